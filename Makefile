@@ -1,0 +1,60 @@
+# Everything a newcomer needs, with nothing but Python (3.10 or newer) and make:
+#   make demo   the main job on a local sandbox
+#   make test   the tests
+# Another Python: make test PYTHON=python3.13 VENV=.venv-3.13
+
+ifeq ($(OS),Windows_NT)
+PYTHON ?= python
+BIN     = $(VENV)/Scripts
+else
+PYTHON ?= python3
+BIN     = $(VENV)/bin
+endif
+VENV        ?= .venv
+PYTEST_ARGS ?= -n auto
+
+PIP      = $(BIN)/python -m pip --disable-pip-version-check
+MADE      := $(VENV)/.made
+READY     := $(VENV)/.ready
+DEV_READY := $(VENV)/.dev-ready
+
+.PHONY: demo test lint types package check clean
+
+demo: $(READY)
+	$(BIN)/astro sandbox run -- $(BIN)/python docs/demo.py
+
+test: $(DEV_READY)
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(DEV_READY)
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+
+types: $(DEV_READY)
+	$(BIN)/python -m mypy
+
+# Builds dist/ once; what is checked there is what a release publishes.
+package: $(DEV_READY)
+	$(BIN)/python -c "import shutil; shutil.rmtree('dist', ignore_errors=True)"
+	$(BIN)/python -m build --quiet --outdir dist
+	$(BIN)/python tests/check_package.py dist
+
+check: lint types package test
+
+clean:
+	rm -rf $(VENV) .cache .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist site
+
+$(MADE):
+	@$(PYTHON) -c "import sys; sys.version_info >= (3, 10) or sys.exit('Python 3.10 or newer is needed, this is ' + sys.version.split()[0] + ': name another one with make PYTHON=...')"
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(READY): $(MADE) pyproject.toml
+	$(PIP) install --quiet --editable '.[sandbox]'
+	@touch $@
+
+# Dependency groups need pip 25.1.
+$(DEV_READY): $(READY)
+	$(PIP) install --quiet --upgrade 'pip>=25.1'
+	$(PIP) install --quiet --group dev
+	@touch $@

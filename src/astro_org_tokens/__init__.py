@@ -1,0 +1,85 @@
+"""Manage which role an Astro Organization API token has in which Workspace.
+
+A Python program imports everything from here::
+
+    from astro_org_tokens import AstroClient
+
+The names are loaded when they are first used: importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from astro_org_tokens._version import __version__
+
+if TYPE_CHECKING:
+    from astro_org_tokens.api.client import AstroClient
+    from astro_org_tokens.api.models import ApiToken, Role, Subject, Workspace, workspace_role
+    from astro_org_tokens.errors import (
+        AlreadyGrantedError,
+        AmbiguousError,
+        ApiError,
+        AstroError,
+        CancelledError,
+        ConfigError,
+        ConflictError,
+        ForbiddenError,
+        InputRequiredError,
+        NetworkError,
+        NotFoundError,
+        NotGrantedError,
+        NotLoggedInError,
+        PartialError,
+        RateLimitedError,
+        TimedOutError,
+        TokenExpiredError,
+        UnconfirmedError,
+        UsageError,
+    )
+
+__all__ = [
+    "AlreadyGrantedError",
+    "AmbiguousError",
+    "ApiError",
+    "ApiToken",
+    "AstroClient",
+    "AstroError",
+    "CancelledError",
+    "ConfigError",
+    "ConflictError",
+    "ForbiddenError",
+    "InputRequiredError",
+    "NetworkError",
+    "NotFoundError",
+    "NotGrantedError",
+    "NotLoggedInError",
+    "PartialError",
+    "RateLimitedError",
+    "Role",
+    "Subject",
+    "TimedOutError",
+    "TokenExpiredError",
+    "UnconfirmedError",
+    "UsageError",
+    "Workspace",
+    "__version__",
+    "workspace_role",
+]
+
+_HOMES = {
+    "AstroClient": "api.client",
+    "ApiToken": "api.models",
+    "Role": "api.models",
+    "Subject": "api.models",
+    "Workspace": "api.models",
+    "workspace_role": "api.models",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(f"{__name__}.{_HOMES.get(name, 'errors')}")
+    return getattr(module, name)

@@ -1,0 +1,164 @@
+"""The root of the commands, and the only place where an error becomes a message and a status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from astro_org_tokens._version import __version__
+from astro_org_tokens.app import JSON_FORMATS, App, OutputError
+from astro_org_tokens.commands.base import Group, verbosity_option
+from astro_org_tokens.commands.sandbox import sandbox
+from astro_org_tokens.commands.workspace import workspace
+from astro_org_tokens.errors import AstroError, InterruptedByUserError, UsageError
+
+NAMES = ("astro", "astro-org-tokens")
+"""What the program is installed as."""
+# What only the official CLI does, so that a script's reader is told instead of left to guess.
+_OFFICIAL_ONLY = (
+    "api",
+    "auth",
+    "config",
+    "context",
+    "deploy",
+    "deployment",
+    "dev",
+    "ide",
+    "login",
+    "logout",
+    "organization",
+    "otto",
+    "registry",
+    "remote",
+    "run",
+    "telemetry",
+    "user",
+    "version",
+)
+
+
+@click.group(cls=Group, aliases={"wo": "workspace"}, official_only=_OFFICIAL_ONLY)
+@click.version_option(__version__, message="%(prog)s %(version)s (astro-org-tokens)")
+@verbosity_option
+def root(**_: Any) -> None:
+    """Manage which role an Astro Organization API token has in which Workspace.
+
+    The commands are those of the official Astro CLI; they work on Astro, and on a local sandbox
+    of its API (astro sandbox).
+    """
+
+
+root.add_command(workspace)
+root.add_command(sandbox)
+
+
+def main() -> None:
+    """Run the program and exit with its status."""
+    if sys.stderr is None:
+        # It was closed by the caller, who does not want to be told. Left as it is, `print` would
+        # take stdout in its place.
+        sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A locale that can't show a character is no reason to fail.
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(run(App(), sys.argv[1:], name=_own_name()))
+
+
+def run(app: App, argv: Sequence[str], *, name: str = NAMES[0]) -> int:
+    """Run the command that ``argv`` stands for and return the exit status."""
+    try:
+        return _invoke(app, argv, name)
+    except BrokenPipeError:
+        return _reader_went_away()
+    except OutputError as error:
+        return _last_words(app, str(error))
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        # click writes help texts itself.
+        return _last_words(app, f"the result can't be written: {error.strerror}")
+    finally:
+        app.close()
+
+
+def _invoke(app: App, argv: Sequence[str], name: str) -> int:
+    try:
+        with root.make_context(name, list(argv), obj=app) as context:
+            root.invoke(context)
+        _flush(app)
+    except click.exceptions.Exit as finished:
+        _flush(app)
+        return finished.exit_code
+    except click.ClickException as error:
+        if any(text in JSON_FORMATS for text in _formats_asked_for(argv)):
+            app.output = "json"
+        return _report(app, UsageError(_usage_sentence(error)))
+    except OutputError:
+        raise  # it can't be reported where results go
+    except AstroError as error:
+        return _report(app, error)
+    except (KeyboardInterrupt, click.Abort):
+        return _report(app, InterruptedByUserError("interrupted: nothing was sent to be changed"))
+    return 0
+
+
+def _report(app: App, error: AstroError) -> int:
+    app.end_progress()
+    if app.wants_json:
+        try:
+            app.write_json({"error": str(error), "code": error.exit_status, "kind": error.kind})
+        except BrokenPipeError:
+            _reader_went_away()  # which makes no success of a failure
+    else:
+        app.say(f"Error: {error}")
+    return error.exit_status
+
+
+def _usage_sentence(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    sentence = error.format_message().rstrip(".")
+    if context is None:
+        return sentence
+    return f"{sentence}; see `{context.command_path} --help`"
+
+
+def _formats_asked_for(argv: Sequence[str]) -> list[str]:
+    """Look at the arguments for an output format, where parsing came to no end."""
+    asked = []
+    for position, text in enumerate(argv):
+        if text == "--json":
+            asked.append("json")
+        elif text in ("-o", "--output"):
+            asked += argv[position + 1 : position + 2]
+        elif text.startswith("--output="):
+            asked.append(text.partition("=")[2])
+        elif text.startswith("-o"):
+            asked.append(text[2:].removeprefix("="))
+    return [text.lower() for text in asked]
+
+
+def _flush(app: App) -> None:
+    app.write("")
+
+
+def _reader_went_away() -> int:
+    # As with `| head -1`. What is left in the buffer must not be tried again at exit.
+    sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
+    return 0
+
+
+def _last_words(app: App, message: str) -> int:
+    app.say(f"Error: {message}")
+    sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
+    return 1
+
+
+def _own_name() -> str:
+    name = Path(sys.argv[0]).name.removesuffix(".exe")
+    return name if name in NAMES else NAMES[1]

@@ -1,0 +1,1 @@
+"""The commands; everything that knows of click is here and in ``cli``."""

@@ -1,0 +1,25 @@
+"""``astro workspace organization-token``: one file per verb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from astro_org_tokens.commands.base import Group, verbosity_option
+from astro_org_tokens.commands.organization_token.add import add
+from astro_org_tokens.commands.organization_token.list import list_
+from astro_org_tokens.commands.organization_token.params import workspace_option
+from astro_org_tokens.commands.organization_token.remove import remove
+from astro_org_tokens.commands.organization_token.update import update
+
+
+@click.group("organization-token", cls=Group)
+@workspace_option
+@verbosity_option
+def organization_token(**_: Any) -> None:
+    """Manage the roles that Organization API tokens have in a Workspace."""
+
+
+for command in (add, list_, remove, update):
+    organization_token.add_command(command)

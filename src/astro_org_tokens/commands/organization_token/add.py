@@ -1,0 +1,39 @@
+"""``astro workspace organization-token add``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from astro_org_tokens.app import App
+from astro_org_tokens.commands.organization_token import changing
+from astro_org_tokens.commands.organization_token.params import (
+    common_options,
+    dry_run_option,
+    exist_ok_option,
+    role_option,
+    token_id_argument,
+    token_name_option,
+    workspace_option,
+)
+
+
+@click.command()
+@token_id_argument
+@token_name_option
+@role_option
+@workspace_option
+@exist_ok_option
+@dry_run_option
+@common_options
+@click.pass_obj
+def add(app: App, /, *, exist_ok: bool, **given: Any) -> None:
+    """Give an Organization API token a role in a Workspace.
+
+    A token that has another role there gets the new one in its place.
+    """
+    from astro_org_tokens.commands.organization_token.options import ChangeOptions, checked
+    from astro_org_tokens.grants.plan import Verb
+
+    changing.run(app, Verb.ADD, checked(ChangeOptions, {**given, "lenient": exist_ok}))

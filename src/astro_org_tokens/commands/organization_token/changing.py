@@ -1,0 +1,113 @@
+"""What ``add``, ``update`` and ``remove`` have in common: find the token, change it, say so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from astro_org_tokens.app import App
+from astro_org_tokens.commands.organization_token.target import (
+    chosen_role,
+    chosen_token,
+    require_answerable,
+    token_named,
+    wanted_workspaces,
+)
+
+if TYPE_CHECKING:
+    from astro_org_tokens.commands.organization_token.options import ChangeOptions
+    from astro_org_tokens.grants.change import Outcome
+    from astro_org_tokens.grants.names import WorkspaceRef
+    from astro_org_tokens.grants.plan import Change, Verb, Wish
+
+
+def run(app: App, verb: Verb, options: ChangeOptions) -> None:
+    """Carry out one verb.
+
+    Raises:
+        AstroError: see the table "What each command does" in the command reference.
+    """
+    from astro_org_tokens.grants.plan import Verb, Wish
+
+    needs_role = verb is not Verb.REMOVE
+    require_answerable(
+        app,
+        token=options.names_token,
+        role=options.role is not None or not needs_role,
+        workspaces=options.workspaces,
+    )
+    workspaces = wanted_workspaces(app, options.workspaces)
+    token_id = _token_id(app, verb, options, workspaces)
+    role = (options.role or chosen_role(app)) if needs_role else None
+    wish = Wish(verb, workspaces, role, lenient=options.lenient)
+    if options.dry_run:
+        _show_preview(app, token_id, wish)
+    else:
+        _change(app, token_id, wish)
+
+
+def _token_id(
+    app: App, verb: Verb, options: ChangeOptions, workspaces: tuple[WorkspaceRef, ...]
+) -> str:
+    from astro_org_tokens.grants.find import organization_tokens, tokens_with_role
+    from astro_org_tokens.grants.plan import Verb
+
+    if options.token_id is not None:
+        return options.token_id
+    if verb is Verb.ADD:
+        everywhere: tuple[WorkspaceRef, ...] = ()
+        if options.token_name is not None:
+            return token_named(app, options.token_name, everywhere).id
+        return chosen_token(app, organization_tokens(app.client)).id
+    if options.token_name is None:
+        return chosen_token(app, tokens_with_role(app.client, workspaces)).id
+    any_will_do = verb is Verb.REMOVE and options.lenient
+    return token_named(app, options.token_name, workspaces, any_without_role=any_will_do).id
+
+
+def _show_preview(app: App, token_id: str, wish: Wish) -> None:
+    from astro_org_tokens.grants.change import preview
+    from astro_org_tokens.output.tokens import change_object, role_diff
+
+    outcome = preview(app.client, token_id, wish)
+    if app.wants_json:
+        changes = [change_object(outcome.token, change) for change in outcome.changes]
+        app.write_json({"changes": changes})
+    else:
+        app.write_lines(role_diff(outcome.token, outcome.changes))
+
+
+def _change(app: App, token_id: str, wish: Wish) -> None:
+    from astro_org_tokens.folders import state_folder
+    from astro_org_tokens.grants.change import change_roles
+    from astro_org_tokens.grants.lock import TokenLock
+
+    lock = TokenLock(state_folder(), app.client, token_id, app.deadline)
+    outcome = change_roles(app.client, token_id, wish, app.deadline, lock)
+    told = _told(outcome, wish)
+    if app.wants_json:
+        app.write_json(_as_json(outcome, wish, told))
+    else:
+        from astro_org_tokens.output.tokens import change_sentence
+
+        app.write_lines([change_sentence(outcome.token, change) for change in told])
+
+
+def _told(outcome: Outcome, wish: Wish) -> list[Change]:
+    """Return one change for each Workspace, with those that needed none among them."""
+    from astro_org_tokens.grants.plan import Change
+
+    made = {change.workspace: change for change in outcome.changes}
+    return [made.get(w, Change(w, wish.role, wish.role)) for w in wish.workspaces]
+
+
+def _as_json(outcome: Outcome, wish: Wish, told: list[Change]) -> object:
+    from astro_org_tokens.output.tokens import Grant, removed_object, token_object
+
+    token = outcome.token
+    if wish.role is None:
+        objects = [removed_object(token, change) for change in told]
+        key = "removed"
+    else:
+        objects = [token_object(Grant(token, c.workspace, c.after)) for c in told]
+        key = "tokens"
+    return objects[0] if len(objects) == 1 else {key: objects}

@@ -1,0 +1,134 @@
+"""The arguments and options of the verbs, each written once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from astro_org_tokens.app import App
+from astro_org_tokens.commands.base import verbosity_option
+from astro_org_tokens.commands.organization_token.types import (
+    ROLES,
+    RoleName,
+    Seconds,
+    Text,
+    TokenId,
+)
+
+F = TypeVar("F", bound=Callable[..., Any])
+FORMATS = ("table", "text", "json")
+_WORKSPACES = f"{__name__}.workspaces"
+
+token_id_argument = click.argument(
+    "token_id", metavar="[ORG_TOKEN_ID]", type=TokenId(), required=False
+)
+
+token_name_option = click.option(
+    "-n",
+    "--org-token-name",
+    "token_name",
+    metavar="NAME",
+    type=Text(),
+    help="The Organization API token's exact name, in place of its ID.",
+)
+
+role_option = click.option(
+    "-r",
+    "--role",
+    metavar="ROLE",
+    type=RoleName(),
+    help=f"The role in the Workspace: {', '.join(ROLES)}.",
+)
+
+exist_ok_option = click.option(
+    "--exist-ok", is_flag=True, help="Take a token that already has the role for done."
+)
+
+missing_ok_option = click.option(
+    "--missing-ok", is_flag=True, help="Take a token that has no role there for done."
+)
+
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Show the roles before and after; change nothing."
+)
+
+
+def workspace_option(function: F) -> F:
+    """Add ``--workspace-id``, for groups and commands: the innermost that is given wins."""
+
+    def keep(ctx: click.Context, _: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+        # All contexts of one command line share `meta`; groups are parsed before what they hold.
+        innermost: tuple[str, ...] = value or ctx.meta.get(_WORKSPACES, ())
+        ctx.meta[_WORKSPACES] = innermost
+        return innermost
+
+    option = click.option(
+        "--workspace-id",
+        "--workspace",
+        "workspaces",
+        metavar="ID",
+        multiple=True,
+        type=Text(),
+        callback=keep,
+        help="The Workspace's ID, or its exact name; may be given several times.",
+    )
+    return option(function)
+
+
+def common_options(function: F) -> F:
+    """Add the options that all commands have; they go into the ``App``."""
+    for option in reversed(_COMMON):
+        function = option(function)
+    return verbosity_option(function)
+
+
+def _into_app(attribute: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def keep(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+        if value is not None and isinstance(ctx.obj, App):
+            setattr(ctx.obj, attribute, value)
+
+    return keep
+
+
+_COMMON = (
+    click.option(
+        "-o",
+        "--output",
+        type=click.Choice(FORMATS, case_sensitive=False),
+        callback=_into_app("output"),
+        expose_value=False,
+        help="The form of the result; text is the same as table.",
+    ),
+    click.option(
+        "--json",
+        "output",
+        flag_value="json",
+        callback=_into_app("output"),
+        expose_value=False,
+        help="The same as -o json.",
+    ),
+    click.option(
+        "--no-input",
+        is_flag=True,
+        default=None,
+        callback=_into_app("no_input"),
+        expose_value=False,
+        help="Never ask; end with status 2 where something is missing.",
+    ),
+    click.option(
+        "--no-color",
+        is_flag=True,
+        expose_value=False,
+        help="No colour.",
+    ),
+    click.option(
+        "--timeout",
+        metavar="SECONDS",
+        type=Seconds(),
+        callback=_into_app("timeout"),
+        expose_value=False,
+        help="The most that the network work may take; 30 by default.",
+    ),
+)

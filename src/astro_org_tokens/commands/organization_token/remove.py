@@ -1,0 +1,37 @@
+"""``astro workspace organization-token remove``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from astro_org_tokens.app import App
+from astro_org_tokens.commands.organization_token import changing
+from astro_org_tokens.commands.organization_token.params import (
+    common_options,
+    dry_run_option,
+    missing_ok_option,
+    token_id_argument,
+    token_name_option,
+    workspace_option,
+)
+
+
+@click.command()
+@token_id_argument
+@token_name_option
+@workspace_option
+@missing_ok_option
+@dry_run_option
+@common_options
+@click.pass_obj
+def remove(app: App, /, *, missing_ok: bool, **given: Any) -> None:
+    """Take away the role that an Organization API token has in a Workspace.
+
+    The token itself, and its roles elsewhere, stay.
+    """
+    from astro_org_tokens.commands.organization_token.options import ChangeOptions, checked
+    from astro_org_tokens.grants.plan import Verb
+
+    changing.run(app, Verb.REMOVE, checked(ChangeOptions, {**given, "lenient": missing_ok}))

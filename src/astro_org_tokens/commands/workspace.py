@@ -1,0 +1,34 @@
+"""The groups above ``organization-token``, in the two spellings that lead to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from astro_org_tokens.commands.base import Group, verbosity_option
+from astro_org_tokens.commands.organization_token import organization_token
+from astro_org_tokens.commands.organization_token.params import workspace_option
+
+
+@click.group(
+    cls=Group,
+    aliases={"to": "token"},
+    official_only=("create", "delete", "list", "switch", "team", "update", "user"),
+)
+@workspace_option
+@verbosity_option
+def workspace(**_: Any) -> None:
+    """Manage Workspaces: the Organization API tokens in them."""
+
+
+@click.group(cls=Group, official_only=("add", "create", "delete", "list", "rotate", "update"))
+@workspace_option
+@verbosity_option
+def token(**_: Any) -> None:
+    """Manage the API tokens of a Workspace: the Organization's among them."""
+
+
+workspace.add_command(organization_token)
+workspace.add_command(token)
+token.add_command(organization_token)

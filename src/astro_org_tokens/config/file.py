@@ -1,0 +1,131 @@
+"""The config file, shared with the official Astro CLI, which owns its form.
+
+Read with YAML's base loader, in which every value is a string: nothing is constructed, and a
+token that looks like a number stays what it is. Keys are matched without regard to case, since
+versions of the official CLI differ in it (``ExpiresIn``, ``expiresin``).
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from astro_org_tokens.errors import ConfigError
+
+MAX_BYTES = 1_000_000
+"""Far more than any config holds; a larger file is not one."""
+
+
+def config_path(environ: Mapping[str, str]) -> Path | None:
+    """Return where the config is; None on a machine without a home folder."""
+    if home := environ.get("ASTRO_HOME", "").strip():
+        return Path(home) / ".astro" / "config.yaml"
+    try:
+        return Path.home() / ".astro" / "config.yaml"
+    except RuntimeError:
+        return None
+
+
+class ConfigFile:
+    """What a config file says; a missing one says nothing.
+
+    Args:
+        path: of the file, or None.
+
+    Raises:
+        ConfigError: the file is there but can't be used; it stays as it is.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        content = _read(path) if path else None
+        self._root = {} if path is None or content is None else _parse(path, content)
+
+    @property
+    def context(self) -> str | None:
+        """The domain whose context is current."""
+        return self._text(self._root, "context", "context")
+
+    def context_value(self, domain: str, key: str) -> str | None:
+        """Return ``key`` of the context of ``domain``, None where it is missing or empty."""
+        contexts = self._mapping(self._root, "contexts", "contexts")
+        name = domain.replace(".", "_")
+        context = self._mapping(contexts, name, f"contexts.{name}")
+        return self._text(context, key, f"contexts.{name}.{key}")
+
+    def _mapping(self, parent: dict[str, Any], key: str, where: str) -> dict[str, Any]:
+        value = parent.get(key, "")
+        if value in _NULLS:
+            return {}
+        if not isinstance(value, dict):
+            raise ConfigError(f"{self.path}: {where} should be a mapping; {_MEND}")
+        return _lower_keys(value)
+
+    def _text(self, parent: dict[str, Any], key: str, where: str) -> str | None:
+        value = parent.get(key, "")
+        if not isinstance(value, str):
+            raise ConfigError(f"{self.path}: {where} should be a single value; {_MEND}")
+        return None if value.strip() in _NULLS else value.strip()
+
+
+# The base loader leaves them as they are written.
+_NULLS = ("", "~", "null", "Null", "NULL")
+_MEND = (
+    "mend the file, or move it away and run `astro login` of the official CLI, "
+    "or set ASTRO_API_TOKEN"
+)
+
+
+def read_text(path: Path) -> str:
+    """Return the whole text of a config.
+
+    Raises:
+        ConfigError: there is none that can be used.
+    """
+    try:
+        return (_read(path) or b"").decode("utf-8")  # a byte order mark is kept
+    except ValueError:
+        raise ConfigError(f"{path} is not UTF-8; {_MEND}") from None
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        # A pipe or a device in its place could be waited for, or read, for ever.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ConfigError(f"{path} is not a regular file; {_MEND}")
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise ConfigError(
+            f"{path} can't be read ({error.strerror}); make it readable for you, "
+            "or set ASTRO_API_TOKEN"
+        ) from None
+    if len(content) > MAX_BYTES:
+        raise ConfigError(f"{path} is larger than {MAX_BYTES:,} bytes, so it is no config; {_MEND}")
+    return content
+
+
+def _parse(path: Path, content: bytes) -> dict[str, Any]:
+    import yaml
+
+    try:
+        # The base loader makes strings, lists and mappings and nothing else.
+        root = yaml.load(content.decode("utf-8-sig"), Loader=yaml.BaseLoader)  # noqa: S506
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # Only the place is quoted: the text around it may be a token.
+        mark = getattr(error, "problem_mark", None)
+        place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise ConfigError(f"{path} is not valid YAML{place}; {_MEND}") from None
+    if root is None or root == "":
+        raise ConfigError(f"{path} is empty; {_MEND}")
+    if not isinstance(root, dict):
+        raise ConfigError(f"{path} should hold a mapping at its top; {_MEND}")
+    return _lower_keys(root)
+
+
+def _lower_keys(mapping: dict[Any, Any]) -> dict[str, Any]:
+    return {str(key).lower(): value for key, value in mapping.items()}

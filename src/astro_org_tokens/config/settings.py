@@ -1,0 +1,204 @@
+"""The values that a command needs, each found in the first of its sources that has it.
+
+Nothing is read before it is asked for: with ``ASTRO_API_TOKEN`` and the IDs at hand, a config
+file that is missing or broken is no obstacle.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from astro_org_tokens.config.claims import Claims, read_claims
+from astro_org_tokens.config.domains import (
+    DEFAULT_DOMAIN,
+    DOMAINS,
+    domain_base,
+    known_domain,
+    plain_domain,
+)
+from astro_org_tokens.config.file import ConfigFile, config_path
+from astro_org_tokens.errors import (
+    ConfigError,
+    InputRequiredError,
+    NotLoggedInError,
+    TokenExpiredError,
+)
+from astro_org_tokens.ids import normal_id
+from astro_org_tokens.urls import checked_base, is_loopback
+
+_HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
+LOG_IN = "set ASTRO_API_TOKEN, or log in with `astro login` of the official CLI"
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What is sent as ``Authorization: Bearer``.
+
+    Attributes:
+        secret: the token itself; never shown.
+        is_session: whether it is a person's session from the config, not an API token.
+    """
+
+    secret: str = field(repr=False)
+    is_session: bool
+
+
+class Settings:
+    """Environment, claims of the API token, and config file, in the order of the contract.
+
+    Args:
+        environ: the environment.
+        now: seconds since the epoch, to tell whether a token has expired.
+    """
+
+    def __init__(self, environ: Mapping[str, str], *, now: Callable[[], float] = time.time) -> None:
+        self._environ = environ
+        self._now = now
+
+    @cached_property
+    def file(self) -> ConfigFile:
+        """The config file."""
+        return ConfigFile(config_path(self._environ))
+
+    @cached_property
+    def domain(self) -> str:
+        """The Astro domain that is in use; any, where the API is given as ASTRO_API_URL."""
+        if domain := self._env("ASTRO_DOMAIN"):
+            return self._usable_domain(domain, "ASTRO_DOMAIN")
+        try:
+            context = self.file.context
+        except ConfigError:
+            if not self._api_token:
+                raise
+            context = None
+        if context:
+            return self._usable_domain(context, f"`context` in {self.file.path}")
+        return DEFAULT_DOMAIN
+
+    @cached_property
+    def api_base(self) -> str:
+        """The API's base URL, without a slash at its end."""
+        if url := self._env("ASTRO_API_URL"):
+            return checked_base(url, "ASTRO_API_URL")
+        return domain_base(self.domain)
+
+    @cached_property
+    def credential(self) -> Credential:
+        """What to log in with.
+
+        Raises:
+            NotLoggedInError: there is nothing that may be sent to this API.
+            TokenExpiredError: the API token says itself that it has expired.
+        """
+        base = self.api_base
+        if self._api_token:
+            self._refuse_expired()
+            return Credential(sendable(self._api_token, "ASTRO_API_TOKEN"), is_session=False)
+        # A session is of one domain: it goes to that domain's API or stays on this machine.
+        is_own = self.domain in DOMAINS and base == domain_base(self.domain)
+        if not is_own and not is_loopback(base):
+            raise NotLoggedInError(
+                f"the session of {self.domain} is not sent to {base}: set ASTRO_API_TOKEN to a "
+                "credential of that API"
+            )
+        token = _without_scheme(self.file.context_value(self.domain, "token") or "")
+        if not token:
+            raise NotLoggedInError(f"not logged in to {self.domain}: {LOG_IN}")
+        source = f"the token of {self.domain} in {self.file.path}"
+        return Credential(sendable(token, source), is_session=True)
+
+    @cached_property
+    def organization_id(self) -> str:
+        """The Organization's ID.
+
+        Raises:
+            InputRequiredError: no source has it.
+        """
+        found = self._find("ASTRO_ORGANIZATION_ID", "organizationId", "organization")
+        if found is None:
+            raise InputRequiredError(
+                "no Organization is known: set ASTRO_ORGANIZATION_ID, or ASTRO_API_TOKEN to an "
+                "Organization API token, or log in with `astro login` of the official CLI"
+            )
+        return found
+
+    @cached_property
+    def workspace_id(self) -> str | None:
+        """The ID of the Workspace that is meant where no option names one, None if unknown."""
+        return self._find("ASTRO_WORKSPACE_ID", "workspaceId", "workspace")
+
+    def reread(self, file: ConfigFile) -> Settings:
+        """Return the same settings with what a config file says now."""
+        settings = Settings(self._environ, now=self._now)
+        # Whatever context is current by now: a session goes to its own domain's API alone.
+        settings.domain, settings.file = self.domain, file
+        return settings
+
+    def _usable_domain(self, text: str, source: str) -> str:
+        # Where the API is given, a domain only says which context's values are meant.
+        return plain_domain(text) if self._env("ASTRO_API_URL") else known_domain(text, source)
+
+    def _find(self, variable: str, claim: str, key: str) -> str | None:
+        if value := self._env(variable):
+            return _checked_id(value, variable)
+        if claimed := self._claims.permitted(claim):
+            return _checked_id(claimed, f"the {claim} of ASTRO_API_TOKEN")
+        if kept := self.file.context_value(self.domain, key):
+            return _checked_id(kept, f"the {key} of {self.domain} in {self.file.path}")
+        return None
+
+    def _env(self, name: str) -> str:
+        return self._environ.get(name, "").strip()
+
+    @property
+    def _api_token(self) -> str:
+        return _without_scheme(self._env("ASTRO_API_TOKEN"))
+
+    @cached_property
+    def _claims(self) -> Claims:
+        return read_claims(self._api_token)
+
+    def _refuse_expired(self) -> None:
+        expires_at = self._claims.expires_at
+        if expires_at is not None and expires_at <= self._now():
+            raise TokenExpiredError(
+                f"ASTRO_API_TOKEN expired {_utc(expires_at)}: create or rotate an API token "
+                "and set ASTRO_API_TOKEN to its value"
+            )
+
+
+def _without_scheme(token: str) -> str:
+    scheme, _, rest = token.strip().partition(" ")
+    return rest.strip() if scheme.lower() == "bearer" else token.strip()
+
+
+def sendable(secret: str, source: str) -> str:
+    """Return a secret that a header may hold.
+
+    Raises:
+        ConfigError: it may not; it is not quoted.
+    """
+    if not _HEADER_SAFE.fullmatch(secret):
+        raise ConfigError(
+            f"{source} holds a character that no HTTP header may hold (a space, a line break, "
+            "a letter beyond ASCII): copy the token's value again"
+        )
+    return secret
+
+
+def _checked_id(value: str, source: str) -> str:
+    found = normal_id(value)
+    if found is None:
+        raise ConfigError(f"{source} is {value!r}, which is no ID: IDs are letters and digits")
+    return found
+
+
+def _utc(seconds: float) -> str:
+    try:
+        return "on " + time.strftime("%Y-%m-%d at %H:%M:%S UTC", time.gmtime(seconds))
+    except (OverflowError, ValueError, OSError):
+        return "long ago"

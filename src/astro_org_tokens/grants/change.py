@@ -1,0 +1,225 @@
+"""Read a token's roles, write the whole list, and read it again until the change is seen.
+
+The API has no ETag: two writers that read the same list overwrite each other, and both are told
+that they succeeded. So a change counts as done only when a re-read shows it, after a settling
+time in which a writer that started from the older list has come to its end; a change that was
+overwritten is made again on the fresh list.
+
+One sighting is not enough while others write: lists with the change and lists without it may
+follow each other for a while. The change is safe when nothing else moved during a settling time,
+since whoever writes next has then read a list that holds it. Alone, that is so at the first
+re-read.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+
+from astro_org_tokens.api.client import AstroClient
+from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.api.models import ORGANIZATION, ApiToken, Role, build_token_model
+from astro_org_tokens.errors import (
+    AstroError,
+    ConflictError,
+    InterruptedByUserError,
+    NotFoundError,
+    NotGrantedError,
+    UnconfirmedError,
+)
+from astro_org_tokens.grants.names import listed, token_label
+from astro_org_tokens.grants.plan import Change, Plan, Wish, plan, roles_of
+
+SETTLE_SECONDS = 0.2
+ROUND_TRIPS_TO_SETTLE = 2
+TRIES = 12
+LOST_TRIES = 4
+SIGHTINGS = 6
+"""So many sightings in a row are taken for done even though others never stop writing."""
+LONGEST_JITTER_SECONDS = 0.4
+
+Lock = Callable[[], AbstractContextManager[object]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The token as it was read last, and what was changed; nothing, if there was nothing to do."""
+
+    token: ApiToken
+    changes: tuple[Change, ...]
+
+
+def read_organization_token(client: AstroClient, token_id: str) -> ApiToken:
+    """Return a token of Organization scope.
+
+    Raises:
+        NotFoundError: there is none of this ID, or it is of another scope.
+    """
+    token = client.get_token(token_id)
+    if token.scope != ORGANIZATION:
+        raise NotFoundError(
+            f"{token_label(token)} is a token of scope {token.scope}, not an Organization token: "
+            "it is managed where it was created"
+        )
+    return token
+
+
+def preview(client: AstroClient, token_id: str, wish: Wish) -> Outcome:
+    """Return what ``change_roles`` would do, and the token as it is."""
+    token = read_organization_token(client, token_id)
+    return Outcome(token, plan(token, wish).changes)
+
+
+def change_roles(
+    client: AstroClient, token_id: str, wish: Wish, deadline: Deadline, lock: Lock = nullcontext
+) -> Outcome:
+    """Do what is wished for and see that it holds.
+
+    Args:
+        client: whose calls are limited by ``deadline``.
+        token_id: of an Organization token.
+        wish: what to do.
+        deadline: for the whole of it.
+        lock: held from the read to the write.
+
+    Raises:
+        ConflictError: others overwrote the change again and again.
+        UnconfirmedError: it was sent and could not be seen.
+        InterruptedByUserError: Ctrl-C; the message says whether something had been sent.
+        AstroError: it was refused, or could not be planned; nothing was changed.
+    """
+    change = _Changing(client, token_id, wish, deadline, lock)
+    build_token_model()  # nothing slow may come between the read and the write
+    try:
+        return change.until_seen()
+    except KeyboardInterrupt:
+        raise change.interrupted() from None
+
+
+class _Changing:
+    """One change on its way; for the arguments see ``change_roles``."""
+
+    def __init__(
+        self, client: AstroClient, token_id: str, wish: Wish, deadline: Deadline, lock: Lock
+    ) -> None:
+        self._client = client
+        self._token_id = token_id
+        self._wish = wish
+        self._deadline = deadline
+        self._lock = lock
+        self._sent = False
+        self._tries = 0
+        self._lost: UnconfirmedError | None = None
+        self._round_trip = 0.0
+        self._written: tuple[Role, ...] = ()
+
+    def until_seen(self) -> Outcome:
+        token, goal = self._read_and_write(plan)
+        if not goal.changes:
+            return Outcome(token, ())
+        while True:
+            seen = self._read_quiet(token, goal)
+            undone = goal.undone(roles_of(seen))
+            if not undone:
+                return Outcome(seen, goal.changes)
+            if self._tries >= (LOST_TRIES if self._lost else TRIES):
+                raise self._gives_up(seen, undone)
+            jitter = random.uniform(0, LONGEST_JITTER_SECONDS)  # noqa: S311  it spreads writers
+            time.sleep(min(jitter, self._deadline.remaining()))
+            self._read_and_write(_plan_again)
+
+    def interrupted(self) -> InterruptedByUserError:
+        state = "sent, not confirmed; check with list" if self._sent else "not sent"
+        return InterruptedByUserError(f"interrupted: the change of {self._token_id} was {state}")
+
+    def _gives_up(self, seen: ApiToken, undone: list[Change]) -> AstroError:
+        if self._lost is not None and isinstance(self._lost.__cause__, AstroError):
+            return self._lost.__cause__  # it is known by now that nothing came of it
+        return ConflictError(_overwritten(seen, undone))
+
+    def _read_and_write(self, planned: Callable[[ApiToken, Wish], Plan]) -> tuple[ApiToken, Plan]:
+        # A refused write may go again after a wait, in which others may write: so the token is
+        # read again too, and nobody waits for the lock meanwhile.
+        return self._client.persist(lambda: self._read_and_try_to_write(planned))
+
+    def _read_and_try_to_write(
+        self, planned: Callable[[ApiToken, Wish], Plan]
+    ) -> tuple[ApiToken, Plan]:
+        with self._lock():
+            token = read_organization_token(self._client, self._token_id)
+            self._round_trip = self._client.round_trip
+            made = planned(token, self._wish)
+            self._written = made.roles
+            if made.changes:
+                self._write(made)
+        return token, made
+
+    def _write(self, made: Plan) -> None:
+        self._sent, self._lost = True, None
+        self._tries += 1
+        try:
+            self._client.try_to_set_roles(self._token_id, made.roles)
+        except UnconfirmedError as lost:
+            self._lost = lost  # the re-read tells
+        self._round_trip = max(self._round_trip, self._client.round_trip)
+
+    def _read_quiet(self, token: ApiToken, goal: Plan) -> ApiToken:
+        """Read until the change is missing, or is there and nobody else is writing."""
+        known = _content(self._written)
+        for _ in range(SIGHTINGS):
+            seen = self._read_settled(token, goal)
+            content = _content(roles_of(seen))
+            if goal.undone(roles_of(seen)) or content == known:
+                break
+            known = content
+        return seen
+
+    def _read_settled(self, token: ApiToken, goal: Plan) -> ApiToken:
+        settle = max(SETTLE_SECONDS, ROUND_TRIPS_TO_SETTLE * self._round_trip)
+        time.sleep(min(settle, self._deadline.remaining()))
+        try:
+            seen = self._client.get_token(self._token_id)
+            roles_of(seen)
+        except AstroError as error:
+            raise UnconfirmedError(_unseen(token, goal, self._lost, error)) from None
+        return seen
+
+
+def _content(roles: Iterable[Role]) -> set[str]:
+    return {json.dumps(role.as_sent(), sort_keys=True) for role in roles}
+
+
+def _plan_again(token: ApiToken, wish: Wish) -> Plan:
+    try:
+        return plan(token, replace(wish, lenient=True))
+    except NotGrantedError as error:
+        raise ConflictError(
+            f"somebody else changed {token_label(token)} meanwhile: {error}"
+        ) from None
+
+
+def _unseen(token: ApiToken, goal: Plan, lost: UnconfirmedError | None, error: AstroError) -> str:
+    state = "sent" if lost else "accepted by the API"
+    flag = "--missing-ok" if goal.changes[0].after is None else "--exist-ok"
+    reason = f"{lost}; {error}" if lost else str(error)
+    return (
+        f"the change of {token_label(token)} in {listed(c.workspace for c in goal.changes)} was "
+        f"{state}, but not seen: {reason}. Run the same command again with {flag}, or check with "
+        "list"
+    )
+
+
+def _overwritten(seen: ApiToken, undone: list[Change]) -> str:
+    told = listed(
+        f"{seen.role_in(change.workspace.id) or 'no role'} instead of {change.after or 'no role'} "
+        f"in {change.workspace}"
+        for change in undone
+    )
+    return (
+        f"somebody else keeps overwriting the roles of {token_label(seen)}; after {TRIES} tries "
+        f"it has {told}: run the command again when the others are done"
+    )

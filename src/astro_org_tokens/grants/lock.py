@@ -1,0 +1,84 @@
+"""Commands on one machine that change the same token wait for each other.
+
+Between machines there is no lock: there the re-read has to do (see ``change``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from astro_org_tokens.api.client import AstroClient
+from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.errors import TimedOutError
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+POLL_SECONDS = 0.02
+
+
+class TokenLock:
+    """A lock of one token, to be taken as often as need be.
+
+    Args:
+        folder: for the lock's file; None, or one that can't be written, means no lock.
+        client: which API and Organization the token is of.
+        token_id: of the token.
+        deadline: until when to wait for another command.
+    """
+
+    def __init__(
+        self, folder: Path | None, client: AstroClient, token_id: str, deadline: Deadline
+    ) -> None:
+        # Loading the library takes time, which must not pass between the read and the write.
+        import filelock
+
+        self._library = filelock
+        self._token_id = token_id
+        self._deadline = deadline
+        self._path = _usable(folder, client, token_id)
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        """Hold the lock.
+
+        Raises:
+            TimedOutError: another command held it for too long.
+        """
+        if self._path is None:
+            yield
+            return
+        lock = self._library.FileLock(self._path, mode=0o600, poll_interval=POLL_SECONDS)
+        self._acquire(lock)
+        try:
+            yield
+        finally:
+            lock.release()  # does nothing where it was not acquired
+
+    def _acquire(self, lock: BaseFileLock) -> None:
+        try:
+            lock.acquire(timeout=self._deadline.remaining())
+        except self._library.Timeout:
+            raise TimedOutError(
+                f"another command on this machine has been changing token {self._token_id} for "
+                f"{self._deadline.seconds:g} seconds (it holds {self._path}): the change was "
+                "not made; run the command again, or give it more time with --timeout"
+            ) from None
+        except OSError:
+            return  # a folder that can't be written is no reason to fail
+
+
+def _usable(folder: Path | None, client: AstroClient, token_id: str) -> Path | None:
+    if folder is None:
+        return None
+    identity = "\n".join((client.base_url, client.organization_id, token_id))
+    locks = folder / "locks"
+    try:
+        locks.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return locks / f"{hashlib.sha256(identity.encode()).hexdigest()[:32]}.lock"

@@ -1,0 +1,1 @@
+"""From rows to text; pure: nothing here prints."""

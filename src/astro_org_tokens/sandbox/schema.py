@@ -1,0 +1,98 @@
+"""The tables of a sandbox's database.
+
+Objects are kept as the JSON that the API answers with. The columns that lists are filtered and
+sorted by are generated from it, and triggers keep the table of roles, so that nothing can
+disagree with the JSON.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+# "AOTs": marks a database as a sandbox's, so that no other program's file is written to.
+_APPLICATION_ID = 0x414F5473
+_VERSION = 1
+
+
+def _column(name: str, key: str, more: str = "") -> str:
+    return f"{name} TEXT AS (json_extract(body, '$.{key}')) VIRTUAL {more}"
+
+
+_OBJECT = ", ".join(
+    [
+        "seq INTEGER PRIMARY KEY AUTOINCREMENT",
+        "body TEXT NOT NULL",
+        _column("id", "id", "UNIQUE"),
+        _column("name", "name"),
+        _column("created_at", "createdAt"),
+        _column("updated_at", "updatedAt"),
+    ]
+)
+_TOKEN = ", ".join(
+    [
+        _OBJECT,
+        _column("description", "description"),
+        _column("scope", "scope"),
+        _column("kind", "kind"),
+        _column("start_at", "startAt"),
+    ]
+)
+_ADD_ROLES = """
+    INSERT INTO token_roles
+    SELECT new.seq, key, json_extract(value, '$.entityType'), json_extract(value, '$.entityId'),
+           json_extract(value, '$.deploymentId')
+    FROM json_each(new.body, '$.roles');
+"""
+
+_STATEMENTS = (
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    f"CREATE TABLE workspaces ({_OBJECT})",
+    f"CREATE TABLE tokens ({_TOKEN})",
+    "CREATE INDEX tokens_created_at ON tokens (created_at, scope)",
+    """CREATE TABLE token_roles (
+        token INTEGER NOT NULL REFERENCES tokens (seq) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        entity_type TEXT NOT NULL,
+        entity_id TEXT NOT NULL,
+        deployment_id TEXT,
+        PRIMARY KEY (token, position)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX token_roles_entity ON token_roles (entity_type, entity_id, token)",
+    f"CREATE TRIGGER token_added AFTER INSERT ON tokens BEGIN {_ADD_ROLES} END",
+    f"""CREATE TRIGGER token_changed AFTER UPDATE OF body ON tokens BEGIN
+        DELETE FROM token_roles WHERE token = new.seq;
+        {_ADD_ROLES}
+    END""",  # noqa: S608 - made of constants
+    f"PRAGMA application_id = {_APPLICATION_ID}",
+    f"PRAGMA user_version = {_VERSION}",
+)
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make the tables in a new database, and set what has to be set for each connection.
+
+    Raises:
+        sqlite3.Error: it is no database, can't be written, or is not a sandbox's.
+    """
+    if _is_empty(connection):  # asked before the first write: it could be anybody's
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        if _is_empty(connection):  # asked again: another process may have been quicker
+            for statement in _STATEMENTS:
+                connection.execute(statement)
+        connection.execute("COMMIT")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    marks = [
+        connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("application_id", "user_version")
+    ]
+    if marks == [_APPLICATION_ID, _VERSION]:
+        return False
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if marks != [0, 0] or tables:
+        raise sqlite3.DatabaseError("it is another program's, or another version's of this one")
+    return True

@@ -1,0 +1,67 @@
+"""Addresses that a credential may be sent to."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from astro_org_tokens.errors import ConfigError
+
+# Strict on purpose: what this pattern takes, every URL parser understands in the same way.
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_URL = re.compile(
+    rf"(?P<scheme>https?)://(?P<host>{_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:.]+\])"
+    r"(?::(?P<port>[0-9]{1,5}))?(?:/[a-z0-9._~/-]*)?",
+    re.IGNORECASE | re.ASCII,
+)
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether a URL's host is this machine itself; a name is only trusted if `localhost`."""
+    host = host_of(url)
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def checked_base(url: str, source: str) -> str:
+    """Return an API base without a trailing slash.
+
+    Raises:
+        ConfigError: it is no plain URL, or it would send a credential in the clear.
+    """
+    match = _URL.fullmatch(url.strip())
+    if match is None or not _is_address(match["host"].lower(), match["port"]):
+        raise ConfigError(
+            f"{source} should be the whole base of the API, such as https://api.astronomer.io/v1: "
+            "https, a host, a path, and neither a user name nor a query"
+        )
+    base = match[0].rstrip("/")
+    if match["scheme"].lower() == "http" and not is_loopback(base):
+        raise ConfigError(
+            f"{source} is {base}: a credential is sent over http to this machine alone, "
+            "never over a network; use https"
+        )
+    return base
+
+
+def host_of(url: str) -> str:
+    """Return the host of a URL that ``checked_base`` took, in lower case, without brackets."""
+    match = _URL.fullmatch(url)
+    return match["host"].strip("[]").lower() if match else ""
+
+
+def _is_address(host: str, port: str | None) -> bool:
+    if port is not None and not 0 < int(port) < 65536:
+        return False
+    if not host.startswith("[") and not _NUMBER.fullmatch(host.rpartition(".")[2]):
+        return True
+    # A host that ends in a number is an IPv4 address, whole and in decimal, or nothing at all.
+    try:
+        return bool(ipaddress.ip_address(host.strip("[]")))
+    except ValueError:
+        return False

@@ -1,0 +1,123 @@
+"""The overall limit of network work."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from types import SimpleNamespace
+
+import pytest
+
+from api.endpoints import ORGANIZATION, SECRET, TOKEN
+from astro_org_tokens import AstroClient, TimedOutError, UnconfirmedError, workspace_role
+from astro_org_tokens.api import deadline as module
+from astro_org_tokens.api.deadline import Deadline, run_within
+from support.servers import raw_server
+
+READING = f"reading API token {TOKEN} of Organization {ORGANIZATION}"
+SETTING = f"setting the roles of API token {TOKEN} of Organization {ORGANIZATION}"
+MORE = "try again, or give more time with --timeout"
+
+
+class Clock:
+    """Time that passes when it is told to."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    held = Clock()
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=held))
+    return held
+
+
+def test_what_is_left_shrinks_to_nothing_and_no_further(clock: Clock) -> None:
+    deadline = Deadline(5)
+    left = []
+    for passed in (0, 2, 3, 4):
+        clock.seconds += passed
+        left.append(deadline.remaining())
+    assert left == [5, 3, 0, 0]
+
+
+def test_a_check_fails_once_time_is_up(clock: Clock) -> None:
+    deadline = Deadline(2.5)
+    deadline.check("waiting")
+    clock.seconds += 2.5
+    with pytest.raises(TimedOutError) as caught:
+        deadline.check("waiting")
+    assert str(caught.value) == f"no answer within 2.5 seconds (waiting): {MORE}"
+
+
+def test_time_stands_still_while_it_is_paused(clock: Clock) -> None:
+    deadline = Deadline(5)
+    clock.seconds += 1
+    with deadline.paused():
+        clock.seconds += 1000
+    assert deadline.remaining() == 4
+
+
+def test_time_goes_on_after_a_pause_that_ends_in_an_error(clock: Clock) -> None:
+    deadline = Deadline(5)
+    with contextlib.suppress(KeyboardInterrupt), deadline.paused():
+        clock.seconds += 1000
+        raise KeyboardInterrupt
+    clock.seconds += 2
+    assert deadline.remaining() == 3
+
+
+@pytest.mark.parametrize("result", [None, 0, "", [], "done"], ids=repr)
+def test_work_that_ends_in_time_gives_its_result(result: object) -> None:
+    assert run_within(Deadline(60), lambda: result, "working") == result
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), KeyboardInterrupt(), SystemExit(3)], ids=repr)
+def test_work_that_fails_raises_what_it_raised(error: BaseException) -> None:
+    def fail() -> None:
+        raise error
+
+    with pytest.raises(type(error)) as caught:
+        run_within(Deadline(60), fail, "working")
+    assert caught.value is error
+
+
+def test_work_that_does_not_end_is_left_behind() -> None:
+    release = threading.Event()
+    with pytest.raises(TimedOutError) as caught:
+        run_within(Deadline(0.05), release.wait, "working")
+    release.set()
+    assert str(caught.value) == f"no answer within 0.05 seconds (working): {MORE}"
+
+
+DRIPS = {
+    "its head": b"HTTP/1.1 200 OK\r\nX: " + b"x" * 400,
+    "its body": b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n" + b" " * 400,
+}
+
+
+@pytest.mark.parametrize("answer", DRIPS.values(), ids=DRIPS)
+def test_a_server_that_drips_is_left_when_time_is_up(answer: bytes) -> None:
+    with (
+        raw_server(answer, pause=0.02) as server,
+        AstroClient(SECRET, ORGANIZATION, base_url=server.base, timeout=0.5) as client,
+    ):
+        with pytest.raises(TimedOutError) as read:
+            client.get_token(TOKEN)
+        with pytest.raises(UnconfirmedError) as write:
+            client.set_roles(TOKEN, [workspace_role("c1", "R")])
+    assert str(read.value) == f"no answer within 0.5 seconds ({READING}): {MORE}"
+    assert str(write.value) == (
+        f"sent, not confirmed, while {SETTING}: no answer within 0.5 seconds ({SETTING}): {MORE}"
+    )
+
+
+def test_calls_within_one_deadline_share_it(client: AstroClient) -> None:
+    used_up = Deadline(0)
+    with pytest.raises(TimedOutError) as caught:
+        client.within(used_up).get_token(TOKEN)
+    assert str(caught.value) == f"no answer within 0 seconds ({READING}): {MORE}"

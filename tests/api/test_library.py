@@ -1,0 +1,126 @@
+"""The package as a Python program uses it."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import inspect
+import textwrap
+
+import pytest
+
+import astro_org_tokens
+from astro_org_tokens import AstroClient, AstroError, errors
+from astro_org_tokens.sandbox import Sandbox, seeded
+
+
+def opened(sandbox: Sandbox) -> AstroClient:
+    return AstroClient(sandbox.api_token, seeded.ORGANIZATION_ID, base_url=sandbox.api_url)
+
+
+def test_the_example_in_the_docstring_works(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    documented = inspect.getdoc(AstroClient) or ""
+    indented = documented.partition("::\n")[2].partition("\nArgs:")[0]
+    example = textwrap.dedent(indented).strip()
+    assert isinstance(ast.parse(example).body[0], ast.With)
+    names = {
+        "AstroClient": lambda token, organization: AstroClient(
+            token, organization, base_url=sandbox.api_url
+        ),
+        "api_token": sandbox.api_token,
+        "organization_id": seeded.ORGANIZATION_ID,
+    }
+    exec(compile(example, "example", "exec"), names)
+    with opened(sandbox) as client:
+        expected = [[token.name for token in page] for page in client.token_pages()]
+    assert capsys.readouterr().out == "".join(f"{page}\n" for page in expected)
+    assert "deploy-bot" in expected[0]
+
+
+def test_a_role_is_changed_and_seen(sandbox: Sandbox) -> None:
+    with opened(sandbox) as client:
+        before = client.get_token(seeded.FRESH)
+        assert before.roles is not None
+        granted = astro_org_tokens.workspace_role(seeded.CAFE, "WORKSPACE_OWNER")
+        client.set_roles(seeded.FRESH, [*before.roles, granted])
+        after = client.get_token(seeded.FRESH)
+    assert after.role_in(seeded.CAFE) == "WORKSPACE_OWNER"
+    assert after.roles is not None
+    assert [role.as_sent() for role in after.roles] == [
+        role.as_sent() for role in (*before.roles, granted)
+    ]
+
+
+@pytest.mark.parametrize("error", [None, ValueError("x")], ids=["at its end", "at an error"])
+def test_the_context_manager_closes_the_connections(
+    sandbox: Sandbox, error: Exception | None
+) -> None:
+    client = opened(sandbox)
+    with contextlib.suppress(ValueError), client as entered:
+        assert entered is client
+        if error:
+            raise error
+    with pytest.raises(RuntimeError, match="client has been closed"):
+        client.get_token(seeded.FRESH)
+
+
+def test_the_time_of_the_last_round_trip_is_known(sandbox: Sandbox) -> None:
+    with opened(sandbox) as client:
+        assert client.round_trip == 0
+        client.get_token(seeded.FRESH)
+        assert client.round_trip > 0
+
+
+@pytest.mark.parametrize("name", astro_org_tokens.__all__)
+def test_every_public_name_is_there_and_documented(name: str) -> None:
+    value = getattr(astro_org_tokens, name)
+    assert isinstance(value, str) or inspect.getdoc(value)
+
+
+def test_every_error_but_that_of_ctrl_c_is_public() -> None:
+    known = {
+        name
+        for name, value in vars(errors).items()
+        if isinstance(value, type) and issubclass(value, AstroError)
+    }
+    assert known - set(astro_org_tokens.__all__) == {"InterruptedByUserError"}
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError) as caught:
+        _ = astro_org_tokens.Nothing
+    assert str(caught.value) == "module 'astro_org_tokens' has no attribute 'Nothing'"
+
+
+KINDS = {
+    "usage": 2,
+    "input_required": 2,
+    "not_logged_in": 1,
+    "token_expired": 1,
+    "forbidden": 1,
+    "not_found": 1,
+    "ambiguous": 1,
+    "already_granted": 1,
+    "not_granted": 1,
+    "conflict": 1,
+    "rate_limited": 1,
+    "api_error": 1,
+    "network": 1,
+    "timeout": 1,
+    "config": 1,
+    "cancelled": 1,
+    "interrupted": 130,
+    "partial": 1,
+    "unconfirmed": 1,
+}
+
+
+def test_every_kind_of_failure_has_its_exit_status() -> None:
+    kinds = {
+        value.kind: value.exit_status
+        for value in vars(errors).values()
+        if isinstance(value, type) and issubclass(value, AstroError) and value is not AstroError
+    }
+    assert kinds == KINDS

@@ -1,0 +1,154 @@
+"""What the API refuses: the kind of error, its words, the request ID, and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import respx
+
+from api.endpoints import BASE, ENDPOINTS, READS, Endpoint
+from astro_org_tokens import (
+    ApiError,
+    AstroClient,
+    AstroError,
+    ForbiddenError,
+    NotFoundError,
+    NotLoggedInError,
+    RateLimitedError,
+    UnconfirmedError,
+)
+
+LOG_IN = ": set ASTRO_API_TOKEN to a valid token, or log in with `astro login`"
+CHECK_IDS = ": check the ID, the Organization, and that the credential may see it"
+SLOW_DOWN = ": wait a moment and run the command again, or give it more time with --timeout"
+NO_REDIRECT = ": redirects are not followed; check ASTRO_API_URL"
+LATER = ": try again later"
+PERMISSION = ": the credential needs the permission {permission}"
+
+# status: (error, what to do, how often a read and how often a write is sent)
+REFUSALS: dict[int, tuple[type[AstroError], str, int, int]] = {
+    300: (ApiError, NO_REDIRECT, 1, 1),
+    301: (ApiError, NO_REDIRECT, 1, 1),
+    302: (ApiError, NO_REDIRECT, 1, 1),
+    303: (ApiError, NO_REDIRECT, 1, 1),
+    304: (ApiError, NO_REDIRECT, 1, 1),
+    307: (ApiError, NO_REDIRECT, 1, 1),
+    308: (ApiError, NO_REDIRECT, 1, 1),
+    400: (ApiError, "", 1, 1),
+    401: (NotLoggedInError, LOG_IN, 1, 1),
+    403: (ForbiddenError, PERMISSION, 1, 1),
+    404: (NotFoundError, CHECK_IDS, 1, 1),
+    409: (ApiError, "", 1, 1),
+    418: (ApiError, "", 1, 1),
+    422: (ApiError, "", 1, 1),
+    429: (RateLimitedError, SLOW_DOWN, 4, 4),
+    500: (ApiError, LATER, 4, 1),
+    501: (ApiError, LATER, 1, 1),
+    502: (ApiError, LATER, 4, 1),
+    503: (ApiError, LATER, 4, 1),
+    504: (ApiError, LATER, 4, 1),
+    599: (ApiError, LATER, 1, 1),
+}
+
+
+def refused(client: AstroClient, endpoint: Endpoint) -> AstroError:
+    with pytest.raises(AstroError) as caught:
+        endpoint.call(client)
+    return caught.value
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS.values(), ids=ENDPOINTS)
+@pytest.mark.parametrize("status", REFUSALS)
+def test_a_refusal_says_everything_that_is_known(
+    wire: respx.MockRouter, client: AstroClient, endpoint: Endpoint, status: int
+) -> None:
+    body = {"message": "because so", "requestId": "req-1", "statusCode": status}
+    elsewhere = wire.route(host="elsewhere.example")
+    wire.route(host="api.astronomer.io").respond(
+        status, json=body, headers={"Location": "https://elsewhere.example/v1"}
+    )
+    kind, advice, reads, writes = REFUSALS[status]
+    error = refused(client, endpoint)
+    told = (
+        f"the API answered {status} (because so) while {endpoint.doing} (request ID req-1)"
+        f"{advice.format(permission=endpoint.permission)}"
+    )
+    if endpoint.is_write and status >= 500:
+        told, kind = f"sent, not confirmed, while {endpoint.doing}: {told}", UnconfirmedError
+    else:
+        assert error.request_id == "req-1"
+    assert (type(error), str(error)) == (kind, told)
+    assert wire.calls.call_count == (writes if endpoint.is_write else reads)
+    assert not elsewhere.called
+
+
+LONG = "x" * 2000
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        pytest.param(
+            {
+                "message": "Invalid request",
+                "requestId": "r",
+                "statusCode": 400,
+                "fieldErrors": [
+                    {"field": "roles[0].role", "code": "oneof", "message": "is unknown"},
+                    {"field": "limit", "code": "max", "message": "is above 1000"},
+                ],
+            },
+            " (Invalid request; roles[0].role: is unknown; limit: is above 1000)",
+            id="field errors",
+        ),
+        pytest.param(
+            {"fieldErrors": [{"field": "limit", "message": "is above 1000"}]},
+            " (limit: is above 1000)",
+            id="field errors alone",
+        ),
+        pytest.param({"message": "no", "fieldErrors": "x"}, " (no)", id="field errors of no shape"),
+        pytest.param(
+            {"message": "no", "fieldErrors": [1]}, " (no)", id="a field error of no shape"
+        ),
+        pytest.param(
+            {"message": "no", "fieldErrors": [{"field": 1}]}, " (no; : )", id="a field that is none"
+        ),
+        pytest.param({"message": ["no"]}, "", id="a message that is none"),
+        pytest.param({}, "", id="an empty object"),
+        pytest.param([], "", id="a list"),
+        pytest.param(None, "", id="null"),
+        pytest.param({"message": LONG}, f" ({LONG[:500]})", id="a message that is too long"),
+    ],
+)
+def test_the_words_of_the_server_are_told(
+    wire: respx.MockRouter, client: AstroClient, body: Any, words: str
+) -> None:
+    endpoint = ENDPOINTS["a token"]
+    wire.get(f"{BASE}{endpoint.path}").respond(400, json=body)
+    error = refused(client, endpoint)
+    request_id = " (request ID r)" if isinstance(body, dict) and "requestId" in body else ""
+    assert str(error) == f"the API answered 400{words} while {endpoint.doing}{request_id}"
+
+
+BODIES = {
+    "HTML": b"<html><body>502 Bad Gateway</body></html>",
+    "nothing": b"",
+    "cut short": b'{"message": "cut sh',
+    "not UTF-8": b'{"message": "\xff\xfe"}',
+    "nested without end": b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+@pytest.mark.parametrize("endpoint", READS.values(), ids=READS)
+def test_a_refusal_that_is_no_json_is_told_by_its_status_and_request_id(
+    wire: respx.MockRouter, client: AstroClient, endpoint: Endpoint, body: bytes
+) -> None:
+    wire.route().respond(403, content=body, headers={"X-Request-Id": "from-a-header"})
+    error = refused(client, endpoint)
+    assert (type(error), error.request_id) == (ForbiddenError, "from-a-header")
+    assert str(error) == (
+        f"the API answered 403 while {endpoint.doing} (request ID from-a-header)"
+        f"{PERMISSION.format(permission=endpoint.permission)}"
+    )

@@ -1,0 +1,74 @@
+"""What goes over the wire, to the byte."""
+
+from __future__ import annotations
+
+import json
+import platform
+
+import httpx
+import pytest
+import respx
+
+from api.endpoints import BASE, ENDPOINTS, SECRET, TOKEN, Endpoint
+from astro_org_tokens import AstroClient, UsageError, __version__
+
+HEADERS = {
+    "host": "api.astronomer.io",
+    "connection": "keep-alive",
+    "accept": "application/json",
+    "authorization": f"Bearer {SECRET}",
+    "user-agent": f"astro-org-tokens/{__version__} Python/{platform.python_version()}",
+    "x-astro-client-identifier": "astro-org-tokens",
+    "x-astro-client-version": __version__,
+}
+
+
+def sent(wire: respx.MockRouter, client: AstroClient, endpoint: Endpoint) -> httpx.Request:
+    """The one request that a call sends."""
+    wire.route().respond(json=endpoint.answer)
+    endpoint.call(client)
+    (call,) = wire.calls
+    request: httpx.Request = call.request
+    return request
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS.values(), ids=ENDPOINTS)
+def test_a_call_sends_exactly_one_request(
+    wire: respx.MockRouter, client: AstroClient, endpoint: Endpoint
+) -> None:
+    request = sent(wire, client, endpoint)
+    query = f"?{endpoint.query}" if endpoint.query else ""
+    assert (request.method, str(request.url)) == (
+        endpoint.method,
+        f"{BASE}{endpoint.path}{query}",
+    )
+    body = b"" if endpoint.body is None else json.dumps(endpoint.body).encode()
+    assert request.content == body
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS.values(), ids=ENDPOINTS)
+def test_every_request_says_who_asks_and_with_what(
+    wire: respx.MockRouter, client: AstroClient, endpoint: Endpoint
+) -> None:
+    headers = dict(sent(wire, client, endpoint).headers)
+    headers.pop("accept-encoding")  # whatever is installed to decode
+    length = str(len(json.dumps(endpoint.body)))
+    of_body = {"content-type": "application/json", "content-length": length}
+    assert headers == HEADERS | (of_body if endpoint.is_write else {})
+
+
+def test_an_id_in_upper_case_is_sent_in_lower_case(
+    wire: respx.MockRouter, client: AstroClient
+) -> None:
+    endpoint = ENDPOINTS["a token"]
+    wire.get(f"{BASE}{endpoint.path}").respond(json=endpoint.answer)
+    assert client.get_token(TOKEN.upper()).id == TOKEN
+
+
+def test_an_empty_list_of_roles_is_refused_and_not_sent(
+    wire: respx.MockRouter, client: AstroClient
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        client.set_roles(TOKEN, [])
+    assert str(caught.value) == "a token's list of roles can't be empty"
+    assert not wire.calls

@@ -1,0 +1,69 @@
+"""``update``, where the token is found."""
+
+from __future__ import annotations
+
+from astro_org_tokens.sandbox.seeded import CI_ONE, DEPLOY_BOT, FRESH
+from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING as THERE
+from support.grants import ALL_TOKENS, Row, change, granted, read, tokens_of
+
+MISSING = f"new-hire ({FRESH}) has no role in Workspace {THERE}: grant it with add"
+
+ROWS = [
+    Row(
+        "changes the role, and says from what to what",
+        f"update {DEPLOY_BOT} -r WORKSPACE_AUTHOR --workspace-id {THERE}",
+        change(DEPLOY_BOT),
+        text=f"deploy-bot ({DEPLOY_BOT}): WORKSPACE_OPERATOR → WORKSPACE_AUTHOR "
+        f"in Workspace {THERE}\n",
+        json=granted(DEPLOY_BOT, THERE, "WORKSPACE_AUTHOR"),
+        changes=((DEPLOY_BOT, THERE, "WORKSPACE_AUTHOR"),),
+    ),
+    Row(
+        "finds by name the one of two tokens that has a role there",
+        f"update -n ci -r WORKSPACE_OWNER --workspace-id {THERE}",
+        (tokens_of(THERE), *change(CI_ONE)),
+        text=f"ci ({CI_ONE}): WORKSPACE_MEMBER → WORKSPACE_OWNER in Workspace {THERE}\n",
+        json=granted(CI_ONE, THERE, "WORKSPACE_OWNER"),
+        changes=((CI_ONE, THERE, "WORKSPACE_OWNER"),),
+    ),
+    Row(
+        "refuses the role it has",
+        f"update {DEPLOY_BOT} -r WORKSPACE_OPERATOR --workspace-id {THERE}",
+        (read(DEPLOY_BOT),),
+        kind="already_granted",
+        error=f"deploy-bot ({DEPLOY_BOT}) already has WORKSPACE_OPERATOR in Workspace {THERE}: "
+        "--exist-ok takes that for done",
+        status=1,
+    ),
+    Row(
+        "takes the role it has for done with --exist-ok",
+        f"update {DEPLOY_BOT} -r WORKSPACE_OPERATOR --exist-ok --workspace-id {THERE}",
+        (read(DEPLOY_BOT),),
+        text=f"deploy-bot ({DEPLOY_BOT}): unchanged, WORKSPACE_OPERATOR in Workspace {THERE}\n",
+        json=granted(DEPLOY_BOT, THERE, "WORKSPACE_OPERATOR"),
+    ),
+    Row(
+        "refuses a token without a role, pointing at add",
+        f"update {FRESH} -r WORKSPACE_MEMBER --workspace-id {THERE}",
+        (read(FRESH),),
+        kind="not_granted",
+        error=MISSING,
+        status=1,
+    ),
+    Row(
+        "refuses a token without a role by its name",
+        f"update -n new-hire -r WORKSPACE_MEMBER --workspace-id {THERE}",
+        (tokens_of(THERE), ALL_TOKENS, read(FRESH)),
+        kind="not_granted",
+        error=MISSING,
+        status=1,
+    ),
+    Row(
+        "grants nothing with --exist-ok where there is no role",
+        f"update {FRESH} -r WORKSPACE_MEMBER --exist-ok --workspace-id {THERE}",
+        (read(FRESH),),
+        kind="not_granted",
+        error=MISSING,
+        status=1,
+    ),
+]

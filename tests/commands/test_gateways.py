@@ -1,0 +1,187 @@
+"""Something between the program and the API answers in its place, as the official CLI believes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING as THERE
+from astro_org_tokens.sandbox.seeded import DEPLOY_BOT, ORGANIZATION_ID
+from commands.gateway import HTML, Reply, Script, gateway
+from support.grants import Run, all_roles, change, roles_after, seen, seen_json
+from support.running import SPELLINGS, Ran
+
+ADD = ("add", DEPLOY_BOT, "-r", "WORKSPACE_OWNER", "--workspace-id", THERE)
+UPDATE = ("update", *ADD[1:])
+REMOVE = ("remove", DEPLOY_BOT, "--workspace-id", THERE)
+LIST = ("list", "--workspace-id", THERE)
+LIST_ONE = ("list", DEPLOY_BOT, "--workspace-id", THERE)
+
+READING = f"reading API token {DEPLOY_BOT} of Organization {ORGANIZATION_ID}"
+LISTING = f"listing the API tokens of Workspace {THERE}"
+SETTING = f"setting the roles of API token {DEPLOY_BOT} of Organization {ORGANIZATION_ID}"
+ERROR = Reply(
+    500, '{"message": "no luck", "requestId": "REQ-1", "statusCode": 500}', {"Retry-After": "0"}
+)
+NO_LUCK = f"the API answered 500 (no luck) while {READING} (request ID REQ-1)"
+NO_JSON = (
+    f"the answer can't be used while {READING}: it is not JSON; a proxy in between, or a wrong "
+    "ASTRO_API_URL, may have answered in the API's place"
+)
+DONE = f"deploy-bot ({DEPLOY_BOT}): WORKSPACE_OPERATOR → WORKSPACE_OWNER in Workspace {THERE}\n"
+OWNER_NOW = [(DEPLOY_BOT, THERE, "WORKSPACE_OWNER")]
+
+Through = Callable[..., Run]
+
+
+@pytest.fixture
+def through(astro: Run, sandbox: Sandbox) -> Through:
+    """Run the program through a gateway that follows a script."""
+
+    def scripted(script: Script) -> Run:
+        def run(*argv: str, spelling: Sequence[str] = SPELLINGS[0]) -> Ran:
+            with gateway(sandbox.origin, script) as origin:
+                return astro(*spelling, *argv, env={"ASTRO_API_URL": f"{origin}/v1"})
+
+        return run
+
+    return scripted
+
+
+def _after_the_write(reply: Reply) -> Script:
+    return lambda methods: reply if "POST" in methods and methods[-1] == "GET" else None
+
+
+@pytest.mark.parametrize(
+    ("argv", "doing"),
+    [(ADD, READING), (UPDATE, READING), (REMOVE, READING), (LIST_ONE, READING), (LIST, LISTING)],
+    ids=["add", "update", "remove", "list of one", "list"],
+)
+def test_a_page_of_html_in_place_of_a_read_is_one_clear_error(
+    argv: Sequence[str], doing: str, through: Through, sandbox: Sandbox, requests: list[str]
+) -> None:
+    before = all_roles(sandbox)
+    error = (
+        f"the answer can't be used while {doing}: it is not JSON; a proxy in between, or a wrong "
+        "ASTRO_API_URL, may have answered in the API's place"
+    )
+    run = through(lambda _: HTML)
+    assert seen(run(*argv)) == (1, "", f"Error: {error}\n")
+    expected = {"error": error, "code": 1, "kind": "api_error"}
+    assert seen_json(run(*argv, "--json")) == (1, expected, "")
+    assert (requests, all_roles(sandbox)) == ([], before)
+
+
+def test_a_write_that_a_proxy_answered_with_html_is_made_again(
+    through: Through, sandbox: Sandbox, requests: list[str]
+) -> None:
+    expected = roles_after(all_roles(sandbox), OWNER_NOW)
+    run = through(lambda methods: HTML if methods == ["GET", "POST"] else None)
+    assert seen(run(*ADD)) == (0, DONE, "")
+    assert [line.split()[0] for line in requests] == ["GET", "GET", "GET", "POST", "GET"]
+    assert all_roles(sandbox) == expected
+
+
+@pytest.mark.parametrize("argv", [ADD, UPDATE, REMOVE], ids=["add", "update", "remove"])
+def test_writes_that_a_proxy_always_answers_with_html_are_no_success(
+    argv: Sequence[str], through: Through, sandbox: Sandbox, requests: list[str]
+) -> None:
+    before = all_roles(sandbox)
+    ran = through(lambda methods: HTML if methods[-1] == "POST" else None)(*argv, "--json")
+    error = (
+        f"the answer can't be used while {SETTING}: it is not a JSON object; a proxy in between, "
+        "or a wrong ASTRO_API_URL, may have answered in the API's place"
+    )
+    assert seen_json(ran) == (1, {"error": error, "code": 1, "kind": "api_error"}, "")
+    assert set(requests) == {f"GET /tokens/{DEPLOY_BOT} 200"}
+    assert all_roles(sandbox) == before
+
+
+@pytest.mark.parametrize(
+    ("argv", "flag", "role"),
+    [
+        (ADD, "--exist-ok", "WORKSPACE_OWNER"),
+        (UPDATE, "--exist-ok", "WORKSPACE_OWNER"),
+        (REMOVE, "--missing-ok", None),
+    ],
+    ids=["add", "update", "remove"],
+)
+@pytest.mark.parametrize(
+    ("reply", "why"),
+    [(ERROR, f"{NO_LUCK}: try again later"), (HTML, NO_JSON)],
+    ids=["an error", "a page of HTML"],
+)
+@pytest.mark.parametrize("spelling", SPELLINGS, ids=" ".join)
+def test_a_change_that_was_accepted_and_not_seen_is_unconfirmed(
+    argv: Sequence[str],
+    flag: str,
+    role: str | None,
+    reply: Reply,
+    why: str,
+    spelling: tuple[str, ...],
+    through: Through,
+    sandbox: Sandbox,
+) -> None:
+    expected = roles_after(all_roles(sandbox), [(DEPLOY_BOT, THERE, role)])
+    error = (
+        f"the change of deploy-bot ({DEPLOY_BOT}) in Workspace {THERE} was accepted by the API, "
+        f"but not seen: {why}. Run the same command again with {flag}, or check with list"
+    )
+    ran = through(_after_the_write(reply))(*argv, spelling=spelling)
+    assert seen(ran) == (1, "", f"Error: {error}\n")
+    assert all_roles(sandbox) == expected
+    again = through(lambda _: None)(*argv, flag)
+    assert (again.status, again.stderr) == (0, "")
+    assert all_roles(sandbox) == expected
+
+
+@pytest.mark.parametrize("argv", [ADD, UPDATE, REMOVE], ids=["add", "update", "remove"])
+@pytest.mark.parametrize("spelling", SPELLINGS, ids=" ".join)
+def test_a_change_that_was_not_seen_is_unconfirmed_in_json_too(
+    argv: Sequence[str], spelling: tuple[str, ...], through: Through
+) -> None:
+    ran = through(_after_the_write(ERROR))(*argv, "--json", spelling=spelling)
+    assert (ran.status, ran.stderr) == (1, "")
+    assert list(ran.json) == ["error", "code", "kind"]
+    assert (ran.json["code"], ran.json["kind"]) == (1, "unconfirmed")
+
+
+def test_a_refused_read_names_the_request_id(through: Through) -> None:
+    words = f"the API answered 500 (no luck) while {LISTING} (request ID REQ-1): try again later"
+    assert seen(through(lambda _: ERROR)(*LIST)) == (1, "", f"Error: {words}\n")
+
+
+def test_a_rate_limit_is_waited_for_as_long_as_it_asks(
+    through: Through, requests: list[str]
+) -> None:
+    wait = Reply(429, '{"message": "slow down"}', {"Retry-After": "1"})
+    started = time.monotonic()
+    ran = through(lambda methods: wait if len(methods) == 1 else None)(*LIST_ONE)
+    assert (ran.status, ran.stderr) == (0, "")
+    assert requests == [f"GET /tokens/{DEPLOY_BOT} 200"]
+    assert time.monotonic() - started >= 1
+
+
+def test_a_lost_answer_to_a_write_is_looked_for_and_not_sent_again(
+    through: Through, sandbox: Sandbox, requests: list[str]
+) -> None:
+    expected = roles_after(all_roles(sandbox), OWNER_NOW)
+    lost = replace(ERROR, forwarded=True)
+    run = through(lambda methods: lost if methods[-1] == "POST" else None)
+    assert seen(run(*ADD)) == (0, DONE, "")
+    assert requests == list(change(DEPLOY_BOT))
+    assert all_roles(sandbox) == expected
+
+
+def test_writes_that_are_always_refused_with_500_are_given_up_with_the_request_id(
+    through: Through, sandbox: Sandbox
+) -> None:
+    before = all_roles(sandbox)
+    ran = through(lambda methods: ERROR if methods[-1] == "POST" else None)(*ADD, "--json")
+    error = f"the API answered 500 (no luck) while {SETTING} (request ID REQ-1): try again later"
+    assert seen_json(ran) == (1, {"error": error, "code": 1, "kind": "api_error"}, "")
+    assert all_roles(sandbox) == before

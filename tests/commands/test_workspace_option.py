@@ -1,0 +1,118 @@
+"""``--workspace-id`` on groups and commands, and Workspaces that share a name."""
+
+from __future__ import annotations
+
+import shlex
+
+import httpx
+import pytest
+
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seeded import (
+    ANALYTICS_JP,
+    CAFE,
+    DATA_ENGINEERING,
+    EMPTY,
+    MACHINE_LEARNING,
+    ORGANIZATION_ID,
+)
+from support.grants import Run, seen, seen_json, tokens_of, workspaces_named
+from support.running import SPELLINGS
+
+ID, NAME = "--workspace-id", "--workspace"
+
+
+@pytest.mark.parametrize("option", [ID, NAME], ids=["workspace-id", "workspace"])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (f"workspace OPT {CAFE} organization-token list", CAFE),
+        (f"workspace organization-token OPT {CAFE} list", CAFE),
+        (f"workspace token OPT {CAFE} organization-token list", CAFE),
+        (f"wo OPT {CAFE} to organization-token list", CAFE),
+        (f"workspace OPT={CAFE} token organization-token list", CAFE),
+        (f"workspace OPT {EMPTY} token OPT {CAFE} organization-token list", CAFE),
+        (f"workspace OPT {EMPTY} organization-token OPT {CAFE} list", CAFE),
+        (f"workspace OPT {EMPTY} token organization-token list OPT {CAFE}", CAFE),
+        (f"workspace OPT {EMPTY} token OPT {EMPTY} organization-token OPT {CAFE} list", CAFE),
+        (f"workspace token organization-token OPT {EMPTY} list OPT {CAFE}", CAFE),
+    ],
+)
+def test_the_innermost_workspace_is_meant(
+    typed: str, meant: str, option: str, astro: Run, requests: list[str]
+) -> None:
+    ran = astro(*shlex.split(typed.replace("OPT", option)), "--json")
+    ids = [(token["id"], token["workspace_id"]) for token in ran.json["tokens"]]
+    assert (ran.status, ran.stderr) == (0, "")
+    assert ids == [("cltokeveryrole00000000006", meant), ("cltoksinglerole0000000012", meant)]
+    assert requests == [tokens_of(meant)]
+
+
+def test_the_innermost_ones_replace_all_outer_ones(astro: Run, requests: list[str]) -> None:
+    outer = (ID, DATA_ENGINEERING, ID, MACHINE_LEARNING)
+    ran = astro("workspace", *outer, "organization-token", "list", ID, CAFE, "--json")
+    assert {token["workspace_id"] for token in ran.json["tokens"]} == {CAFE}
+    assert requests == [tokens_of(CAFE)]
+
+
+def test_several_may_be_given_to_a_group(astro: Run) -> None:
+    groups = ("workspace", "token", ID, CAFE, NAME, ANALYTICS_JP, "organization-token")
+    ran = astro(*groups, "list", "--json")
+    assert [(token["workspace_id"], token["name"]) for token in ran.json["tokens"]] == [
+        (CAFE, "orchestrator"),
+        (CAFE, "lone-role"),
+        (ANALYTICS_JP, "データ基盤"),
+        (ANALYTICS_JP, "reporting"),
+    ]
+
+
+@pytest.mark.parametrize("value", ["''", "' '"], ids=["empty", "blank"])
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("workspace --workspace-id {} organization-token list", "workspace"),
+        ("workspace organization-token --workspace {} list", "workspace organization-token"),
+        ("wo to organization-token list --workspace-id {}", None),
+    ],
+    ids=["workspace", "organization-token", "list"],
+)
+def test_an_empty_workspace_is_a_usage_error(
+    typed: str, path: str | None, value: str, astro: Run, requests: list[str]
+) -> None:
+    path = path or "workspace token organization-token list"
+    error = (
+        "Error: Invalid value for '--workspace-id' / '--workspace': it is empty; "
+        f"see `astro {path} --help`\n"
+    )
+    assert seen(astro(*shlex.split(typed.format(value)))) == (2, "", error)
+    assert requests == []
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS, ids=" ".join)
+@pytest.mark.parametrize("verb", ["list", "add", "update", "remove"])
+def test_a_name_that_two_workspaces_have_is_ambiguous(
+    verb: str, spelling: tuple[str, ...], astro: Run, sandbox: Sandbox, requests: list[str]
+) -> None:
+    created = httpx.post(
+        f"{sandbox.api_url}/organizations/{ORGANIZATION_ID}/workspaces",
+        json={"name": "Machine Learning"},
+        headers={"Authorization": f"Bearer {sandbox.api_token}"},
+        trust_env=False,
+    )
+    second = created.raise_for_status().json()["id"]
+    requests.clear()
+    given = {
+        "list": (),
+        "remove": ("-n", "deploy-bot"),
+        "add": ("-n", "deploy-bot", "-r", "WORKSPACE_OWNER"),
+        "update": ("-n", "deploy-bot", "-r", "WORKSPACE_OWNER"),
+    }
+    argv = (*spelling, verb, *given[verb], NAME, "Machine Learning")
+    error = (
+        "2 Workspaces are named Machine Learning: give --workspace-id the ID of one "
+        f"({MACHINE_LEARNING}, {second})"
+    )
+    assert seen(astro(*argv)) == (1, "", f"Error: {error}\n")
+    expected = {"error": error, "code": 1, "kind": "ambiguous"}
+    assert seen_json(astro(*argv, "--json")) == (1, expected, "")
+    assert requests == [workspaces_named("Machine+Learning")] * 2

@@ -1,0 +1,106 @@
+"""Astro's domains, and the API that belongs to each."""
+
+from __future__ import annotations
+
+import pytest
+
+from astro_org_tokens import ConfigError
+from astro_org_tokens.config.domains import DOMAINS
+from config.worlds import World, write_config
+
+BASES = {
+    "astronomer.io": "https://api.astronomer.io/v1",
+    "astronomer-dev.io": "https://api.astronomer-dev.io/v1",
+    "astronomer-stage.io": "https://api.astronomer-stage.io/v1",
+    "astronomer-perf.io": "https://api.astronomer-perf.io/v1",
+    "localhost": "http://localhost:8888/v1",
+}
+FORMS = ("{}", "cloud.{}", "https://{}", "https://cloud.{}", "https://cloud.{}/", " {} ")
+STRANGERS = (
+    "example.com",
+    "astronomer.io.example.com",
+    "api.astronomer.io",
+    "notastronomer.io",
+    "http://astronomer.io",
+    "astronomer.io/x",
+    "astronomer.io:8443",
+    "127.0.0.1",
+)
+
+
+def stranger(text: str, source: str) -> str:
+    return (
+        f"{text!r}, from {source}, is not an Astro domain (these are {', '.join(DOMAINS)}); to use "
+        "another API, give its whole base in ASTRO_API_URL and a credential in ASTRO_API_TOKEN"
+    )
+
+
+@pytest.mark.parametrize("upper", [False, True], ids=["lower case", "upper case"])
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("domain", BASES)
+def test_each_domain_has_its_api_however_it_is_written(
+    world: World, domain: str, form: str, upper: bool
+) -> None:
+    text = form.format(domain)
+    world.environ["ASTRO_DOMAIN"] = text.upper() if upper else text
+    settings = world.settings
+    assert (settings.domain, settings.api_base) == (domain, BASES[domain])
+
+
+def test_every_domain_is_covered_here() -> None:
+    assert tuple(BASES) == DOMAINS
+
+
+@pytest.mark.parametrize("text", STRANGERS)
+def test_another_domain_in_the_environment_is_an_error(world: World, text: str) -> None:
+    world.environ |= {"ASTRO_DOMAIN": text, "ASTRO_API_TOKEN": "x"}
+    with pytest.raises(ConfigError) as caught:
+        _ = world.settings.credential
+    assert str(caught.value) == stranger(text, "ASTRO_DOMAIN")
+
+
+@pytest.mark.parametrize("text", STRANGERS)
+def test_another_domain_in_the_config_is_an_error(world: World, text: str) -> None:
+    path = write_config(world.home, {"context": text})
+    world.environ["ASTRO_API_TOKEN"] = "x"
+    with pytest.raises(ConfigError) as caught:
+        _ = world.settings.credential
+    assert str(caught.value) == stranger(text, f"`context` in {path}")
+
+
+@pytest.mark.parametrize("by", ["environment", "config"])
+def test_another_domain_is_none_of_our_business_where_the_api_is_given(
+    world: World, by: str
+) -> None:
+    world.context = {"organization": "corg1", "workspace": "cws1"}
+    world.domain = "astro.example.com"
+    world.environ |= {"ASTRO_API_URL": "https://api.example.com/v1", "ASTRO_API_TOKEN": "x"}
+    if by == "environment":
+        world.environ["ASTRO_DOMAIN"] = "cloud.astro.example.com"
+    settings = world.settings
+    assert settings.api_base == "https://api.example.com/v1"
+    assert settings.credential.secret == "x"
+    assert (settings.organization_id, settings.workspace_id) == ("corg1", "cws1")
+
+
+IN_THE_CLEAR = (
+    "ASTRO_API_URL is http://api.example.com/v1: a credential is sent over http to this machine "
+    "alone, never over a network; use https"
+)
+NO_ADDRESS = (
+    "ASTRO_API_URL should be the whole base of the API, such as https://api.astronomer.io/v1: "
+    "https, a host, a path, and neither a user name nor a query"
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [("http://api.example.com/v1", IN_THE_CLEAR), ("api.example.com", NO_ADDRESS)],
+)
+def test_an_address_that_no_credential_may_go_to_is_an_error(
+    world: World, url: str, message: str
+) -> None:
+    world.environ |= {"ASTRO_API_URL": url, "ASTRO_API_TOKEN": "x"}
+    with pytest.raises(ConfigError) as caught:
+        _ = world.settings.credential
+    assert str(caught.value) == message

@@ -1,0 +1,75 @@
+"""Every test runs with an empty home folder, and without anything of Astro's in the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from astro_org_tokens.sandbox import Options, Sandbox, start
+from support.running import Ran, base_environment, run_here, run_program
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An empty home folder."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _isolated(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    for name in tuple(os.environ):
+        of_ours = name.startswith(("ASTRO", "XDG_")) and name != "ASTRO_API_SPEC"
+        if of_ours or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    for name in ("CI", "NO_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+
+
+@pytest.fixture
+def environ(home: Path) -> dict[str, str]:
+    """An environment for the program, to be changed by the test."""
+    return base_environment(home)
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """A fresh sandbox, in memory."""
+    with start(Options()) as running:
+        yield running
+
+
+@pytest.fixture
+def at_sandbox(environ: dict[str, str], sandbox: Sandbox) -> dict[str, str]:
+    """An environment in which the program speaks to the sandbox, as its owner."""
+    environ |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
+    return environ
+
+
+@pytest.fixture
+def astro(at_sandbox: dict[str, str]) -> Run:
+    """Run the program in this process, against the sandbox."""
+
+    def call(*argv: str, env: dict[str, str] | None = None, **how: Any) -> Ran:
+        return run_here(argv, {**at_sandbox, **(env or {})}, **how)
+
+    return call
+
+
+@pytest.fixture
+def program(at_sandbox: dict[str, str]) -> Run:
+    """Run the installed program as a process of its own, against the sandbox."""
+
+    def call(*argv: str, env: dict[str, str] | None = None, **how: Any) -> Ran:
+        return run_program(argv, {**at_sandbox, **(env or {})}, **how)
+
+    return call

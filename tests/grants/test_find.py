@@ -1,0 +1,184 @@
+"""From what a person names to the one token or Workspace that is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+import respx
+
+from astro_org_tokens import AmbiguousError, AstroClient, NotFoundError
+from astro_org_tokens.grants.change import read_organization_token
+from astro_org_tokens.grants.find import (
+    all_workspaces,
+    named_tokens,
+    organization_tokens,
+    several_tokens,
+    tokens_with_role,
+    workspaces_named,
+)
+from astro_org_tokens.grants.names import WorkspaceRef
+from astro_org_tokens.sandbox import Sandbox, seeded
+from astro_org_tokens.sandbox.seed import admin_token
+
+EVERYWHERE = [
+    seeded.EXPIRING,
+    seeded.DEPLOY_BOT,
+    seeded.EVERY_ROLE,
+    seeded.EXPIRED,
+    seeded.CI_ONE,
+    seeded.CI_TWO,
+    seeded.JAPANESE,
+    seeded.AUDITOR,
+    seeded.ACCESSOR,
+    seeded.SINGLE_ROLE,
+    seeded.REPORTING,
+    seeded.FRESH,
+]
+DATA = [
+    seeded.EXPIRING,
+    seeded.DEPLOY_BOT,
+    seeded.EVERY_ROLE,
+    seeded.EXPIRED,
+    seeded.CI_ONE,
+    seeded.JAPANESE,
+    seeded.ACCESSOR,
+    seeded.REPORTING,
+]
+
+
+def test_the_organization_s_tokens_are_those_of_its_scope_oldest_first(
+    reading: AstroClient, untouched: Sandbox
+) -> None:
+    found = [token.id for token in organization_tokens(reading)]
+    assert found == [*EVERYWHERE, admin_token(untouched.store)["id"]]
+
+
+@pytest.mark.parametrize(
+    ("workspaces", "found"),
+    [
+        ([seeded.DATA_ENGINEERING], DATA),
+        ([seeded.EMPTY], []),
+        ([seeded.EMPTY, seeded.CAFE], [seeded.EVERY_ROLE, seeded.SINGLE_ROLE]),
+        (
+            [seeded.MACHINE_LEARNING, seeded.ANALYTICS_JP],
+            [seeded.DEPLOY_BOT, seeded.CI_TWO, seeded.JAPANESE, seeded.REPORTING],
+        ),
+    ],
+    ids=["one", "an empty one", "with an empty one", "two"],
+)
+def test_tokens_with_a_role_in_any_of_the_workspaces_come_once_oldest_first(
+    reading: AstroClient, workspaces: list[str], found: list[str]
+) -> None:
+    refs = [WorkspaceRef(workspace_id) for workspace_id in workspaces]
+    assert [token.id for token in tokens_with_role(reading, refs)] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "workspaces", "found"),
+    [
+        ("deploy-bot", [], [seeded.DEPLOY_BOT]),
+        ("データ基盤", [], [seeded.JAPANESE]),
+        ("ci", [], [seeded.CI_ONE, seeded.CI_TWO]),
+        ("ci", [seeded.DATA_ENGINEERING], [seeded.CI_ONE]),
+        ("ci", [seeded.MACHINE_LEARNING], [seeded.CI_TWO]),
+        ("ci", [seeded.CAFE, seeded.MACHINE_LEARNING], [seeded.CI_TWO]),
+        ("ci", [seeded.EMPTY], [seeded.CI_ONE, seeded.CI_TWO]),
+        ("ci", [seeded.EMPTY, seeded.CAFE], [seeded.CI_ONE, seeded.CI_TWO]),
+    ],
+)
+def test_a_name_is_exact_and_a_role_there_comes_before_none(
+    reading: AstroClient, name: str, workspaces: Sequence[str], found: list[str]
+) -> None:
+    refs = [WorkspaceRef(workspace_id) for workspace_id in workspaces]
+    assert [token.id for token in named_tokens(reading, name, refs)] == found
+
+
+NO_TOKEN = f"no Organization token of Organization {seeded.ORGANIZATION_ID} is named "
+SHOW_ALL = ": `astro workspace organization-token list` shows the tokens of a Workspace"
+
+
+@pytest.mark.parametrize("workspaces", [[], [seeded.DATA_ENGINEERING]], ids=["anywhere", "in one"])
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("deploy-bto", ": did you mean deploy-bot?"),
+        ("Deploy-Bot", ": did you mean deploy-bot?"),
+        ("dbt-runner", SHOW_ALL),  # a token of Workspace scope
+        ("zzzzzz", SHOW_ALL),
+    ],
+)
+def test_a_name_that_no_token_has_is_told_with_the_nearest(
+    reading: AstroClient, name: str, hint: str, workspaces: Sequence[str]
+) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        named_tokens(reading, name, [WorkspaceRef(text) for text in workspaces])
+    assert str(caught.value) == f"{NO_TOKEN}{name}{hint}"
+
+
+def test_a_name_of_several_is_told_with_their_ids(reading: AstroClient) -> None:
+    assert str(several_tokens("ci", named_tokens(reading, "ci"))) == (
+        "2 Organization tokens are named ci: give the ID of one in place of the name "
+        f"({seeded.CI_ONE}, {seeded.CI_TWO})"
+    )
+
+
+@pytest.mark.parametrize(
+    ("token_id", "told"),
+    [
+        (seeded.WORKSPACE_RUNNER, "dbt-runner ({}) is a token of scope WORKSPACE"),
+        (seeded.DEPLOYMENT_TOKEN, "prod-deploys ({}) is a token of scope DEPLOYMENT"),
+    ],
+    ids=["Workspace", "Deployment"],
+)
+def test_a_token_of_another_scope_is_not_found(
+    reading: AstroClient, token_id: str, told: str
+) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        read_organization_token(reading, token_id)
+    assert str(caught.value) == (
+        f"{told.format(token_id)}, not an Organization token: it is managed where it was created"
+    )
+
+
+def test_workspaces_are_found_by_their_names(reading: AstroClient) -> None:
+    found = workspaces_named(reading, ["分析チーム", "Data Engineering"])
+    ids = {name: workspace.id for name, workspace in found.items()}
+    assert ids == {
+        "分析チーム": seeded.ANALYTICS_JP,
+        "Data Engineering": seeded.DATA_ENGINEERING,
+    }
+
+
+def test_a_name_that_no_workspace_has_is_told_with_the_nearest(reading: AstroClient) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        workspaces_named(reading, ["Data Engineering", "Machine Lerning"])
+    assert str(caught.value) == (
+        f"no Workspace of Organization {seeded.ORGANIZATION_ID} is named Machine Lerning: did you "
+        "mean Machine Learning or Data Engineering?"
+    )
+
+
+def test_all_workspaces_are_found(reading: AstroClient) -> None:
+    ids = {
+        seeded.DATA_ENGINEERING,
+        seeded.MACHINE_LEARNING,
+        seeded.ANALYTICS_JP,
+        seeded.CAFE,
+        seeded.EMPTY,
+    }
+    assert {workspace.id for workspace in all_workspaces(reading)} == ids
+
+
+def test_a_name_of_several_workspaces_is_told_with_their_ids() -> None:
+    twins = [{"id": "cws1", "name": "Twin"}, {"id": "cws2", "name": "Twin"}]
+    with (
+        respx.mock as wire,
+        AstroClient("x", "corg1", base_url="http://127.0.0.1:9/v1") as client,
+    ):
+        wire.get().respond(json={"workspaces": twins, "totalCount": 2})
+        with pytest.raises(AmbiguousError) as caught:
+            workspaces_named(client, ["Twin"])
+    assert str(caught.value) == (
+        "2 Workspaces are named Twin: give --workspace-id the ID of one (cws1, cws2)"
+    )

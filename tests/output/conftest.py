@@ -1,0 +1,49 @@
+"""A Workspace in which a test puts tokens of its own, at a moment that stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from astro_org_tokens.sandbox import Sandbox, seeded, token_store
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=timezone.utc)
+Put = Callable[..., None]
+
+
+@pytest.fixture
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("astro_org_tokens.app.App.now", lambda _: NOW)
+
+
+@pytest.fixture
+def put(sandbox: Sandbox, at_sandbox: dict[str, str], _still: None) -> Put:
+    """Put an Organization token into the Workspace that is meant, which has no other."""
+    at_sandbox["ASTRO_WORKSPACE_ID"] = seeded.EMPTY
+
+    def call(number: int, name: str, ago: timedelta, **fields: Any) -> None:
+        created = (NOW - ago).strftime("%Y-%m-%dT%H:%M:%SZ")
+        role = {"entityType": "WORKSPACE", "entityId": seeded.EMPTY, "role": "WORKSPACE_MEMBER"}
+        body = {
+            "id": token_id(number),
+            "name": name,
+            "description": "",
+            "scope": "ORGANIZATION",
+            "kind": "STANDARD",
+            "shortToken": f"{number:08}",
+            "startAt": created,
+            "createdAt": created,
+            "updatedAt": created,
+            "roles": [role],
+        }
+        token_store.add(sandbox.store, {**body, **fields})
+
+    return call
+
+
+def token_id(number: int) -> str:
+    """The ID of the token that was put there under a number."""
+    return f"cltokput{number:017}"

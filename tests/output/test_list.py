@@ -1,0 +1,142 @@
+"""``list`` in the whole program, asserted whole; the tables are golden texts."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from astro_org_tokens.sandbox import Sandbox, seeded
+from astro_org_tokens.sandbox.people import ADA, CI_USER, HANAKO, TERRAFORM
+from astro_org_tokens.sandbox.values import moment_of
+from output.conftest import NOW, Put, token_id
+from support.characters import unsafe
+from support.golden import check_golden
+from support.running import Ran
+
+LIST = ("workspace", "organization-token", "list")
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+SCRIPTS = {
+    "日本語のトークン": "ﾊﾝｶｸ",
+    "Cafe\u0301 n\u0303": "combining marks",
+    "☕ 🚀": "emoji",
+    "👩\u200d🔬 🇯🇵 ❤\ufe0f": "joined, a flag, a variation selector",
+    "한글": "ไทย",
+    "plain": "",
+}
+HOSTILE = {
+    "two\nlines\r\n": "a\ttab",
+    "\x1b[31mred\x1b[0m": "\x1b]0;title\x07",
+    "\x9b2J\x00\x7f": "\x1b]52;c;cm0=\x1b\\",
+    "\u202egnp.exe\u202c": "\u2066\u200f\u2069",
+    'quote " back \\ slash': "\u2028\u2029\ufeff",
+}
+
+
+def put_all(put: Put, names: dict[str, str]) -> None:
+    """Put tokens of some names and descriptions there; each creator has the token's name."""
+    for number, (name, description) in enumerate(names.items(), 1):
+        creator = {"fullName": name}
+        put(number, name, (9 - number) * DAY, description=description, createdBy=creator)
+
+
+def test_tokens_are_listed_oldest_first_with_age_and_creator(astro: Any, put: Put) -> None:
+    put(1, "just-made", 30 * timedelta(seconds=1), createdBy=ADA)
+    put(2, "by-nobody", 59 * MINUTE, description="Nothing is said of its creator")
+    put(3, "five-hours", 5 * HOUR, createdBy=CI_USER)
+    put(4, "three-days", 3 * DAY + 2 * HOUR, createdBy=HANAKO)
+    put(5, "one-day", DAY + 23 * HOUR, createdBy=TERRAFORM)
+    put(6, "one-hour", HOUR, createdBy={})
+    put(7, "one-minute", MINUTE, createdBy=ADA)
+    put(8, "from-tomorrow", -DAY, createdBy=ADA)
+    ran = astro(*LIST)
+    assert (ran.status, ran.stderr) == (0, "")
+    check_golden("list/ages-and-creators", ran.stdout)
+
+
+@pytest.mark.parametrize(
+    ("golden", "names"),
+    [("list/scripts", SCRIPTS), ("list/hostile", HOSTILE)],
+    ids=["scripts", "hostile"],
+)
+def test_names_line_up_and_are_shown_safely(
+    astro: Any, put: Put, golden: str, names: dict[str, str]
+) -> None:
+    put_all(put, names)
+    ran = astro(*LIST)
+    assert (ran.status, ran.stderr, unsafe(ran.stdout.replace("\n", ""))) == (0, "", [])
+    check_golden(golden, ran.stdout)
+
+
+@pytest.mark.parametrize("names", [SCRIPTS, HOSTILE], ids=["scripts", "hostile"])
+def test_json_has_the_exact_names(astro: Any, put: Put, names: dict[str, str]) -> None:
+    put_all(put, names)
+    ran = astro(*LIST, "--json")
+    assert (ran.status, ran.stderr, unsafe(ran.stdout.replace("\n", ""))) == (0, "", [])
+    assert json.loads(ran.stdout) == {
+        "tokens": [
+            {
+                "id": token_id(number),
+                "name": name,
+                "description": description,
+                "scope": "ORGANIZATION",
+                "role": "WORKSPACE_MEMBER",
+                "created_at": (NOW - (9 - number) * DAY).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "created_by": name,
+                "workspace_id": seeded.EMPTY,
+            }
+            for number, (name, description) in enumerate(names.items(), 1)
+        ]
+    }
+
+
+HEADER = "ID    NAME    DESCRIPTION    SCOPE    WORKSPACE_ROLE    CREATED    CREATED BY\n"
+NONE = f"no Organization API token has a role in Workspace {seeded.EMPTY}\n"
+
+
+@pytest.mark.parametrize(
+    ("argv", "ran"),
+    [
+        ((), Ran(0, HEADER, NONE)),
+        (("-o", "text"), Ran(0, HEADER, NONE)),
+        (("--verbosity", "error"), Ran(0, HEADER, "")),
+        (("--json",), Ran(0, '{\n  "tokens": []\n}\n', "")),
+        (
+            (seeded.CI_ONE,),
+            Ran(0, HEADER, f"token {seeded.CI_ONE} has no role in Workspace {seeded.EMPTY}\n"),
+        ),
+        (
+            ("-n", "new-hire"),
+            Ran(0, HEADER, f"token new-hire has no role in Workspace {seeded.EMPTY}\n"),
+        ),
+    ],
+    ids=["table", "text", "quiet", "json", "of one ID", "of one name"],
+)
+def test_an_empty_list_is_a_header_and_a_word_on_stderr(
+    astro: Any, put: Put, argv: tuple[str, ...], ran: Ran
+) -> None:
+    assert astro(*LIST, *argv) == ran
+
+
+@pytest.mark.parametrize(
+    ("golden", "workspaces"),
+    [
+        ("list/one-workspace", [seeded.DATA_ENGINEERING]),
+        ("list/several-workspaces", [seeded.CAFE, "分析チーム", seeded.EMPTY]),
+    ],
+    ids=["one", "several"],
+)
+def test_the_seeded_workspaces_are_listed_whole(
+    astro: Any,
+    sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    golden: str,
+    workspaces: list[str],
+) -> None:
+    seeded_at = moment_of(sandbox.store.get("seeded_at"))
+    monkeypatch.setattr("astro_org_tokens.app.App.now", lambda _: seeded_at)
+    ran = astro(*LIST, *(word for one in workspaces for word in ("--workspace-id", one)))
+    assert (ran.status, ran.stderr) == (0, "")
+    check_golden(golden, ran.stdout)

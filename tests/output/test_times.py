@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from astro_org_tokens.output.times import age, rfc3339
+from support.properties import steady
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=timezone.utc)
+MINUTE, HOUR, DAY = 60, 3600, 86400
+SIZES = {"minute": MINUTE, "hour": HOUR, "day": DAY}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (0, "just now"),
+        (1, "just now"),
+        (59.9, "just now"),
+        (MINUTE, "1 minute ago"),
+        (2 * MINUTE - 1, "1 minute ago"),
+        (2 * MINUTE, "2 minutes ago"),
+        (HOUR - 1, "59 minutes ago"),
+        (HOUR, "1 hour ago"),
+        (5 * HOUR, "5 hours ago"),
+        (DAY - 1, "23 hours ago"),
+        (DAY, "1 day ago"),
+        (2 * DAY - 1, "1 day ago"),
+        (3 * DAY, "3 days ago"),
+        (1000 * DAY, "1000 days ago"),
+        (-1, "just now"),
+        (-90 * DAY, "just now"),
+    ],
+)
+def test_an_age_is_told_in_its_largest_unit(seconds: float, told: str) -> None:
+    assert age(NOW - timedelta(seconds=seconds), NOW) == told
+
+
+@steady
+@given(st.integers(MINUTE, 10_000 * DAY))
+def test_an_age_is_rounded_down_and_has_the_right_number(seconds: int) -> None:
+    match = re.fullmatch(r"(\d+) (minute|hour|day)(s?) ago", age(NOW - timedelta(0, seconds), NOW))
+    assert match
+    count, size = int(match[1]), SIZES[match[2]]
+    assert count == seconds // size
+    assert (match[3] == "") is (count == 1)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2026, 11, 24, 5, 0),  # noqa: DTZ001  without a zone it is UTC
+        datetime(2026, 11, 24, 14, 0, tzinfo=timezone(timedelta(hours=9))),
+        datetime(2026, 11, 23, 22, 0, tzinfo=timezone(timedelta(hours=-7))),
+    ],
+    ids=["no zone", "east", "west"],
+)
+def test_an_age_does_not_depend_on_the_zone(moment: datetime) -> None:
+    assert age(moment, NOW) == "5 hours ago"
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        (NOW, "2026-11-24T10:00:00Z"),
+        (NOW.replace(microsecond=123000), "2026-11-24T10:00:00.123000Z"),
+        (datetime(2026, 11, 24, 10, 0), "2026-11-24T10:00:00Z"),  # noqa: DTZ001
+        (NOW.astimezone(timezone(timedelta(hours=5.5))), "2026-11-24T10:00:00Z"),
+    ],
+    ids=["whole second", "fraction", "no zone", "another zone"],
+)
+def test_a_moment_is_written_in_utc(moment: datetime, text: str) -> None:
+    assert rfc3339(moment) == text
+
+
+zones = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+
+@steady
+@given(st.datetimes(datetime(1970, 1, 2), datetime(9999, 12, 30), timezones=zones))  # noqa: DTZ001
+def test_a_moment_stays_the_same(moment: datetime) -> None:
+    text = rfc3339(moment)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z", text)
+    assert datetime.fromisoformat(text.replace("Z", "+00:00")) == moment

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from astro_org_tokens.commands.sandbox import sandbox
+from astro_org_tokens.errors import ConfigError
+
+
+@pytest.mark.parametrize("argv", [[], ["-h"], ["--help"]])
+def test_help(argv: list[str]) -> None:
+    result = CliRunner().invoke(sandbox, argv)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("Usage: ")
+    assert "serve" in result.stdout
+    assert "pip install 'astro-org-tokens[sandbox]'" in result.stdout
+
+
+@pytest.mark.parametrize("command", ["serve", "run"])
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help_of_a_command(command: str, option: str) -> None:
+    result = CliRunner().invoke(sandbox, [command, option])
+    assert (result.exit_code, result.stderr) == (0, "")
+    for name in ("--host", "--port", "--db", "--memory", "--latency", "--error-rate"):
+        assert name in result.stdout
+    for name in ("--rate-limit", "--tokens", "--allow-remote-connections"):
+        assert name in result.stdout
+
+
+@pytest.mark.parametrize("missing", ["starlette", "uvicorn"])
+@pytest.mark.parametrize("argv", [["serve"], ["run", "true"]])
+def test_without_the_extra_it_says_how_to_install_it(
+    missing: str, argv: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)
+    result = CliRunner().invoke(sandbox, argv)
+    assert isinstance(result.exception, ConfigError)
+    assert str(result.exception) == (
+        f"The sandbox needs {missing}, which an extra brings. Install it with "
+        "pip install 'astro-org-tokens[sandbox]', "
+        "pipx install --force 'astro-org-tokens[sandbox]', "
+        "or uv tool install 'astro-org-tokens[sandbox]'."
+    )
+    assert result.stdout == ""
+
+
+def test_help_needs_nothing_of_the_sandbox() -> None:
+    code = """
+import sys
+from astro_org_tokens.commands.sandbox import sandbox
+sandbox(["serve", "--help"], standalone_mode=False)
+heavy = {"starlette", "uvicorn", "pydantic", "platformdirs", "astro_org_tokens.sandbox"}
+print(sorted(heavy & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

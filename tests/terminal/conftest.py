@@ -1,0 +1,60 @@
+"""The program at a pseudo-terminal, with every request that it sends kept."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from astro_org_tokens.sandbox import Options, Sandbox, start
+from support.grants import short
+
+if TYPE_CHECKING:
+    from support.terminal import AtTerminal
+
+# Windows has no pseudo-terminals that a test could use.
+collect_ignore_glob = ["test_*.py"] if sys.platform == "win32" else []
+
+Start = Callable[..., "AtTerminal"]
+COMMANDS = ("workspace", "organization-token")
+
+
+@pytest.fixture
+def requests() -> list[str]:
+    """The requests that the sandbox got: method, path, query, status."""
+    return []
+
+
+@pytest.fixture
+def generated_tokens() -> int:
+    """How many tokens there are besides the seeded ones."""
+    return 0
+
+
+@pytest.fixture
+def sandbox(requests: list[str], generated_tokens: int) -> Iterator[Sandbox]:
+    """A fresh sandbox, in memory."""
+    options = Options(tokens=generated_tokens, log=lambda line: requests.append(short(line)))
+    with start(options) as running:
+        yield running
+
+
+@pytest.fixture
+def at_terminal(at_sandbox: dict[str, str]) -> Iterator[Start]:
+    """Start a command of ``organization-token`` at a terminal."""
+    from support.terminal import AtTerminal
+
+    started: list[AtTerminal] = []
+
+    def call(
+        *argv: str, env: dict[str, str] | None = None, files: dict[str, Path] | None = None
+    ) -> AtTerminal:
+        started.append(AtTerminal((*COMMANDS, *argv), at_sandbox | (env or {}), files=files))
+        return started[-1]
+
+    yield call
+    for terminal in started:
+        terminal.close()

@@ -1,0 +1,64 @@
+"""What `make demo` shows."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from astro_org_tokens.sandbox import Options, Sandbox, seeded, start
+from support.console import Shell
+
+DEMO = Path(__file__).parent.parent / "docs" / "demo.py"
+REMOVED = f"""\
+  "id": "{seeded.REPORTING}",
+  "name": "reporting",
+  "scope": "ORGANIZATION",
+  "workspace_id": "{seeded.MACHINE_LEARNING}",
+  "action": "removed"
+}}
+"""
+
+
+def demo(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(DEMO)],
+        env=environ,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_demo_prints_each_command_and_its_output(at_sandbox: dict[str, str]) -> None:
+    shown = demo(at_sandbox)
+
+    commands = [line for line in shown.stdout.splitlines() if line.startswith("$ ")]
+    verbs = [command.split()[4] for command in commands]
+    assert verbs == ["list", "add", "list", "update", "update", "remove"]
+    assert (shown.returncode, shown.stderr) == (0, "")
+    with start(Options()) as another:
+        again = Shell({**at_sandbox, **environment(another)})
+        assert without_remarks(shown.stdout) == again.rerun(shown.stdout)
+    assert shown.stdout.endswith(REMOVED)
+
+
+def test_demo_ends_with_the_first_command_that_fails(at_sandbox: dict[str, str]) -> None:
+    shown = demo({**at_sandbox, "ASTRO_API_TOKEN": ""})
+
+    assert shown.returncode == 1
+    assert shown.stdout.count("$ ") == 1
+    assert shown.stderr == (
+        "Error: not logged in to astronomer.io: set ASTRO_API_TOKEN, or log in with `astro login` "
+        "of the official CLI\n"
+    )
+
+
+def environment(sandbox: Sandbox) -> dict[str, str]:
+    return {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
+
+
+def without_remarks(text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    return "".join(line for line in lines if line.strip() and not line.startswith("# "))

@@ -1,0 +1,77 @@
+"""The documents name what is there: files, variables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src" / "astro_org_tokens"
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+LINK = re.compile(r"\]\((?!https?://|mailto:)(?P<target>[^)#]*)(?:#(?P<anchor>[^)]+))?\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+PATH = re.compile(r"`([\w/]+(?:/|\.py))`")
+VARIABLE = re.compile(r"\bASTRO_[A-Z_]+\b")
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def broken_links(page: Path) -> Iterator[str]:
+    for link in LINK.finditer(read(page)):
+        target = page.parent / link["target"] if link["target"] else page
+        if not target.exists() or (link["anchor"] and link["anchor"] not in anchors(read(target))):
+            yield link[0]
+
+
+def anchors(text: str) -> set[str]:
+    plain = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in HEADING.findall(text))
+    return {heading.replace(" ", "-") for heading in plain}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_links_lead_somewhere(page: Path) -> None:
+    assert list(broken_links(page)) == []
+
+
+def test_readme_leads_to_every_guide() -> None:
+    linked = {ROOT / link["target"] for link in LINK.finditer(read(ROOT / "README.md"))}
+
+    assert set(PAGES) - linked == {ROOT / "README.md"}
+
+
+def test_layout_names_files_that_are_there() -> None:
+    names = PATH.findall(read(ROOT / "docs" / "layout.md"))
+    places = (SOURCE, SOURCE / "commands" / "organization_token", ROOT)
+
+    missing = [name for name in names if not any((place / name).exists() for place in places)]
+
+    assert len(names) > 30
+    assert missing == []
+
+
+def test_layout_names_every_part_of_the_package() -> None:
+    text = read(ROOT / "docs" / "layout.md")
+    parts = [
+        f"`{path.name}/`" if path.is_dir() else f"`{path.name}`"
+        for path in SOURCE.iterdir()
+        if path.name.endswith(".py") or (path / "__init__.py").exists()
+    ]
+
+    assert [part for part in parts if part not in text] == []
+
+
+def test_configuration_has_every_variable_that_the_program_reads_and_no_other() -> None:
+    read_by_program = {
+        variable for path in SOURCE.rglob("*.py") for variable in VARIABLE.findall(read(path))
+    }
+
+    assert set(VARIABLE.findall(read(ROOT / "docs" / "configuration.md"))) == read_by_program

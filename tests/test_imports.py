@@ -1,0 +1,152 @@
+"""What a command loads before it can say anything: start-up time is spent here."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from astro_org_tokens.sandbox import seeded
+
+# In a process of its own: runs the program, and then names all modules that it has loaded.
+PROGRAM = """
+import sys
+before = set(sys.modules)
+from astro_org_tokens.__main__ import main
+sys.argv = ["astro", *sys.argv[1:]]
+status = 0
+try:
+    main()
+except SystemExit as done:
+    status = done.code
+import json
+loaded = sorted({name.partition(".")[0] for name in set(sys.modules) - before})
+print(json.dumps({"status": status, "loaded": loaded}), file=sys.stderr)
+"""
+LIBRARY = """
+import sys
+before = set(sys.modules)
+{statement}
+loaded = sorted({{name.partition(".")[0] for name in set(sys.modules) - before}})
+import json
+print(json.dumps({{"status": 0, "loaded": loaded}}), file=sys.stderr)
+"""
+OURS = "astro_org_tokens"
+# What a measuring or starting interpreter may load on its own.
+INTERPRETER = {"_distutils_hack", "coverage", "sitecustomize", "a1_coverage"}
+
+LEAVES = (
+    *(("workspace", "organization-token", verb) for verb in ("add", "list", "remove", "update")),
+    ("sandbox", "serve"),
+    ("sandbox", "run"),
+)
+GROUPS = ((), ("workspace",), ("workspace", "token"), ("workspace", "organization-token"))
+LIST = ("workspace", "organization-token", "list", "--workspace-id", seeded.DATA_ENGINEERING)
+ADD = ("workspace", "organization-token", "add")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How a run ended, and the libraries that it loaded."""
+
+    status: int
+    libraries: set[str]
+
+
+def loaded(code: str, argv: Sequence[str], environ: Mapping[str, str]) -> Loaded:
+    done = subprocess.run(
+        [sys.executable, "-c", code, *argv],
+        env=dict(environ),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
+    told = json.loads(done.stderr.splitlines()[-1])
+    names = set(told["loaded"]) - sys.stdlib_module_names - INTERPRETER - {OURS}
+    return Loaded(told["status"], names)
+
+
+def titled(argv: Sequence[str]) -> str:
+    return " ".join(argv) or "nothing"
+
+
+HELPS = [(*path, "--help") for path in (*GROUPS, *LEAVES, ("sandbox",))]
+
+
+@pytest.mark.parametrize("argv", [*HELPS, *GROUPS, ("--version",)], ids=titled)
+def test_help_and_version_load_click_and_no_other_library(
+    environ: dict[str, str], argv: Sequence[str]
+) -> None:
+    assert loaded(PROGRAM, argv, environ) == Loaded(0, {"click"})
+
+
+MISTAKES = (
+    ("bogus",),
+    ("deploy",),
+    ("workspace", "organization-token", "bogus"),
+    (*ADD, "--bogus"),
+    (*ADD, "a", "b"),
+    (*ADD, "-r", "BOGUS"),
+    (*ADD, "../x"),
+    (*ADD, "--timeout", "0"),
+    (*ADD, "-n", ""),
+    ("workspace", "organization-token", "list", "-o", "bogus"),
+)
+
+
+@pytest.mark.parametrize("argv", MISTAKES, ids=titled)
+def test_a_wrong_command_line_is_told_with_click_and_no_other_library(
+    environ: dict[str, str], argv: Sequence[str]
+) -> None:
+    assert loaded(PROGRAM, argv, environ) == Loaded(2, {"click"})
+
+
+RARE = {
+    "filelock",
+    "hypothesis",
+    "platformdirs",
+    "starlette",
+    "tenacity",
+    "truststore",
+    "uvicorn",
+    "yaml",
+}
+
+
+@pytest.mark.parametrize("output", ["table", "json"])
+def test_a_plain_list_loads_nothing_that_is_needed_rarely(
+    at_sandbox: dict[str, str], output: str
+) -> None:
+    ran = loaded(PROGRAM, (*LIST, "-o", output), at_sandbox)
+    assert ran.status == 0
+    assert ran.libraries >= {"click", "httpx", "pydantic"}
+    assert not ran.libraries & RARE
+    assert output == "table" or not ran.libraries & {"tabulate", "wcwidth"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "libraries"),
+    [
+        (f"import {OURS}", set()),
+        (f"from {OURS} import UsageError", set()),
+        (f"from {OURS}.config import Settings", set()),
+    ],
+)
+def test_importing_the_package_costs_nothing(
+    environ: dict[str, str], statement: str, libraries: set[str]
+) -> None:
+    assert loaded(LIBRARY.format(statement=statement), (), environ).libraries == libraries
+
+
+def test_a_program_that_uses_the_client_needs_no_click(environ: dict[str, str]) -> None:
+    # httpx loads click where it can, for a command line of its own.
+    statement = f"sys.modules['click'] = None\nfrom {OURS} import AstroClient\nAstroClient"
+    found = loaded(LIBRARY.format(statement=statement), (), environ).libraries
+    assert found >= {"httpx", "pydantic"}
+    assert not found & {*RARE, "tabulate", "wcwidth"}
