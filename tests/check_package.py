@@ -28,6 +28,7 @@ NEEDS_EXTRA = (
     "Error: The sandbox needs starlette and uvicorn, which an extra brings. Install it with "
     f"pip install '{EXTRA}', pipx install --force '{EXTRA}', or uv tool install '{EXTRA}'.\n"
 )
+SHELL_SCRIPTS = ("bash.sh", "fish.fish", "zsh.zsh")
 IMPORT_ALL = "import astro_org_tokens as a; [getattr(a, name) for name in a.__all__]"
 
 
@@ -50,7 +51,9 @@ def check_wheel(path: Path) -> None:
         metadata = message_from_string(wheel.read(f"{DIST_INFO}/METADATA").decode())
         entry_points = wheel.read(f"{DIST_INFO}/entry_points.txt").decode()
     assert {PurePosixPath(name).parts[0] for name in names} == {"astro_org_tokens", DIST_INFO}
-    assert "astro_org_tokens/py.typed" in names
+    wanted = {"astro_org_tokens/py.typed"}
+    wanted |= {f"astro_org_tokens/completion/scripts/{name}" for name in SHELL_SCRIPTS}
+    assert wanted <= set(names), wanted - set(names)
     assert f"{DIST_INFO}/licenses/LICENSE" in names
     assert metadata["Name"] == "astro-org-tokens"
     assert metadata["Version"] == __version__
@@ -68,7 +71,8 @@ def check_sdist(path: Path) -> None:
     with tarfile.open(path) as sdist:
         names = {name.removeprefix(f"{SDIST_ROOT}/") for name in sdist.getnames()}
     wanted = {"LICENSE", "README.md", "CHANGELOG.md", "Makefile", "pyproject.toml"}
-    wanted |= {"docs/demo.py", "tests/conftest.py", "src/astro_org_tokens/py.typed"}
+    wanted |= {"docs/demo.py", "docs/conf.py", "docs/images/change.svg", "CONTRIBUTING.md"}
+    wanted |= {"SECURITY.md", "tests/conftest.py", "src/astro_org_tokens/py.typed"}
     assert wanted <= names, wanted - names
 
 
@@ -90,6 +94,9 @@ def check_installed(wheel: Path, folder: Path) -> None:
         assert shown.startswith(f"Usage: {name} [OPTIONS] [COMMAND] [ARGS]...\n"), shown
     expect([python, "-m", "astro_org_tokens", "--help"], environ)
     expect([python, "-c", IMPORT_ALL], environ, stdout="")
+    for shell in ("bash", "fish", "zsh"):
+        script = expect([str(binaries / "astro"), "completion", shell], environ)
+        assert "astro-org-tokens" in script, script
     sandbox = [str(binaries / "astro"), "sandbox", "serve"]
     expect(sandbox, environ, status=1, stdout="", stderr=NEEDS_EXTRA)
     check_at_work(str(binaries / "astro"), environ)

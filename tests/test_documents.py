@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from support.documents import PAGES, ROOT, name_of
+
 SOURCE = ROOT / "src" / "astro_org_tokens"
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+INCLUDING = {ROOT / "docs" / name for name in ("changes.md", "contributing.md", "security.md")}
+"""Pages of the site that are others, which stand beside docs/."""
 LINK = re.compile(r"\]\((?!https?://|mailto:)(?P<target>[^)#]*)(?:#(?P<anchor>[^)]+))?\)")
+PICTURE = re.compile(r"!\[(?P<description>[^\]]*)\]\((?P<target>[^)]*)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 PATH = re.compile(r"`([\w/]+(?:/|\.py))`")
 VARIABLE = re.compile(r"\bASTRO_[A-Z_]+\b")
@@ -19,10 +22,6 @@ VARIABLE = re.compile(r"\bASTRO_[A-Z_]+\b")
 
 def read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
-
-
-def name(page: Path) -> str:
-    return page.relative_to(ROOT).as_posix()
 
 
 def broken_links(page: Path) -> Iterator[str]:
@@ -37,7 +36,7 @@ def anchors(text: str) -> set[str]:
     return {heading.replace(" ", "-") for heading in plain}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_links_lead_somewhere(page: Path) -> None:
     assert list(broken_links(page)) == []
 
@@ -45,7 +44,19 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_readme_leads_to_every_guide() -> None:
     linked = {ROOT / link["target"] for link in LINK.finditer(read(ROOT / "README.md"))}
 
-    assert set(PAGES) - linked == {ROOT / "README.md"}
+    assert set(PAGES) - linked == {ROOT / "README.md"} | INCLUDING
+
+
+def test_every_picture_is_shown_and_described() -> None:
+    pictures = set(ROOT.glob("docs/images/*"))
+    shown = {
+        (page.parent / picture["target"]).resolve(): picture["description"]
+        for page in PAGES
+        for picture in PICTURE.finditer(read(page))
+    }
+
+    assert set(shown) == pictures
+    assert all(shown.values())
 
 
 def test_layout_names_files_that_are_there() -> None:

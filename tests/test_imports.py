@@ -39,12 +39,20 @@ OURS = "astro_org_tokens"
 # What a measuring or starting interpreter may load on its own.
 INTERPRETER = {"_distutils_hack", "coverage", "sitecustomize", "a1_coverage"}
 
+SHELLS = ("bash", "zsh", "fish")
 LEAVES = (
+    *(("completion", shell) for shell in SHELLS),
     *(("workspace", "organization-token", verb) for verb in ("add", "list", "remove", "update")),
     ("sandbox", "serve"),
     ("sandbox", "run"),
 )
-GROUPS = ((), ("workspace",), ("workspace", "token"), ("workspace", "organization-token"))
+GROUPS = (
+    (),
+    ("completion",),
+    ("workspace",),
+    ("workspace", "token"),
+    ("workspace", "organization-token"),
+)
 LIST = ("workspace", "organization-token", "list", "--workspace-id", seeded.DATA_ENGINEERING)
 ADD = ("workspace", "organization-token", "add")
 
@@ -79,7 +87,10 @@ def titled(argv: Sequence[str]) -> str:
 HELPS = [(*path, "--help") for path in (*GROUPS, *LEAVES, ("sandbox",))]
 
 
-@pytest.mark.parametrize("argv", [*HELPS, *GROUPS, ("--version",)], ids=titled)
+SCRIPTS = [("completion", shell) for shell in SHELLS]
+
+
+@pytest.mark.parametrize("argv", [*HELPS, *GROUPS, *SCRIPTS, ("--version",)], ids=titled)
 def test_help_and_version_load_click_and_no_other_library(
     environ: dict[str, str], argv: Sequence[str]
 ) -> None:
@@ -105,6 +116,39 @@ def test_a_wrong_command_line_is_told_with_click_and_no_other_library(
     environ: dict[str, str], argv: Sequence[str]
 ) -> None:
     assert loaded(PROGRAM, argv, environ) == Loaded(2, {"click"})
+
+
+TYPED = (
+    ("",),
+    ("wo", "to", ""),
+    ("workspace", "organization-token", "l"),
+    (*ADD, "--"),
+    (*ADD, "-n", "x", "-r", "workspace_"),
+    (*ADD, "--role=w"),
+    (*ADD, "-o", "j"),
+    ("workspace", "organization-token", "list", "--sort", ""),
+    ("bogus", ""),
+)
+
+
+@pytest.mark.parametrize("words", TYPED, ids=titled)
+def test_completing_what_nobody_is_asked_for_loads_click_and_no_other_library(
+    environ: dict[str, str], words: Sequence[str]
+) -> None:
+    for asked in (
+        ("bash", "9", " ", " ".join(("astro", *words))),
+        ("zsh", "astro", *words),
+        ("fish", "astro", *words),
+    ):
+        assert loaded(PROGRAM, ("__complete", *asked), environ) == Loaded(0, {"click"})
+
+
+def test_completing_from_the_cache_loads_neither_httpx_nor_pydantic(
+    at_sandbox: dict[str, str],
+) -> None:
+    asked = ("__complete", "fish", "astro", *ADD, "-n", "")
+    assert loaded(PROGRAM, asked, at_sandbox).libraries >= {"click", "httpx", "pydantic"}
+    assert loaded(PROGRAM, asked, at_sandbox) == Loaded(0, {"click", "platformdirs"})
 
 
 RARE = {

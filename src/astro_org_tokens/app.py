@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
@@ -39,8 +40,10 @@ class App:
     Attributes:
         output: the format of the result.
         no_input: whether asking is forbidden.
+        no_color: whether colour is forbidden.
         timeout: seconds of network work.
         verbosity: one of ``LEVELS``.
+        status: what to exit with if nothing fails.
     """
 
     def __init__(
@@ -57,8 +60,10 @@ class App:
         self.stderr = sys.stderr if stderr is None else stderr
         self.output = "table"
         self.no_input = False
+        self.no_color = False
         self.timeout = 30.0
         self.verbosity = "warning"
+        self.status = 0
 
     @property
     def wants_json(self) -> bool:
@@ -75,6 +80,31 @@ class App:
             or self.environ.get("CI", "").lower() == "true"
         )
         return not silenced and is_terminal(self.stdin) and is_terminal(self.stderr)
+
+    @property
+    def watched(self) -> bool:
+        """Whether a person sees what is said on stderr, and the result is for them."""
+        return self.output in ("table", "text") and is_terminal(self.stderr)
+
+    @property
+    def terminal_width(self) -> int | None:
+        """How many columns the result has, None where it goes to no terminal."""
+        if not is_terminal(self.stdout):
+            return None
+        return shutil.get_terminal_size().columns
+
+    @property
+    def colour(self) -> bool:
+        """Whether the result may be in colour."""
+        from astro_org_tokens.output.style import wants_colour
+
+        return not self.no_color and is_terminal(self.stdout) and wants_colour(self.environ)
+
+    @property
+    def ascii_only(self) -> bool:
+        """Whether stdout can't carry all that JSON may hold."""
+        encoding = getattr(self.stdout, "encoding", None) or "utf-8"
+        return str(encoding).lower().replace("-", "").replace("_", "") != "utf8"
 
     @cached_property
     def settings(self) -> Settings:
@@ -132,7 +162,11 @@ class App:
         return datetime.now(timezone.utc)
 
     def write(self, text: str) -> None:
-        """Write a result to stdout.
+        """Write a result to stdout; for what is raised see ``write_parts``."""
+        self.write_parts([text])
+
+    def write_parts(self, parts: Iterable[str]) -> None:
+        """Write a result to stdout, part by part.
 
         Raises:
             BrokenPipeError: nobody reads it any more.
@@ -142,7 +176,7 @@ class App:
             raise OutputError("the result can't be written: stdout is closed")
         self.end_progress()
         try:
-            self.stdout.write(text)
+            self.stdout.writelines(parts)
             self.stdout.flush()
         except BrokenPipeError:
             raise
@@ -154,11 +188,19 @@ class App:
         self.write("".join(f"{visible(line)}\n" for line in lines))
 
     def write_json(self, value: Any) -> None:
-        """Write a result, or an error, as JSON to stdout."""
-        from astro_org_tokens.output.jsontext import json_text
+        """Write a result, or an error, as JSON to stdout; on one line with jsonl."""
+        from astro_org_tokens.output.jsontext import json_line, json_text
 
-        encoding = (getattr(self.stdout, "encoding", None) or "utf-8").lower()
-        self.write(json_text(value, ascii_only=encoding.replace("-", "") != "utf8"))
+        encode = json_line if self.output == "jsonl" else json_text
+        self.write(encode(value, ascii_only=self.ascii_only))
+
+    def write_objects(self, objects: Iterable[Any], whole: Any) -> None:
+        """Write a result as JSON: each of its objects on a line with jsonl, else the whole."""
+        if self.output == "jsonl":
+            for each in objects:
+                self.write_json(each)
+        else:
+            self.write_json(whole)
 
     def tell(self, message: str) -> None:
         """Say something to a person, on stderr; nothing where the output is for a program."""
@@ -168,11 +210,29 @@ class App:
 
     def say(self, message: str) -> None:
         """Write a line to stderr; one that can't be written is lost, and no failure."""
+        self._print(visible(message))
+
+    def _print(self, line: str) -> None:
         try:
-            print(visible(message), file=self.stderr, flush=True)
+            print(line, file=self.stderr, flush=True)
         except OSError:
             # What is left in the buffer must not be tried again at exit.
             self.stderr = sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
+
+    def say_error(self, message: str) -> None:
+        """Write an error to stderr."""
+        from astro_org_tokens.output.style import styled, wants_colour
+
+        colour = not self.no_color and is_terminal(self.stderr) and wants_colour(self.environ)
+        self._print(f"{styled('Error:', 'red', colour=colour)} {visible(message)}")
+
+    def without_credential(self, message: str) -> str:
+        """Return a message without ASTRO_API_TOKEN, which may stand in an ID's place, say."""
+        from astro_org_tokens.api.secrets import LEAST, without_secrets
+
+        token = self.environ.get("ASTRO_API_TOKEN", "").strip()
+        secrets = [part for part in token.split() if len(part) >= LEAST]
+        return without_secrets(message, secrets, longest=len(message))
 
     def end_progress(self) -> None:
         """Take away what is shown of work under way, before anything else is said."""

@@ -13,12 +13,13 @@ import click
 from astro_org_tokens._version import __version__
 from astro_org_tokens.app import JSON_FORMATS, App, OutputError
 from astro_org_tokens.commands.base import Group, verbosity_option
+from astro_org_tokens.commands.completion import NAMES, completion
 from astro_org_tokens.commands.sandbox import sandbox
 from astro_org_tokens.commands.workspace import workspace
 from astro_org_tokens.errors import AstroError, InterruptedByUserError, UsageError
 
-NAMES = ("astro", "astro-org-tokens")
-"""What the program is installed as."""
+SHELL_ASKS = "__complete"
+"""In place of a command, from the shells' scripts; no command, so that no help shows it."""
 # What only the official CLI does, so that a script's reader is told instead of left to guess.
 _OFFICIAL_ONLY = (
     "api",
@@ -54,6 +55,7 @@ def root(**_: Any) -> None:
 
 
 root.add_command(workspace)
+root.add_command(completion)
 root.add_command(sandbox)
 
 
@@ -65,14 +67,20 @@ def main() -> None:
         sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            # A locale that can't show a character is no reason to fail.
-            stream.reconfigure(errors="backslashreplace")
+            # A locale that can't show a character is no reason to fail; and CSV has line breaks
+            # within values, which would come out as others on Windows.
+            stream.reconfigure(errors="backslashreplace", newline="\n")
     sys.exit(run(App(), sys.argv[1:], name=_own_name()))
 
 
 def run(app: App, argv: Sequence[str], *, name: str = NAMES[0]) -> int:
     """Run the command that ``argv`` stands for and return the exit status."""
     try:
+        if argv and argv[0] == SHELL_ASKS:
+            from astro_org_tokens.commands.candidates import answer
+
+            answer(app, root, name, argv[1:])
+            return 0
         return _invoke(app, argv, name)
     except BrokenPipeError:
         return _reader_went_away()
@@ -96,8 +104,11 @@ def _invoke(app: App, argv: Sequence[str], name: str) -> int:
         _flush(app)
         return finished.exit_code
     except click.ClickException as error:
-        if any(text in JSON_FORMATS for text in _formats_asked_for(argv)):
-            app.output = "json"
+        # What was asked for may not have been taken in yet.
+        app.output = next(
+            (text for text in _formats_asked_for(argv) if text in JSON_FORMATS), app.output
+        )
+        app.no_color = app.no_color or "--no-color" in argv
         return _report(app, UsageError(_usage_sentence(error)))
     except OutputError:
         raise  # it can't be reported where results go
@@ -105,18 +116,23 @@ def _invoke(app: App, argv: Sequence[str], name: str) -> int:
         return _report(app, error)
     except (KeyboardInterrupt, click.Abort):
         return _report(app, InterruptedByUserError("interrupted: nothing was sent to be changed"))
-    return 0
+    return app.status
 
 
 def _report(app: App, error: AstroError) -> int:
     app.end_progress()
+    message = app.without_credential(str(error))
     if app.wants_json:
         try:
-            app.write_json({"error": str(error), "code": error.exit_status, "kind": error.kind})
+            told = {"error": message, "code": error.exit_status, "kind": error.kind}
+            app.write_json({**told, **error.details})
         except BrokenPipeError:
             _reader_went_away()  # which makes no success of a failure
     else:
-        app.say(f"Error: {error}")
+        first, *rest = (app.without_credential(line) for line in error.lines)
+        app.say_error(first)
+        for line in rest:
+            app.say(f"       {line}")
     return error.exit_status
 
 
@@ -154,7 +170,7 @@ def _reader_went_away() -> int:
 
 
 def _last_words(app: App, message: str) -> int:
-    app.say(f"Error: {message}")
+    app.say_error(message)
     sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
     return 1
 

@@ -7,6 +7,7 @@ of an error is one message for a person, which names what it speaks of and what 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 
@@ -17,6 +18,8 @@ class AstroError(Exception):
         kind: the stable name that JSON output carries.
         exit_status: what the program exits with; 2 means that nothing was sent.
         request_id: the API's ID of the refused request, where there was one.
+        details: more that JSON output tells, by key.
+        lines: the message, where it is of several lines.
     """
 
     kind: ClassVar[str]
@@ -25,6 +28,16 @@ class AstroError(Exception):
     def __init__(self, message: str, *, request_id: str | None = None) -> None:
         super().__init__(message)
         self.request_id = request_id
+        self.details: dict[str, object] = {}
+        self.lines: tuple[str, ...] = (message,)
+
+
+def of_all(kind: type[AstroError], problems: Iterable[object]) -> AstroError:
+    """Return one error of a kind for several problems, a line each."""
+    lines = tuple(str(problem) for problem in problems)
+    error = kind("\n".join(lines))
+    error.lines = lines
+    return error
 
 
 class UsageError(AstroError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 NAME = "astro-org-tokens"
@@ -11,7 +12,34 @@ def state_folder() -> Path | None:
     """Return the user's state folder for this program; None on a machine without a home folder."""
     import platformdirs
 
-    return _absolute(platformdirs.user_state_dir(NAME, appauthor=False))
+    return _found(platformdirs.user_state_dir)
+
+
+def cache_folder() -> Path | None:
+    """Return the user's cache folder for completion; None on a machine without a home folder."""
+    import platformdirs
+
+    found = _found(platformdirs.user_cache_dir)
+    return None if found is None else found / "completion"
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, and what is missing above it, for nobody but the user.
+
+    Source: the XDG Base Directory Specification, "Referencing this specification".
+    """
+    if folder.is_dir():
+        return
+    if not folder.parent.exists():
+        make_private(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _found(folder: Callable[..., str]) -> Path | None:
+    try:
+        return _absolute(folder(NAME, appauthor=False))
+    except RuntimeError:  # how later versions of the library say that there is none
+        return None
 
 
 def _absolute(folder: str) -> Path | None:

@@ -26,6 +26,10 @@ class Progress:
         """Show how many pages of a list have been read."""
         self.show(f"reading: {done} of {of} pages")
 
+    def tokens(self, done: int, of: int) -> None:
+        """Show how many tokens have been changed."""
+        self.show(f"changing: {done} of {of} tokens")
+
     def tell(self, message: str) -> None:
         """Say what the work waits for; it stays."""
         self.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TextIO
 
@@ -10,6 +11,8 @@ from astro_org_tokens.output.text import visible
 
 MOST_SHOWN = 20
 """Longer lists are filtered, not printed by the hundred."""
+DESCRIPTION = "DESCRIPTION"
+"""The column that is shortened where a table does not fit."""
 
 
 class Terminal:
@@ -24,14 +27,18 @@ class Terminal:
         self._stdin = stdin
         self._stderr = stderr
 
-    def ask(self, question: str) -> str:
+    def ask(self, question: str, *, instead: str = "") -> str:
         """Return what is answered.
+
+        Args:
+            question: without its colon.
+            instead: what would have answered it on the command line.
 
         Raises:
             CancelledError: the answer is empty, or Ctrl-D.
         """
-        self._show(f"{question}: ")
         try:
+            self._show(f"{question}: ")
             answer = self._stdin.readline()
         except KeyboardInterrupt:
             self._show("\n")
@@ -40,11 +47,20 @@ class Terminal:
             self._show("\n")  # after Ctrl-D the cursor is still behind the question
             answer = ""  # what stands before it was not sent off
         if not answer.strip():
-            raise CancelledError("cancelled: nothing was sent")
+            hint = f" ({instead} answers this without asking)" if instead else ""
+            raise CancelledError(f"cancelled: nothing was sent{hint}")
         return answer.strip()
 
-    def choose(self, what: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    def choose(
+        self, what: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, instead: str
+    ) -> int:
         """Let one of ``rows`` be chosen, by its number or by typing part of it.
+
+        Args:
+            what: is chosen.
+            header: of the table of choices.
+            rows: of the table of choices.
+            instead: see ``ask``.
 
         Returns:
             The row's index.
@@ -55,7 +71,7 @@ class Terminal:
         shown = list(range(len(rows)))
         self._print_choices(header, rows, shown)
         while True:
-            answer = self.ask(f"{what} (number, or part of a name)")
+            answer = self.ask(f"{what} (number, or part of a name)", instead=instead)
             if answer.isascii() and answer.isdigit() and 1 <= int(answer[:9]) <= len(rows):
                 return int(answer) - 1
             matching = _matching(answer, rows)
@@ -70,12 +86,22 @@ class Terminal:
     def _print_choices(
         self, header: Sequence[str], rows: Sequence[Sequence[str]], shown: Sequence[int]
     ) -> None:
-        from astro_org_tokens.output.table import table
+        from astro_org_tokens.output.table import fitting, table
 
+        titles = ["#", *header]
         numbered = [[str(index + 1), *rows[index]] for index in shown[:MOST_SHOWN]]
-        self._show(table(["#", *header], numbered))
+        if DESCRIPTION in titles and (width := self._width()):
+            numbered = fitting(titles, numbered, column=DESCRIPTION, width=width)
+        self._show(table(titles, numbered))
         if len(shown) > MOST_SHOWN:
             self._show(f"… and {len(shown) - MOST_SHOWN} more: type part of a name\n")
+
+    def _width(self) -> int:
+        """Return how many columns there are; 0 where that is not known."""
+        try:
+            return os.get_terminal_size(self._stderr.fileno()).columns
+        except OSError:
+            return 0
 
     def _show(self, text: str) -> None:
         self._stderr.write(text)

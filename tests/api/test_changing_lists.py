@@ -88,23 +88,31 @@ def test_a_list_is_read_until_its_pages_join(
     assert sorted(server.asked) == sorted(asked)
 
 
-RESTLESS = {
-    "the total changes with every answer": (
-        Server(FIVE, total=range(5, 15)),
-        [[1, 2, 3], [4, 5]],
-    ),
-    "there are fewer than are named": (Server([1, 2], total=[3] * 10), [[1, 2]]),
-    "there is nothing of what is named": (Server([], total=[9] * 10), [[]]),
-    "one comes twice on a page": (Server([1, 1, 2], total=[3] * 10), [[1, 2]]),
-    "one comes twice on two pages": (Server([1, 2, 3, 1, 4]), [[1, 2, 3], [4]]),
+def test_a_list_that_never_stands_still_is_taken_as_it_is_with_a_warning() -> None:
+    server = Server(FIVE, total=[5, 4] * 5)
+    assert read(server) == ([[1, 2, 3], [4, 5]], [CHANGED])
+    assert server.asked == [0, 2] * 3
+
+
+TOO_FEW = {
+    "the total grows with every answer": (Server(FIVE, total=range(5, 15)), 14, 5),
+    "there are fewer than are named": (Server([1, 2], total=[3] * 10), 3, 2),
+    "there is nothing of what is named": (Server([], total=[9] * 10), 9, 0),
+    "one comes twice on a page": (Server([1, 1, 2], total=[3] * 10), 3, 2),
+    "one comes twice on two pages": (Server([1, 2, 3, 1, 4]), 5, 4),
 }
 
 
-@pytest.mark.parametrize(("server", "found"), RESTLESS.values(), ids=RESTLESS)
-def test_a_list_that_never_stands_still_is_taken_as_it_is_with_a_warning(
-    server: Server, found: list[list[int]]
+@pytest.mark.parametrize(("server", "named", "given"), TOO_FEW.values(), ids=TOO_FEW)
+def test_a_list_of_which_something_is_missing_is_an_error(
+    server: Server, named: int, given: int
 ) -> None:
-    assert read(server) == (found, [CHANGED])
+    with pytest.raises(ApiError) as caught:
+        read(server)
+    assert str(caught.value) == (
+        f"the API names {named} items and gives {given} while listing, 3 times in a row: "
+        "try again later"
+    )
     assert server.asked.count(0) == 3
 
 

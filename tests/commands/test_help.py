@@ -36,8 +36,8 @@ VERBS = [
     for spelling, path in zip(SPELLINGS, PATHS, strict=True)
     for verb in ("add", "list", "remove", "update")
 ]
-ANY_OF_ROOT = ": did you mean sandbox or workspace?"
-ALL_VERBS = ": did you mean add or list or remove or update?"
+ANY_OF_ROOT = ": did you mean completion or sandbox or workspace?"
+ALL_VERBS = ": did you mean add or apply or export or list or remove or update?"
 OT = ": did you mean organization-token?"
 TOKEN = ": did you mean token?"
 

@@ -52,11 +52,11 @@ def test_list_shows_it_in_line_and_json_gives_it_exactly(
     rename(sandbox, CI_TWO, neighbour, "y")
     ran = astro(*LIST)
     table = (
-        f"ID                         NAME{' ' * 16}  DESCRIPTION    SCOPE         "
+        f"ID                         NAME{' ' * 16}  DESCRIPTION  SCOPE         "
         "WORKSPACE_ROLE    CREATED      CREATED BY\n"
-        f"{DEPLOY_BOT}  {shown}{' ' * (20 - width)}  x              ORGANIZATION  "
+        f"{DEPLOY_BOT}  {shown}{' ' * (20 - width)}  x            ORGANIZATION  "
         "WORKSPACE_MEMBER  61 days ago  Ada Marsh\n"
-        f"{CI_TWO}  {neighbour}  y              ORGANIZATION  "
+        f"{CI_TWO}  {neighbour}  y            ORGANIZATION  "
         "WORKSPACE_AUTHOR  20 days ago  ci@example.com\n"
     )
     assert seen(ran) == (0, table, "")

@@ -93,7 +93,8 @@ ROWS = [
         "a command that is not there",
         "bogus",
         kind="usage",
-        error="astro {path} has no command 'bogus': did you mean add or list or remove or update?; "
+        error="astro {path} has no command 'bogus': did you mean add or apply or export or "
+        "list or remove or update?; "
         "see `astro {path} --help`",
         status=2,
     ),
@@ -183,7 +184,7 @@ def test_list_writes_nothing_at_all_into_an_empty_home(program: Run, home: Path)
 
 def test_what_is_said_to_a_person_stays_out_of_the_pipe(program: Run) -> None:
     ran = program(*SPELLINGS[1], "list", "--workspace-id", EMPTY)
-    header = "ID    NAME    DESCRIPTION    SCOPE    WORKSPACE_ROLE    CREATED    CREATED BY\n"
+    header = "ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n"
     notice = f"no Organization API token has a role in Workspace {EMPTY}\n"
     assert seen(ran) == (0, header, notice)
 

@@ -8,6 +8,7 @@ from commands.conftest import Check
 from commands.rows import (
     add,
     dry_run,
+    everywhere,
     listing,
     missing,
     naming,
@@ -19,7 +20,18 @@ from commands.rows import (
 from support.grants import Row
 from support.running import SPELLINGS
 
-TABLES = (add, dry_run, listing, missing, naming, remove, several, update, workspaces)
+TABLES = (
+    add,
+    dry_run,
+    everywhere,
+    listing,
+    missing,
+    naming,
+    remove,
+    several,
+    update,
+    workspaces,
+)
 ROWS = [row for table in TABLES for row in table.ROWS]
 
 every_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.typed.split()[0]} {row.id}")

@@ -12,6 +12,10 @@ from support.grants import Run, seen, seen_json
 from support.running import SPELLINGS
 
 ROLES = "WORKSPACE_MEMBER, WORKSPACE_AUTHOR, WORKSPACE_OPERATOR, WORKSPACE_OWNER"
+COLUMNS = (
+    "workspace, id, name, description, scope, workspace-role, created, created-by, kind, expires, "
+    "last-used"
+)
 BOTH = "give either ORG_TOKEN_ID or --org-token-name, not both: both name the token"
 ROLE = "Invalid value for '-r' / '--role'"
 NAME = "Invalid value for '-n' / '--org-token-name'"
@@ -51,7 +55,15 @@ SAID = {
     "remove --exist-ok": "No such option '--exist-ok'. Did you mean '--missing-ok'?~",
     "list --dry-run": "No such option '--dry-run'~",
     "list -o yaml": "Invalid value for '-o' / '--output': 'yaml' is not one of "
-    "'table', 'text', 'json'~",
+    "'table', 'text', 'json', 'jsonl', 'csv', 'tsv', 'markdown'~",
+    f"remove {DEPLOY_BOT} -o csv": "Invalid value for '-o' / '--output': 'csv' is not one of "
+    "'table', 'text', 'json', 'jsonl'~",
+    "list --role owner": f"Invalid value for '--role': 'owner' is not one of {ROLES}; "
+    "did you mean WORKSPACE_OWNER?~",
+    "list --sort size": f"Invalid value for '--sort': 'size' is not one of {COLUMNS}~",
+    "list --sort ''": "Invalid value for '--sort': it is empty~",
+    "list --sort=--name": f"Invalid value for '--sort': '--name' is not one of {COLUMNS}~",
+    "list --all-workspaces": "give either --workspace-id or --all-workspaces, not both",
     "list --timeout 0": "Invalid value for '--timeout': '0' is not a number of seconds between "
     "0 and 86400~",
     "list --timeout nan": "Invalid value for '--timeout': 'nan' is not a number of seconds "

@@ -124,20 +124,25 @@ def test_a_name_of_several_is_told_with_their_ids(reading: AstroClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("token_id", "told"),
+    ("token_id", "told", "parent"),
     [
-        (seeded.WORKSPACE_RUNNER, "dbt-runner ({}) is a token of scope WORKSPACE"),
-        (seeded.DEPLOYMENT_TOKEN, "prod-deploys ({}) is a token of scope DEPLOYMENT"),
+        (seeded.WORKSPACE_RUNNER, "dbt-runner ({}) is a token of scope WORKSPACE", "workspace"),
+        (
+            seeded.DEPLOYMENT_TOKEN,
+            "prod-deploys ({}) is a token of scope DEPLOYMENT",
+            "deployment",
+        ),
     ],
     ids=["Workspace", "Deployment"],
 )
 def test_a_token_of_another_scope_is_not_found(
-    reading: AstroClient, token_id: str, told: str
+    reading: AstroClient, token_id: str, told: str, parent: str
 ) -> None:
     with pytest.raises(NotFoundError) as caught:
         read_organization_token(reading, token_id)
     assert str(caught.value) == (
-        f"{told.format(token_id)}, not an Organization token: it is managed where it was created"
+        f"{told.format(token_id)}, not an Organization token: `astro {parent} token` of the "
+        "official CLI manages it"
     )
 
 

@@ -61,13 +61,15 @@ REFUSED: dict[str, tuple[Roles | None, Wish, type[AstroError], str]] = {
         [OF_DEPLOYMENT, UNKNOWN],
         wish(UPDATE, W1, role=OWNER),
         NotGrantedError,
-        MISSING.format(f"Workspace {W1}") + "grant it with add",
+        MISSING.format(f"Workspace {W1}")
+        + "grant it with `astro workspace organization-token add`",
     ),
     "update of what is not there, leniently": (
         [member(W1)],
         wish(UPDATE, W1, W2, role=OWNER, lenient=True),
         NotGrantedError,
-        MISSING.format(f"Workspace {W2}") + "grant it with add",
+        MISSING.format(f"Workspace {W2}")
+        + "grant it with `astro workspace organization-token add`",
     ),
     "remove of what is not there": (
         [OF_DEPLOYMENT, UNKNOWN],

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from astro_org_tokens.output.jsontext import json_line, json_text
+from astro_org_tokens.output.jsontext import json_line, json_list, json_text
 from support.characters import unsafe
 from support.properties import steady
 
@@ -68,3 +68,10 @@ def test_ascii_only_leaves_no_other_character(formatter: Callable[..., str], val
 @given(json_values)
 def test_a_line_has_no_line_break_but_the_last(value: Any) -> None:
     assert json_line(value).splitlines(keepends=True) == [json_line(value)]
+
+
+@steady
+@given(st.lists(st.dictionaries(st.text(), st.text() | st.integers() | st.none())), st.booleans())
+def test_a_list_in_parts_is_the_same_text(values: list[Any], ascii_only: bool) -> None:
+    parts = json_list("tokens", iter(values), ascii_only=ascii_only)
+    assert "".join(parts) == json_text({"tokens": values}, ascii_only=ascii_only)

@@ -92,7 +92,7 @@ def test_json_has_the_exact_names(astro: Any, put: Put, names: dict[str, str]) -
     }
 
 
-HEADER = "ID    NAME    DESCRIPTION    SCOPE    WORKSPACE_ROLE    CREATED    CREATED BY\n"
+HEADER = "ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n"
 NONE = f"no Organization API token has a role in Workspace {seeded.EMPTY}\n"
 
 
@@ -121,22 +121,27 @@ def test_an_empty_list_is_a_header_and_a_word_on_stderr(
 
 
 @pytest.mark.parametrize(
-    ("golden", "workspaces"),
+    ("golden", "options"),
     [
-        ("list/one-workspace", [seeded.DATA_ENGINEERING]),
-        ("list/several-workspaces", [seeded.CAFE, "分析チーム", seeded.EMPTY]),
+        ("list/one-workspace", ["--workspace-id", seeded.DATA_ENGINEERING]),
+        (
+            "list/several-workspaces",
+            ["--workspace-id", seeded.CAFE, "--workspace", "分析チーム", "--workspace", "Empty"],
+        ),
+        ("list/all-workspaces", ["--all-workspaces"]),
+        ("list/wide", ["--all-workspaces", "--wide"]),
     ],
-    ids=["one", "several"],
+    ids=["one", "several", "all", "wide"],
 )
 def test_the_seeded_workspaces_are_listed_whole(
     astro: Any,
     sandbox: Sandbox,
     monkeypatch: pytest.MonkeyPatch,
     golden: str,
-    workspaces: list[str],
+    options: list[str],
 ) -> None:
     seeded_at = moment_of(sandbox.store.get("seeded_at"))
     monkeypatch.setattr("astro_org_tokens.app.App.now", lambda _: seeded_at)
-    ran = astro(*LIST, *(word for one in workspaces for word in ("--workspace-id", one)))
+    ran = astro(*LIST, *options)
     assert (ran.status, ran.stderr) == (0, "")
     check_golden(golden, ran.stdout)

@@ -43,12 +43,12 @@ def edge_column(line: str) -> int:
 
 def test_a_table_is_lines_of_columns() -> None:
     assert table(["ID", "NAME"], [["a", "ci"], ["bcd", "データ"], ["e", ""]]) == (
-        "ID    NAME\na     ci\nbcd   データ\ne\n"
+        "ID   NAME\na    ci\nbcd  データ\ne\n"
     )
 
 
 def test_a_table_without_rows_is_its_header() -> None:
-    assert table(["ID", "NAME"], []) == "ID    NAME\n"
+    assert table(["ID", "NAME"], []) == "ID  NAME\n"
 
 
 @pytest.mark.parametrize(

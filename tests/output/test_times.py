@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from astro_org_tokens.output.times import age, rfc3339
+from astro_org_tokens.output.times import age, expiry, rfc3339
 from support.properties import steady
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=timezone.utc)
@@ -86,3 +86,22 @@ def test_a_moment_stays_the_same(moment: datetime) -> None:
     text = rfc3339(moment)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z", text)
     assert datetime.fromisoformat(text.replace("Z", "+00:00")) == moment
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (1000 * DAY, "in 1000 days"),
+        (2 * DAY - 1, "in 1 day"),
+        (5 * HOUR, "in 5 hours"),
+        (MINUTE, "in 1 minute"),
+        (59.9, "in 59 seconds"),
+        (1, "in 1 second"),
+        (0, "expired just now"),
+        (-59, "expired just now"),
+        (-MINUTE, "expired 1 minute ago"),
+        (-2 * DAY, "expired 2 days ago"),
+    ],
+)
+def test_an_end_is_told_in_its_largest_unit(seconds: float, told: str) -> None:
+    assert expiry(NOW + timedelta(seconds=seconds), NOW) == told

@@ -1,65 +1,18 @@
 from __future__ import annotations
 
-from datetime import datetime, timezone
-from typing import Any
-
 import pytest
 
-from astro_org_tokens.api.models import ApiToken
-from astro_org_tokens.grants.names import WorkspaceRef
 from astro_org_tokens.grants.plan import Change
+from astro_org_tokens.output.columns import columns
 from astro_org_tokens.output.tokens import (
     Grant,
     change_object,
     change_sentence,
-    header,
     removed_object,
     role_diff,
-    row,
     token_object,
 )
-
-NOW = datetime(2026, 11, 24, 10, 0, tzinfo=timezone.utc)
-DATA, LAB = WorkspaceRef("clwsdata"), WorkspaceRef("clwslab", "Lab")
-MEMBER, OWNER = "WORKSPACE_MEMBER", "WORKSPACE_OWNER"
-PERSON = {"fullName": "Ada Marsh", "username": "ada@example.com", "apiTokenName": "terraform"}
-
-
-def token(**fields: Any) -> ApiToken:
-    """A token of three days."""
-    body = {
-        "id": "cltok1",
-        "name": "ci",
-        "description": "Deploys",
-        "scope": "ORGANIZATION",
-        "createdAt": "2026-11-21T10:00:00Z",
-    }
-    return ApiToken.model_validate({**body, **fields})
-
-
-def test_a_row_holds_what_the_header_says() -> None:
-    grant = Grant(token(createdBy=PERSON), DATA, OWNER)
-    assert dict(
-        zip(header(with_workspace=False), row(grant, NOW, with_workspace=False), strict=True)
-    ) == {
-        "ID": "cltok1",
-        "NAME": "ci",
-        "DESCRIPTION": "Deploys",
-        "SCOPE": "ORGANIZATION",
-        "WORKSPACE_ROLE": OWNER,
-        "CREATED": "3 days ago",
-        "CREATED BY": "Ada Marsh",
-    }
-
-
-@pytest.mark.parametrize(("workspace", "shown"), [(DATA, "clwsdata"), (LAB, "Lab")])
-def test_with_several_workspaces_theirs_is_the_first_column(
-    workspace: WorkspaceRef, shown: str
-) -> None:
-    assert header(with_workspace=True) == ("WORKSPACE", *header(with_workspace=False))
-    grant = Grant(token(), workspace, None)
-    cells = [shown, "cltok1", "ci", "Deploys", "ORGANIZATION", "", "3 days ago", ""]
-    assert row(grant, NOW, with_workspace=True) == cells
+from output.making import DATA, LAB, MEMBER, NOW, OWNER, PERSON, grant, token
 
 
 @pytest.mark.parametrize(
@@ -78,9 +31,9 @@ def test_with_several_workspaces_theirs_is_the_first_column(
 def test_the_creator_is_a_person_else_a_token_else_a_username(
     creator: dict[str, str] | None, shown: str | None
 ) -> None:
-    grant = Grant(token(createdBy=creator), DATA, OWNER)
-    assert row(grant, NOW, with_workspace=False)[-1] == (shown or "")
-    assert token_object(grant).get("created_by") == shown
+    of = grant(createdBy=creator)
+    assert columns(with_workspace=False, wide=False)[-1].cell(of, NOW) == (shown or "")
+    assert token_object(of).get("created_by") == shown
 
 
 def test_a_token_as_json_has_every_key() -> None:
@@ -106,7 +59,15 @@ def test_a_token_as_json_leaves_out_what_it_has_not() -> None:
         "scope": "ORGANIZATION",
         "created_at": "2026-11-21T10:00:00Z",
         "workspace_id": "clwslab",
+        "workspace_name": "Lab",
     }
+
+
+def test_a_token_as_json_has_more_with_wide() -> None:
+    of = grant(kind="STANDARD", lastUsedAt="2026-11-24T04:00:00.5+09:00")
+    more = {"kind": "STANDARD", "last_used_at": "2026-11-23T19:00:00.500000Z"}
+    assert token_object(of, wide=True) == {**token_object(of), **more}
+    assert token_object(grant(), wide=True) == token_object(grant())
 
 
 @pytest.mark.parametrize(
@@ -143,7 +104,15 @@ def test_a_change_is_told_in_one_sentence(change: Change, sentence: str) -> None
 )
 def test_roles_are_compared_as_a_diff(changes: list[Change], lines: list[str]) -> None:
     title = ["ci (cltok1), roles before and after:"] if changes else []
-    assert role_diff(token(), changes) == [*title, *lines]
+    assert role_diff(token(), changes) == [f"{line}\n" for line in (*title, *lines)]
+
+
+def test_a_diff_may_be_in_colour() -> None:
+    assert role_diff(token(), [Change(DATA, MEMBER, OWNER)], colour=True) == [
+        "ci (cltok1), roles before and after:\n",
+        f"\x1b[31m- {MEMBER} in Workspace clwsdata\x1b[0m\n",
+        f"\x1b[32m+ {OWNER} in Workspace clwsdata\x1b[0m\n",
+    ]
 
 
 def test_a_change_as_json_has_null_for_no_role() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from support.running import Ran, run_here
 
@@ -15,7 +15,7 @@ _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z")
 class Shell:
     """As much of a shell as the documents show: the program, ``export`` and ``echo $?``."""
 
-    def __init__(self, environ: dict[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = dict(environ)
         self.unseen = 0
         """A status that is not 0 and has not been shown with ``echo $?``."""

@@ -94,8 +94,13 @@ def roles_after(
     return after
 
 
-def listed(sandbox: Sandbox, token_id: str, workspace_id: str, role: str) -> dict[str, str]:
-    """A token as ``list``, ``add`` and ``update`` give it in JSON."""
+def listed(
+    sandbox: Sandbox, token_id: str, workspace_id: str, role: str, workspace_name: str = ""
+) -> dict[str, str]:
+    """A token as ``list``, ``add`` and ``update`` give it in JSON.
+
+    The Workspace's name is there where it was read.
+    """
     token = token_body(sandbox, token_id)
     creator = token.get("createdBy", {})
     named = [creator[k] for k in ("fullName", "apiTokenName", "username") if k in creator]
@@ -109,16 +114,17 @@ def listed(sandbox: Sandbox, token_id: str, workspace_id: str, role: str) -> dic
         **({"created_by": named[0]} if named else {}),
         **({"expires_at": token["endAt"]} if "endAt" in token else {}),
         "workspace_id": workspace_id,
+        **({"workspace_name": workspace_name} if workspace_name else {}),
     }
 
 
-def granted(token_id: str, workspace_id: str, role: str) -> Callable[[Sandbox], object]:
-    """What ``add`` and ``update`` give in JSON."""
-    return lambda sandbox: listed(sandbox, token_id, workspace_id, role)
+def granted(*wanted: str) -> Callable[[Sandbox], object]:
+    """What ``add`` and ``update`` give in JSON; see ``listed``."""
+    return lambda sandbox: listed(sandbox, *wanted)
 
 
-def grants(*wanted: tuple[str, str, str]) -> Callable[[Sandbox], object]:
-    """What ``list``, and the others for several Workspaces, give in JSON."""
+def grants(*wanted: tuple[str, ...]) -> Callable[[Sandbox], object]:
+    """What ``list``, and the others for several Workspaces, give in JSON; see ``listed``."""
     return lambda sandbox: {"tokens": [listed(sandbox, *one) for one in wanted]}
 
 

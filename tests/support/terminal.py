@@ -41,6 +41,8 @@ class AtTerminal:
         argv: the arguments.
         environ: the environment.
         files: in place of the terminal, by the name of a stream.
+        program: what is run.
+        columns: of the terminal.
 
     Attributes:
         raw: every byte that came to the terminal.
@@ -52,20 +54,22 @@ class AtTerminal:
         environ: Mapping[str, str],
         *,
         files: Mapping[str, Path] | None = None,
+        program: str | Path = PROGRAM,
+        columns: int = COLUMNS,
     ) -> None:
         self.raw = b""
-        self._screen = pyte.Screen(COLUMNS, LINES)
+        self._screen = pyte.Screen(columns, LINES)
         self._stream = pyte.Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._keyboard, terminal = pty.openpty()
-        size = struct.pack("HHHH", LINES, COLUMNS, 0, 0)
+        size = struct.pack("HHHH", LINES, columns, 0, 0)
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, size)
         others = {
             name: os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
             for name, path in (files or {}).items()
         }
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _TAKE_TERMINAL, str(PROGRAM), *argv],
+            [sys.executable, "-I", "-S", "-c", _TAKE_TERMINAL, str(program), *argv],
             env=dict(environ),
             stdin=others.get("stdin", terminal),
             stdout=others.get("stdout", terminal),
@@ -84,7 +88,7 @@ class AtTerminal:
         """Wait until the screen shows a text, or shows it so often."""
         end = time.monotonic() + PATIENCE_SECONDS
         while self.screen.count(text) < times:
-            assert self._look(end - time.monotonic()), f"no {text!r} came:\n{self.screen}"
+            assert self.look(end - time.monotonic()), f"no {text!r} came:\n{self.screen}"
 
     def type(self, keys: str) -> None:
         """Press keys."""
@@ -97,7 +101,7 @@ class AtTerminal:
     def status(self) -> int:
         """Wait for the end and return the exit status."""
         end = time.monotonic() + PATIENCE_SECONDS
-        while self._look(end - time.monotonic()):
+        while self.look(end - time.monotonic()):
             pass
         return self._process.wait(PATIENCE_SECONDS)
 
@@ -107,7 +111,7 @@ class AtTerminal:
         self._process.wait()
         os.close(self._keyboard)
 
-    def _look(self, seconds: float) -> bool:
+    def look(self, seconds: float) -> bool:
         """Take in what comes next; False at the end, or when nothing came in time."""
         readable, _, _ = select.select([self._keyboard], [], [], max(0.0, seconds))
         if not readable:

@@ -44,16 +44,21 @@ def sandbox(requests: list[str], generated_tokens: int) -> Iterator[Sandbox]:
 
 @pytest.fixture
 def at_terminal(at_sandbox: dict[str, str]) -> Iterator[Start]:
-    """Start a command of ``organization-token`` at a terminal."""
-    from support.terminal import AtTerminal
+    """Start a command of ``organization-token`` at a terminal, without colour."""
+    from support.terminal import COLUMNS, AtTerminal
 
     started: list[AtTerminal] = []
 
     def call(
-        *argv: str, env: dict[str, str] | None = None, files: dict[str, Path] | None = None
+        *argv: str,
+        env: dict[str, str] | None = None,
+        files: dict[str, Path] | None = None,
+        columns: int = COLUMNS,
     ) -> AtTerminal:
-        started.append(AtTerminal((*COMMANDS, *argv), at_sandbox | (env or {}), files=files))
-        return started[-1]
+        environ = at_sandbox | {"NO_COLOR": "1"} | (env or {})
+        terminal = AtTerminal((*COMMANDS, *argv), environ, files=files, columns=columns)
+        started.append(terminal)
+        return terminal
 
     yield call
     for terminal in started:

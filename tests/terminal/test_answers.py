@@ -65,16 +65,17 @@ def test_a_wrong_answer_is_shown_without_its_escape_codes(at_terminal: Start) ->
     assert r"nothing matches \x1b[31m\u202e" in terminal.screen.splitlines()
 
 
-def rows(numbers: range) -> str:
-    """The rows of generated tokens: the highest number is the oldest."""
-    return "".join(
-        f"{201 - number:<5}{token_id(number)}  generated-{number:06}"
+def choices(numbers: range) -> str:
+    """The table of some generated tokens: the highest number is the oldest."""
+    room = len(str(201 - numbers[0])) + 2
+    header = (
+        f"{'#':<{room}}ID                         NAME              DESCRIPTION          CREATED\n"
+    )
+    return header + "".join(
+        f"{201 - number:<{room}}{token_id(number)}  generated-{number:06}"
         f"  Generated token {number}  120 days ago\n"
         for number in reversed(numbers)
     )
-
-
-HEADER = "#    ID                         NAME              DESCRIPTION          CREATED\n"
 
 
 @pytest.mark.parametrize("generated_tokens", [200])
@@ -88,11 +89,11 @@ def test_a_long_list_is_filtered(at_terminal: Start, requests: list[str]) -> Non
     terminal.answer("96")
     assert terminal.status() == 0
     assert terminal.screen == (
-        f"{HEADER}{rows(range(181, 201))}… and 193 more: type part of a name\n"
+        f"{choices(range(181, 201))}… and 193 more: type part of a name\n"
         f"{TOKEN} generated-0001\n"
-        f"{HEADER}{rows(range(180, 200))}… and 80 more: type part of a name\n"
+        f"{choices(range(180, 200))}… and 80 more: type part of a name\n"
         f"{TOKEN} generated-00010\n"
-        f"{HEADER}{rows(range(100, 110))}{TOKEN} 96\n"
+        f"{choices(range(100, 110))}{TOKEN} 96\n"
         + changed("generated-000105", token_id(105), "WORKSPACE_AUTHOR → WORKSPACE_OWNER")
     )
     assert requests == [ALL_TOKENS, *change(token_id(105))]
@@ -104,7 +105,8 @@ ASKING = {
     "role": (("update", DEPLOY_BOT, *THERE), ROLES, ROLE),
 }
 SENT = {WORKSPACE: [ALL_WORKSPACES], TOKEN: [tokens_of(DATA_ENGINEERING)], ROLE: []}
-CANCELLED = (1, "cancelled: nothing was sent")
+INSTEAD = {WORKSPACE: "--workspace-id", TOKEN: "ORG_TOKEN_ID", ROLE: "--role"}
+CANCELLED = (1, "cancelled: nothing was sent ({} answers this without asking)")
 INTERRUPTED = (130, "interrupted: nothing was sent to be changed")
 ENDINGS = {
     "Ctrl-D": (CTRL_D, CANCELLED),
@@ -136,6 +138,7 @@ def test_no_answer_ends_the_command_and_nothing_is_sent(
     assert terminal.status() == status
     # The terminal itself shows Ctrl-C as ^C, sooner or later.
     shown = terminal.screen.replace(" ^C", "").replace("^C", "")
-    assert shown == f"{table}\n{question}{typed}\nError: {message}"
+    told = message.format(INSTEAD[question])
+    assert shown == f"{table}\n{question}{typed}\nError: {told}"
     assert requests == list(SENT[question])
     assert all_roles(sandbox) == before

@@ -53,8 +53,8 @@ def test_pickers_show_escapes(at_terminal: Start) -> None:
     terminal.answer("owner")
     assert terminal.status() == 0
     raw = terminal.raw
-    assert has_line(raw, rf"4    {CAFE}  {re.escape(SHOWN)}")
-    assert has_line(raw, rf"2    {ROW}")
+    assert has_line(raw, rf"4  {CAFE}  {re.escape(SHOWN)}")
+    assert has_line(raw, rf"2  {ROW}")
     assert has_line(raw, rf"{LABEL}: WORKSPACE_AUTHOR → WORKSPACE_OWNER in {HERE}")
 
 

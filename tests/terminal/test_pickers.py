@@ -150,7 +150,7 @@ def test_list_without_a_workspace_asks_for_one(at_terminal: Start, requests: lis
     assert terminal.status() == 0
     assert terminal.screen == (
         f"{WORKSPACES}\n{WORKSPACE} empty\n"
-        "ID    NAME    DESCRIPTION    SCOPE    WORKSPACE_ROLE    CREATED    CREATED BY\n"
+        "ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n"
         "no Organization API token has a role in Workspace Empty (clwsempty0000000000000005)"
     )
     assert requests == [ALL_WORKSPACES, tokens_of("clwsempty0000000000000005")]

@@ -18,7 +18,7 @@ LIST = ("list", "--workspace-id", DATA_ENGINEERING)
 NOTHING = ("list", "--workspace-id", EMPTY)
 ADD = ("add", FRESH, "-r", "WORKSPACE_MEMBER", "--workspace-id", DATA_ENGINEERING)
 UNKNOWN = ("list", "cltoknowhere0000000000099", "--workspace-id", DATA_ENGINEERING)
-HEADER = "ID    NAME    DESCRIPTION    SCOPE    WORKSPACE_ROLE    CREATED    CREATED BY\n"
+HEADER = "ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n"
 FULL = Path("/dev/full")
 WRITING = {
     "table": LIST,

@@ -143,11 +143,12 @@ class AstroClient:
             names: only the Workspaces of these names.
 
         Raises:
+            UsageError: a name is no text.
             AstroError: see ``get_token``.
 
         Source: ``GET /organizations/{organizationId}/workspaces``.
         """
-        which = {"names": list(names)} if names else {}
+        which = {"names": [_sendable_name(name) for name in names]} if names else {}
         doing = f"listing the Workspaces of {self._organization}"
         yield from self._pages(Workspace, "workspaces", doing, WORKSPACES_PERMISSION, which)
 
@@ -185,7 +186,12 @@ class AstroClient:
 
         Source: ``POST /organizations/{organizationId}/tokens/{tokenId}/roles``.
         """
-        self.persist(lambda: self.try_to_set_roles(token_id, roles))
+
+        def attempt() -> None:
+            self.wait_to_write()
+            self.try_to_set_roles(token_id, roles)
+
+        self.persist(attempt)
 
     def persist(self, attempt: Callable[[], T]) -> T:
         """Return what ``attempt`` returns; it is made again, after a wait, where that may help.
@@ -200,8 +206,12 @@ class AstroClient:
         """
         return self._http.persist(attempt, self._limit())
 
+    def wait_to_write(self) -> None:
+        """Wait until the documented rate allows a change; to be called before reading for it."""
+        self._http.wait_to_write(self._limit())
+
     def try_to_set_roles(self, token_id: str, roles: Sequence[Role]) -> None:
-        """Do what ``set_roles`` does a single time; only within ``persist``."""
+        """Do what ``set_roles`` does a single time; within ``persist``, after ``wait_to_write``."""
         if not roles:
             raise UsageError("a token's list of roles can't be empty")
         token_id = _checked(token_id, "token_id")
@@ -261,6 +271,13 @@ def _parse(model: type[Model], value: Any, call: Call) -> Model:
         where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
         why = f"{where or 'it'} is not as the API's specification says"
         raise unreadable(call, why) from None
+
+
+def _sendable_name(name: str) -> str:
+    # What a terminal or a file had in another encoding becomes half characters.
+    if not re.fullmatch(r"[^\ud800-\udfff]*", name):
+        raise UsageError(f"no Workspace can be named {name!r}: that is not text in UTF-8")
+    return name
 
 
 def _checked(value: str, name: str) -> str:

@@ -56,28 +56,32 @@ class Answer:
     """What came back, read whole; header names are lower-case."""
 
     status: int
-    headers: Mapping[str, str]
-    body: bytes
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
 
     @property
     def ok(self) -> bool:
         """Whether the API took the request."""
         return 200 <= self.status < 300
 
+    @property
+    def request_id(self) -> str:
+        """The API's ID of the request, empty where it was not told."""
+        told = {} if self.ok else _error_body(self.body)
+        return _text(told.get("requestId")) or self.headers.get("x-request-id", "")
 
-def refusal(call: Call, answer: Answer, hide: Callable[[str], str] = str) -> AstroError:
+
+def refusal(call: Call, answer: Answer, hide: Callable[[str], str]) -> AstroError:
     """Return the error for an answer outside 200 to 299.
 
     Args:
         call: the request.
         answer: what came back.
-        hide: takes secrets out of what the server said.
+        hide: takes secrets out of what the server said, and cuts it.
     """
     told = _error_body(answer.body)
-    request_id = _text(told.get("requestId")) or answer.headers.get("x-request-id")
-    request_id = hide(request_id) if request_id else None
-    # Hidden first: a secret that is cut in two would not be found.
-    words = hide(_server_words(told))[:LONGEST_MESSAGE]
+    request_id = hide(answer.request_id) or None
+    words = hide(_server_words(told))
     message = f"the API answered {answer.status}{f' ({words})' if words else ''} while {call.doing}"
     if request_id:
         message += f" (request ID {request_id})"

@@ -7,15 +7,17 @@ import logging
 import platform
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
+from pydantic_core import from_json
 
 from astro_org_tokens._version import __version__
 from astro_org_tokens.api.deadline import Deadline, run_within
-from astro_org_tokens.api.failures import Answer, Call, refusal
+from astro_org_tokens.api.failures import LONGEST_MESSAGE, Answer, Call, refusal
 from astro_org_tokens.api.pace import Pace
+from astro_org_tokens.api.secrets import without_secrets
 from astro_org_tokens.errors import (
     ApiError,
     AstroError,
@@ -70,6 +72,7 @@ class Http:
         secret: the bearer token, checked by the caller; None for what takes no credential.
         trust_env: whether proxies from the environment are used.
         notify: told in words when waiting for another try, from the second wait on.
+        hidden: what else is secret in the requests, and not to be quoted from answers.
 
     Attributes:
         round_trip: seconds that the last answered request took.
@@ -82,12 +85,13 @@ class Http:
         *,
         trust_env: bool,
         notify: Callable[[str], None] | None = None,
+        hidden: Iterable[str] = (),
     ) -> None:
         _refuse_unusable(base_url)
         self.base_url = base_url
         self.notify = notify
         self.round_trip = 0.0
-        self._secret = secret
+        self._secrets = (*hidden, *([secret] if secret else []))
         self._pace = Pace()
         try:
             self._client = httpx.Client(
@@ -120,11 +124,14 @@ class Http:
     def write_once(self, call: Call, deadline: Deadline) -> None:
         """Send a change. What the answer's body says is not used: a re-read tells more.
 
+        It does not wait for its turn: ``wait_to_write`` comes before whatever the change is made
+        from is read, since nothing slow may come between.
+
         Raises:
             FailedAttempt: it was refused; for ``persist``.
             UnconfirmedError: it was, or may have been, sent, and whether it was done is open.
         """
-        self._wait_for_turn(call, deadline)  # here, since it has not been sent
+        deadline.check(call.doing)  # here, since it has not been sent
         try:
             answer = self._send(call, deadline)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
@@ -142,6 +149,10 @@ class Http:
         if not _is_object(answer.body):
             nonsense = unreadable(call, "it is not a JSON object")
             raise _lost_write(call, nonsense) from nonsense
+
+    def wait_to_write(self, deadline: Deadline) -> None:
+        """Return when a change may be sent without exceeding the documented rate."""
+        self._pace.wait("POST", deadline.remaining())
 
     def post_once(self, call: Call, deadline: Deadline) -> Answer:
         """Send a POST a single time and return its answer, whatever its status.
@@ -180,8 +191,9 @@ class Http:
         if not answer.ok:
             raise self._refused(call, answer)
         try:
-            return json.loads(answer.body, parse_constant=_no_constant)
-        except (ValueError, RecursionError):
+            # In half the time that the standard library takes.
+            return from_json(answer.body, allow_inf_nan=False)
+        except ValueError:
             # A gateway's page, or a body cut short: the next try may bring the real answer.
             raise FailedAttempt(unreadable(call, "it is not JSON"), again=True) from None
 
@@ -204,19 +216,29 @@ class Http:
                 connect=min(CONNECT_SECONDS, deadline.remaining()),
             ),
         )
-        status = "no answer"
-        request_id = ""
+        answer = None
         try:
             answer = run_within(deadline, lambda: self._exchange(request), call.doing)
-            status = str(answer.status)
-            request_id = self._hide(answer.headers.get("x-request-id", ""))
+        except httpx.TimeoutException:
+            deadline.check(call.doing)  # at the end of all the time, either may come first
+            raise
         finally:
             took = time.perf_counter() - started
-            log.debug(
-                "%s %s: %s in %.0f ms %s", call.method, request.url, status, took * 1000, request_id
-            )
+            self._log(request, answer, took)
         self.round_trip = took
         return answer
+
+    def _log(self, request: httpx.Request, answer: Answer | None, took: float) -> None:
+        if not log.isEnabledFor(logging.DEBUG):
+            return
+        # A name that is looked for may be a secret in the wrong place.
+        url = str(request.url)
+        shown = without_secrets(url, self._secrets, longest=len(url))
+        status, told = (
+            (answer.status, self.hide(answer.request_id)) if answer else ("no answer", "")
+        )
+        outcome = f"{status} in {took * 1000:.0f} ms {told}".rstrip()
+        log.debug("%s %s: %s", request.method, shown, outcome)
 
     def _exchange(self, request: httpx.Request) -> Answer:
         try:
@@ -235,7 +257,7 @@ class Http:
         return Answer(response.status_code, response.headers, bytes(body))
 
     def _refused(self, call: Call, answer: Answer) -> FailedAttempt:
-        error = refusal(call, answer, self._hide)
+        error = refusal(call, answer, self.hide)
         from astro_org_tokens.api.retry import retry_after
 
         return FailedAttempt(
@@ -261,14 +283,14 @@ class Http:
             )
             return FailedAttempt(told, again=False)
         told = NetworkError(
-            f"{self.base_url} could not be asked while {call.doing} ({self._hide(str(error))}): "
+            f"{self.base_url} could not be asked while {call.doing} ({self.hide(str(error))}): "
             "check the network, ASTRO_API_URL, and the proxy variables"
         )
         return FailedAttempt(told, again=True)
 
-    def _hide(self, text: str) -> str:
-        # A server may quote what it was sent.
-        return text.replace(self._secret, "***") if self._secret else text
+    def hide(self, text: str) -> str:
+        """Return what a server said without the secrets of its requests, and not too long."""
+        return without_secrets(text, self._secrets, longest=LONGEST_MESSAGE)
 
 
 def _refuse_unusable(base_url: str) -> None:
@@ -305,10 +327,6 @@ def _json_bytes(call: Call) -> bytes:
         raise ApiError(
             f"not sent, while {call.doing}: the API gave a value that JSON can't hold"
         ) from None
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
 
 
 def _root_cause(error: BaseException) -> BaseException:

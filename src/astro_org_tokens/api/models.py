@@ -11,9 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic.alias_generators import to_camel
 
 WORKSPACE = "WORKSPACE"
@@ -29,6 +36,34 @@ class _ApiObject(BaseModel):
         hide_input_in_errors=True,
         populate_by_name=True,
     )
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        # A field that is not known may be secret.
+        known = type(self).model_fields
+        return [(name, value) for name, value in super().__repr_args__() if name in known]
+
+
+class _Shared:
+    """Builds equal objects once: a large Organization has few roles and people, many times over.
+
+    Only objects of nothing but text are shared, since 1, 1.0 and true are equal to Python.
+    """
+
+    MOST = 50_000
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[tuple[str, str], ...], Any] = {}
+
+    def __call__(self, value: Any, build: ValidatorFunctionWrapHandler) -> Any:
+        if type(value) is not dict or not all(type(each) is str for each in value.values()):
+            return build(value)
+        key = tuple(value.items())
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= self.MOST:
+                self._known.clear()
+            found = self._known[key] = build(value)
+        return found
 
 
 class Role(_ApiObject):
@@ -76,6 +111,10 @@ class Subject(_ApiObject):
         return self.full_name or self.api_token_name or self.username or None
 
 
+_SharedRole = Annotated[Role, WrapValidator(_Shared())]
+_SharedSubject = Annotated[Subject, WrapValidator(_Shared())]
+
+
 class ApiToken(_ApiObject):
     """An API token, without its value unless it was just created.
 
@@ -91,15 +130,24 @@ class ApiToken(_ApiObject):
     scope: str
     kind: str | None = None
     created_at: datetime
-    created_by: Subject | None = None
+    created_by: _SharedSubject | None = None
+    updated_by: _SharedSubject | None = None
     end_at: datetime | None = None
     last_used_at: datetime | None = None
-    roles: tuple[Role, ...] | None = None
+    roles: tuple[_SharedRole, ...] | None = None
     token: SecretStr | None = Field(default=None, repr=False)
 
     def role_in(self, workspace_id: str) -> str | None:
         """Return the token's role in a Workspace, None where it has none."""
         return role_in(self.roles or (), workspace_id)
+
+    def workspace_roles(self) -> dict[str, str]:
+        """Return the token's Workspace roles by the Workspaces' IDs."""
+        found: dict[str, str] = {}
+        for entry in self.roles or ():
+            if entry.entityType == WORKSPACE and entry.entityId and entry.role:
+                found.setdefault(entry.entityId, entry.role)
+        return found
 
 
 def role_in(roles: Iterable[Role], workspace_id: str) -> str | None:

@@ -8,7 +8,8 @@ from collections import deque
 
 RATES = {"GET": 25, "POST": 10, "DELETE": 5}
 """Requests a second. Source: the Astro API's documentation of rate limits."""
-WINDOW_SECONDS = 1.0
+WINDOW_SECONDS = 1.1
+"""A second, and what requests may be longer or shorter on their way than those before them."""
 
 
 class Pace:
@@ -23,7 +24,7 @@ class Pace:
         sent = self._sent[method]
         with self._lock:
             now = time.monotonic()
-            # The one that was sent as many requests ago as the rate allows has to be a second old.
+            # The one that was sent as many requests ago as the rate allows has to be that old.
             earliest = sent[0] + WINDOW_SECONDS if len(sent) == sent.maxlen else now
             sent.append(max(now, earliest))
         if earliest > now:

@@ -54,13 +54,20 @@ def pages(
         warn: told when the list never stood still.
 
     Raises:
-        ApiError: the server repeats a page, or names more pages than there can be.
+        ApiError: the server repeats a page, names more items than it gives, or more than there
+            can be.
     """
     for _ in range(READS):
         read = _read(fetch, doing, progress)
         if _is_whole(read):
             return _each_once(read, doing)
     found = _each_once(read, doing)
+    count, total = sum(len(part) for part in found), read[-1].total
+    if count < total:
+        raise ApiError(
+            f"the API names {total} items and gives {count} while {doing}, {READS} times in a row: "
+            "try again later"
+        )
     warn(
         f"the list kept changing while {doing}: something made or deleted meanwhile may be missing"
     )

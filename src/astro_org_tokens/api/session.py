@@ -7,11 +7,12 @@ of RFC 6749, section 6, at the address that it names.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from astro_org_tokens.api.deadline import Deadline
-from astro_org_tokens.api.failures import LONGEST_MESSAGE, Answer, Call, refusal
+from astro_org_tokens.api.failures import Answer, Call, refusal
 from astro_org_tokens.api.http import Http, unreadable
 from astro_org_tokens.errors import ConfigError, NotLoggedInError
 from astro_org_tokens.urls import checked_base, host_of, is_loopback
@@ -62,10 +63,10 @@ def refresh(api_base: str, domain: str, refresh_token: str, deadline: Deadline) 
             "refresh_token": refresh_token,
         },
     )
-    with _http(address) as http:
+    with _http(address, hidden=[refresh_token]) as http:
         # Never sent twice: where refresh tokens are used up, a second use ends the session.
         answer = http.post_once(call, deadline)
-    return _session(answer, call, domain, refresh_token)
+        return _session(answer, call, domain, http.hide)
 
 
 def _auth_config(api_base: str, domain: str, deadline: Deadline) -> tuple[str, str]:
@@ -93,17 +94,15 @@ def _trusted(address: str, api_base: str, domain: str) -> str:
     )
 
 
-def _session(answer: Answer, call: Call, domain: str, refresh_token: str) -> NewSession:
+def _session(answer: Answer, call: Call, domain: str, hide: Callable[[str], str]) -> NewSession:
     told = _object(answer.body)
     if (answer.status == 429 or answer.status >= 500) and not told.get("error"):
         # That is no word on the session: another try may do, a new login would not help.
-        raise refusal(call, answer, lambda words: words.replace(refresh_token, "***"))
+        raise refusal(call, answer, hide)
     if told.get("error") or not answer.ok:
         reason = told.get("error_description") or told.get("error") or f"status {answer.status}"
-        # A server may quote what it was sent.
-        reason = str(reason).replace(refresh_token, "***")[:LONGEST_MESSAGE]
         raise NotLoggedInError(
-            f"the session of {domain} could not be refreshed ({reason}): {LOG_IN_AGAIN}"
+            f"the session of {domain} could not be refreshed ({hide(str(reason))}): {LOG_IN_AGAIN}"
         )
     access_token, expires_in = told.get("access_token"), told.get("expires_in")
     if not isinstance(access_token, str) or not isinstance(expires_in, int | float):
@@ -122,5 +121,5 @@ def _object(body: bytes) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-def _http(base: str) -> Http:
-    return Http(base, None, trust_env=not is_loopback(base))
+def _http(base: str, *, hidden: Iterable[str] = ()) -> Http:
+    return Http(base, None, trust_env=not is_loopback(base), hidden=hidden)

@@ -17,14 +17,6 @@ CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 
 _SHORT_WITH_EQUALS = re.compile(r"-[a-zA-Z]=")
 
 
-class Command(click.Command):
-    """A command that reads its arguments as the official CLI does."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse ``args``; see click."""
-        return super().parse_args(ctx, _split_short(args))
-
-
 class Group(click.Group):
     """A group with aliases, which prints its help when no command follows.
 
@@ -32,8 +24,6 @@ class Group(click.Group):
         aliases: from another name of a command to its own name.
         official_only: commands that only the official CLI has.
     """
-
-    command_class = Command
 
     def __init__(
         self,

@@ -52,9 +52,9 @@ def _refuse_aliases(text: str) -> None:
 
 def _with_value(text: str, context: str, key: str, value: str) -> str:
     mapping = _context_node(text, context)
-    for key_node, value_node in mapping.value:
-        if str(key_node.value).lower() == key:
-            return _replaced(text, value_node, _scalar(value))
+    found = _values(mapping, key)
+    if found:
+        return _replaced(text, found[0], _scalar(value))
     return _added(text, mapping, f"{key}: {_scalar(value)}")
 
 
@@ -64,13 +64,20 @@ def _context_node(text: str, context: str) -> yaml.MappingNode:
     except yaml.YAMLError:
         raise CannotEditError("it is not one YAML document") from None
     for name in ("contexts", context):
-        found = [v for k, v in getattr(node, "value", ()) if str(k.value).lower() == name]
-        if not found or not isinstance(found[-1], yaml.MappingNode):
+        found = _values(node, name) if isinstance(node, yaml.MappingNode) else []
+        if not found or not isinstance(found[0], yaml.MappingNode):
             raise CannotEditError(f"it has no {name}")
-        node = found[-1]
+        node = found[0]
     if not node.value:
         raise CannotEditError(f"{context} is empty")
     return node  # type: ignore[no-any-return]
+
+
+def _values(mapping: yaml.MappingNode, key: str) -> list[yaml.Node]:
+    found = [value for name, value in mapping.value if str(name.value).lower() == key]
+    if len(found) > 1:
+        raise CannotEditError(f"it has {key} more than once")
+    return found
 
 
 def _replaced(text: str, value: yaml.Node, scalar: str) -> str:

@@ -18,7 +18,8 @@ import random
 import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Protocol
 
 from astro_org_tokens.api.client import AstroClient
 from astro_org_tokens.api.deadline import Deadline
@@ -28,11 +29,10 @@ from astro_org_tokens.errors import (
     ConflictError,
     InterruptedByUserError,
     NotFoundError,
-    NotGrantedError,
     UnconfirmedError,
 )
 from astro_org_tokens.grants.names import listed, token_label
-from astro_org_tokens.grants.plan import Change, Plan, Wish, plan, roles_of
+from astro_org_tokens.grants.plan import Change, Plan, Verb, Wish, roles_of
 
 SETTLE_SECONDS = 0.2
 ROUND_TRIPS_TO_SETTLE = 2
@@ -41,6 +41,21 @@ LOST_TRIES = 4
 SIGHTINGS = 6
 """So many sightings in a row are taken for done even though others never stop writing."""
 LONGEST_JITTER_SECONDS = 0.4
+_MANAGED_WITH = {
+    "WORKSPACE": "`astro workspace token` of the official CLI manages it",
+    "DEPLOYMENT": "`astro deployment token` of the official CLI manages it",
+}
+
+
+class Intent(Protocol):
+    """What is to be done to a token."""
+
+    def plan(self, token: ApiToken) -> Plan:
+        """Return what it takes, from the token as it is; an error refuses it."""
+
+    def plan_again(self, token: ApiToken) -> Plan:
+        """Return the same where somebody else has overwritten what was done."""
+
 
 Lock = Callable[[], AbstractContextManager[object]]
 
@@ -63,26 +78,26 @@ def read_organization_token(client: AstroClient, token_id: str) -> ApiToken:
     if token.scope != ORGANIZATION:
         raise NotFoundError(
             f"{token_label(token)} is a token of scope {token.scope}, not an Organization token: "
-            "it is managed where it was created"
+            f"{_MANAGED_WITH.get(token.scope, 'it is managed where it was created')}"
         )
     return token
 
 
-def preview(client: AstroClient, token_id: str, wish: Wish) -> Outcome:
+def preview(client: AstroClient, token_id: str, intent: Intent) -> Outcome:
     """Return what ``change_roles`` would do, and the token as it is."""
     token = read_organization_token(client, token_id)
-    return Outcome(token, plan(token, wish).changes)
+    return Outcome(token, intent.plan(token).changes)
 
 
 def change_roles(
-    client: AstroClient, token_id: str, wish: Wish, deadline: Deadline, lock: Lock = nullcontext
+    client: AstroClient, token_id: str, intent: Intent, deadline: Deadline, lock: Lock = nullcontext
 ) -> Outcome:
     """Do what is wished for and see that it holds.
 
     Args:
         client: whose calls are limited by ``deadline``.
         token_id: of an Organization token.
-        wish: what to do.
+        intent: what to do.
         deadline: for the whole of it.
         lock: held from the read to the write.
 
@@ -92,7 +107,7 @@ def change_roles(
         InterruptedByUserError: Ctrl-C; the message says whether something had been sent.
         AstroError: it was refused, or could not be planned; nothing was changed.
     """
-    change = _Changing(client, token_id, wish, deadline, lock)
+    change = _Changing(client, token_id, intent, deadline, lock)
     build_token_model()  # nothing slow may come between the read and the write
     try:
         return change.until_seen()
@@ -104,11 +119,11 @@ class _Changing:
     """One change on its way; for the arguments see ``change_roles``."""
 
     def __init__(
-        self, client: AstroClient, token_id: str, wish: Wish, deadline: Deadline, lock: Lock
+        self, client: AstroClient, token_id: str, intent: Intent, deadline: Deadline, lock: Lock
     ) -> None:
         self._client = client
         self._token_id = token_id
-        self._wish = wish
+        self._intent = intent
         self._deadline = deadline
         self._lock = lock
         self._sent = False
@@ -118,7 +133,7 @@ class _Changing:
         self._written: tuple[Role, ...] = ()
 
     def until_seen(self) -> Outcome:
-        token, goal = self._read_and_write(plan)
+        token, goal = self._read_and_write(self._intent.plan)
         if not goal.changes:
             return Outcome(token, ())
         while True:
@@ -130,7 +145,7 @@ class _Changing:
                 raise self._gives_up(seen, undone)
             jitter = random.uniform(0, LONGEST_JITTER_SECONDS)  # noqa: S311  it spreads writers
             time.sleep(min(jitter, self._deadline.remaining()))
-            self._read_and_write(_plan_again)
+            self._read_and_write(self._intent.plan_again)
 
     def interrupted(self) -> InterruptedByUserError:
         state = "sent, not confirmed; check with list" if self._sent else "not sent"
@@ -141,18 +156,17 @@ class _Changing:
             return self._lost.__cause__  # it is known by now that nothing came of it
         return ConflictError(_overwritten(seen, undone))
 
-    def _read_and_write(self, planned: Callable[[ApiToken, Wish], Plan]) -> tuple[ApiToken, Plan]:
+    def _read_and_write(self, planned: Callable[[ApiToken], Plan]) -> tuple[ApiToken, Plan]:
         # A refused write may go again after a wait, in which others may write: so the token is
         # read again too, and nobody waits for the lock meanwhile.
         return self._client.persist(lambda: self._read_and_try_to_write(planned))
 
-    def _read_and_try_to_write(
-        self, planned: Callable[[ApiToken, Wish], Plan]
-    ) -> tuple[ApiToken, Plan]:
+    def _read_and_try_to_write(self, planned: Callable[[ApiToken], Plan]) -> tuple[ApiToken, Plan]:
+        self._client.wait_to_write()
         with self._lock():
             token = read_organization_token(self._client, self._token_id)
             self._round_trip = self._client.round_trip
-            made = planned(token, self._wish)
+            made = planned(token)
             self._written = made.roles
             if made.changes:
                 self._write(made)
@@ -185,7 +199,8 @@ class _Changing:
             seen = self._client.get_token(self._token_id)
             roles_of(seen)
         except AstroError as error:
-            raise UnconfirmedError(_unseen(token, goal, self._lost, error)) from None
+            told = _unseen(token, goal, self._lost, error, _again(self._intent))
+            raise UnconfirmedError(told) from None
         return seen
 
 
@@ -193,23 +208,20 @@ def _content(roles: Iterable[Role]) -> set[str]:
     return {json.dumps(role.as_sent(), sort_keys=True) for role in roles}
 
 
-def _plan_again(token: ApiToken, wish: Wish) -> Plan:
-    try:
-        return plan(token, replace(wish, lenient=True))
-    except NotGrantedError as error:
-        raise ConflictError(
-            f"somebody else changed {token_label(token)} meanwhile: {error}"
-        ) from None
+def _again(intent: Intent) -> str:
+    if not isinstance(intent, Wish):
+        return ""  # what is done already is no error to it
+    return " with --missing-ok" if intent.verb is Verb.REMOVE else " with --exist-ok"
 
 
-def _unseen(token: ApiToken, goal: Plan, lost: UnconfirmedError | None, error: AstroError) -> str:
+def _unseen(
+    token: ApiToken, goal: Plan, lost: UnconfirmedError | None, error: AstroError, again: str
+) -> str:
     state = "sent" if lost else "accepted by the API"
-    flag = "--missing-ok" if goal.changes[0].after is None else "--exist-ok"
     reason = f"{lost}; {error}" if lost else str(error)
     return (
         f"the change of {token_label(token)} in {listed(c.workspace for c in goal.changes)} was "
-        f"{state}, but not seen: {reason}. Run the same command again with {flag}, or check with "
-        "list"
+        f"{state}, but not seen: {reason}. Run the same command again{again}, or check with list"
     )
 
 

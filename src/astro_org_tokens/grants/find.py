@@ -98,8 +98,9 @@ def _one_workspace(client: AstroClient, name: str, found: Sequence[Workspace]) -
             f"({listed(workspace.id for workspace in matches)})"
         )
     near = did_you_mean(name, {workspace.name for workspace in all_workspaces(client)})
+    hint = near or ": `astro workspace organization-token list --all-workspaces` shows their names"
     raise NotFoundError(
-        f"no Workspace of Organization {client.organization_id} is named {name}{near}"
+        f"no Workspace of Organization {client.organization_id} is named {name}{hint}"
     )
 
 

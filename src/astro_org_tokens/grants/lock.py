@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from astro_org_tokens.api.client import AstroClient
 from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.errors import TimedOutError
+from astro_org_tokens.folders import make_private
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -78,7 +79,9 @@ def _usable(folder: Path | None, client: AstroClient, token_id: str) -> Path | N
     identity = "\n".join((client.base_url, client.organization_id, token_id))
     locks = folder / "locks"
     try:
-        locks.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(locks)
     except OSError:
         return None
-    return locks / f"{hashlib.sha256(identity.encode()).hexdigest()[:32]}.lock"
+    # An ID that is none holds whatever a server likes, half characters too.
+    digest = hashlib.sha256(identity.encode(errors="backslashreplace")).hexdigest()
+    return locks / f"{digest[:32]}.lock"

@@ -6,8 +6,8 @@ as it came and in its order, a changed one goes last.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from astro_org_tokens.api.models import WORKSPACE, ApiToken, Role, role_in, workspace_role
@@ -18,6 +18,9 @@ from astro_org_tokens.errors import (
     NotGrantedError,
 )
 from astro_org_tokens.grants.names import WorkspaceRef, listed, token_label
+
+Goal = tuple[WorkspaceRef, str | None]
+"""A Workspace, and the role that a token should have there; None stands for no role."""
 
 
 class Verb(Enum):
@@ -43,6 +46,23 @@ class Wish:
     workspaces: tuple[WorkspaceRef, ...]
     role: str | None = None
     lenient: bool = False
+
+    def plan(self, token: ApiToken) -> Plan:
+        """Return what it takes; see ``plan`` below."""
+        return plan(token, self)
+
+    def plan_again(self, token: ApiToken) -> Plan:
+        """Return what it takes once more, after somebody else has overwritten it.
+
+        Raises:
+            ConflictError: by what somebody else did, it can't be done any more.
+        """
+        try:
+            return plan(token, replace(self, lenient=True))
+        except NotGrantedError as error:
+            raise ConflictError(
+                f"somebody else changed {token_label(token)} meanwhile: {error}"
+            ) from None
 
 
 @dataclass(frozen=True)
@@ -87,13 +107,28 @@ def plan(token: ApiToken, wish: Wish) -> Plan:
         _refuse_missing(token, wish, changes)
     if wish.verb is not Verb.REMOVE:
         _refuse_present(token, wish, changes)
-    changes = [change for change in changes if change.before != change.after]
+    return plan_goals(token, [(workspace, wish.role) for workspace in wish.workspaces])
+
+
+def plan_goals(token: ApiToken, goals: Iterable[Goal]) -> Plan:
+    """Return what it takes for ``token`` to have given roles in given Workspaces.
+
+    Raises:
+        ApiError, ConflictError: see ``plan``.
+    """
+    roles = roles_of(token)
+    changes = [
+        Change(workspace, before, role)
+        for workspace, role in goals
+        if (before := role_in(roles, workspace.id)) != role
+    ]
     after = _roles_after(roles, changes)
     if changes and not after:
+        which = "the one" if len(changes) == 1 else "those"
         raise ConflictError(
-            f"{token_label(token)} has no other role than the one in {changes[0].workspace}, and "
-            "the API does not allow a token without any: give it another role first, or delete "
-            "the token"
+            f"{token_label(token)} has no other role than {which} in "
+            f"{listed(change.workspace for change in changes)}, and the API does not allow a "
+            "token without any: give it another role first, or delete the token"
         )
     return Plan(tuple(changes), after)
 
@@ -133,7 +168,10 @@ def _refuse_missing(token: ApiToken, wish: Wish, changes: Sequence[Change]) -> N
     missing = [change.workspace for change in changes if change.before is None]
     if not missing or (wish.verb is Verb.REMOVE and wish.lenient):
         return
-    advice = "--missing-ok takes that for done" if wish.verb is Verb.REMOVE else "grant it with add"
+    if wish.verb is Verb.REMOVE:
+        advice = "--missing-ok takes that for done"
+    else:
+        advice = "grant it with `astro workspace organization-token add`"
     raise NotGrantedError(f"{token_label(token)} has no role in {listed(missing)}: {advice}")
 
 

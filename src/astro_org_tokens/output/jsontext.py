@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from astro_org_tokens.output.text import json_safe
@@ -15,9 +16,19 @@ def json_text(value: Any, *, ascii_only: bool = False) -> str:
         value: of plain types.
         ascii_only: escape whatever a stream of another encoding than UTF-8 could not carry.
     """
-    text = json.dumps(value, ensure_ascii=ascii_only, indent=2)
-    # The line breaks are the layout's own: inside strings they are escaped already.
-    return "\n".join(json_safe(line) for line in text.split("\n")) + "\n"
+    return json_safe(json.dumps(value, ensure_ascii=ascii_only, indent=2)) + "\n"
+
+
+def json_list(key: str, values: Iterable[Any], *, ascii_only: bool = False) -> Iterator[str]:
+    """Yield the parts of ``json_text({key: [*values]})``; not all values are there at once."""
+    yield f'{{\n  "{key}": ['
+    between = ""
+    for value in values:
+        text = json_safe(json.dumps(value, ensure_ascii=ascii_only, indent=2))
+        indented = text.replace("\n", "\n    ")
+        yield f"{between}\n    {indented}"
+        between = ","
+    yield "\n  ]\n}\n" if between else "]\n}\n"
 
 
 def json_line(value: Any, *, ascii_only: bool = False) -> str:

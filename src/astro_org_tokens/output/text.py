@@ -10,6 +10,7 @@ import re
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+_UNSAFE_IN_JSON = re.compile(_UNSAFE.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -19,8 +20,11 @@ def visible(text: str) -> str:
 
 
 def json_safe(encoded: str) -> str:
-    """Return JSON in which such characters are escaped in JSON's own way; the value is the same."""
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded)
+    """Return JSON in which such characters are escaped in JSON's own way; the value is the same.
+
+    Line breaks are its layout: inside strings they are escaped already.
+    """
+    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded)
 
 
 def _escaped(match: re.Match[str]) -> str:

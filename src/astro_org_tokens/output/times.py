@@ -9,15 +9,23 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 def age(moment: datetime, now: datetime) -> str:
     """Return how long ago ``moment`` was: ``3 days ago``, ``5 hours ago``, ``just now``."""
-    seconds = int((_utc(now) - _utc(moment)).total_seconds())
+    seconds = int((utc(now) - utc(moment)).total_seconds())
     if seconds < _MINUTE:
         return "just now"
     return f"{_largest_unit(seconds)} ago"
 
 
+def expiry(moment: datetime, now: datetime) -> str:
+    """Return when something ends or has ended: ``in 30 days``, ``expired 2 days ago``."""
+    seconds = int((utc(moment) - utc(now)).total_seconds())
+    if seconds > 0:
+        return f"in {_largest_unit(seconds)}"
+    return f"expired {age(moment, now)}"
+
+
 def rfc3339(moment: datetime) -> str:
     """Return a moment in UTC, such as ``2026-11-24T10:00:00Z``; a fraction only if it has one."""
-    return _utc(moment).isoformat().replace("+00:00", "Z")
+    return utc(moment).isoformat().replace("+00:00", "Z")
 
 
 def _largest_unit(seconds: int) -> str:
@@ -28,7 +36,8 @@ def _largest_unit(seconds: int) -> str:
     return f"{seconds} second{'' if seconds == 1 else 's'}"
 
 
-def _utc(moment: datetime) -> datetime:
+def utc(moment: datetime) -> datetime:
+    """Return a moment in UTC."""
     # The API writes its times in UTC; one without a zone is taken for that.
     if moment.tzinfo is None:
         return moment.replace(tzinfo=timezone.utc)

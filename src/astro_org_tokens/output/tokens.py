@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from astro_org_tokens.grants.names import WorkspaceRef, token_label
-from astro_org_tokens.output.times import age, rfc3339
+from astro_org_tokens.output.style import styled
+from astro_org_tokens.output.text import visible
+from astro_org_tokens.output.times import rfc3339
 
 if TYPE_CHECKING:
     from astro_org_tokens.api.models import ApiToken
     from astro_org_tokens.grants.plan import Change
 
-HEADER = ("ID", "NAME", "DESCRIPTION", "SCOPE", "WORKSPACE_ROLE", "CREATED", "CREATED BY")
 NO_ROLE = "no role"
 
 
@@ -26,42 +26,42 @@ class Grant:
     workspace: WorkspaceRef
     role: str | None
 
-
-def header(*, with_workspace: bool) -> tuple[str, ...]:
-    """Return the column names of ``list``."""
-    return ("WORKSPACE", *HEADER) if with_workspace else HEADER
-
-
-def row(grant: Grant, now: datetime, *, with_workspace: bool) -> list[str]:
-    """Return the cells of ``list`` for one grant."""
-    token = grant.token
-    cells = [
-        token.id,
-        token.name,
-        token.description,
-        token.scope,
-        grant.role or "",
-        age(token.created_at, now),
-        _creator(token) or "",
-    ]
-    return [grant.workspace.name or grant.workspace.id, *cells] if with_workspace else cells
+    @property
+    def creator(self) -> str | None:
+        """Who created the token, as it is shown."""
+        return self.token.created_by.display_name if self.token.created_by else None
 
 
-def token_object(grant: Grant) -> dict[str, Any]:
+def token_object(grant: Grant, *, wide: bool = False) -> dict[str, Any]:
     """Return a token as JSON; what it does not have is left out."""
+    values = token_values(grant, wide=wide)
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def token_values(grant: Grant, *, wide: bool = False) -> dict[str, str | None]:
+    """Return all that is known of a token, None for what it does not have, under JSON's names.
+
+    Args:
+        grant: the token and its role.
+        wide: with what ``--wide`` shows.
+    """
     token = grant.token
-    values: dict[str, Any] = {
+    values = {
         "id": token.id,
         "name": token.name,
         "description": token.description,
         "scope": token.scope,
         "role": grant.role,
         "created_at": rfc3339(token.created_at),
-        "created_by": _creator(token),
+        "created_by": grant.creator,
         "expires_at": rfc3339(token.end_at) if token.end_at else None,
         "workspace_id": grant.workspace.id,
+        "workspace_name": grant.workspace.name,
     }
-    return {key: value for key, value in values.items() if value is not None}
+    if wide:
+        values["kind"] = token.kind
+        values["last_used_at"] = rfc3339(token.last_used_at) if token.last_used_at else None
+    return values
 
 
 def removed_object(token: ApiToken, change: Change) -> dict[str, Any]:
@@ -94,16 +94,17 @@ def change_sentence(token: ApiToken, change: Change) -> str:
     return f"{token_label(token)}: {before} → {after} in {change.workspace}"
 
 
-def role_diff(token: ApiToken, changes: Sequence[Change]) -> list[str]:
-    """Return the lines of a diff of the token's roles."""
-    lines = [f"{token_label(token)}, roles before and after:"]
+def role_diff(token: ApiToken, changes: Sequence[Change], *, colour: bool = False) -> list[str]:
+    """Return the lines of a diff of the token's roles, each with its line break."""
+    if not changes:
+        return [f"{visible(token_label(token))}: nothing to change\n"]
+    lines = [f"{visible(token_label(token))}, roles before and after:\n"]
     for change in changes:
+        where = visible(str(change.workspace))
         if change.before is not None:
-            lines.append(f"- {change.before} in {change.workspace}")
+            line = f"- {visible(change.before)} in {where}"
+            lines.append(f"{styled(line, 'red', colour=colour)}\n")
         if change.after is not None:
-            lines.append(f"+ {change.after} in {change.workspace}")
-    return lines if changes else [f"{token_label(token)}: nothing to change"]
-
-
-def _creator(token: ApiToken) -> str | None:
-    return token.created_by.display_name if token.created_by else None
+            line = f"+ {visible(change.after)} in {where}"
+            lines.append(f"{styled(line, 'green', colour=colour)}\n")
+    return lines

@@ -74,7 +74,8 @@ ROWS = [
         f"update {FRESH} -r WORKSPACE_OWNER --dry-run --workspace-id {THERE}",
         (read(FRESH),),
         kind="not_granted",
-        error=f"new-hire ({FRESH}) has no role in Workspace {THERE}: grant it with add",
+        error=f"new-hire ({FRESH}) has no role in Workspace {THERE}: "
+        "grant it with `astro workspace organization-token add`",
         status=1,
     ),
     Row(

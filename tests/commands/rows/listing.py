@@ -15,7 +15,7 @@ from astro_org_tokens.sandbox.seeded import (
 from support.grants import ALL_TOKENS, Row, grants, read, tokens_of
 
 NOWHERE = "clwsnowhere00000000000099"
-HEADER_ALONE = "ID    NAME    DESCRIPTION    SCOPE    WORKSPACE_ROLE    CREATED    CREATED BY\n"
+HEADER_ALONE = "ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n"
 BOTH = (
     "ID                         NAME        DESCRIPTION                            "
     "SCOPE         WORKSPACE_ROLE    CREATED      CREATED BY\n"

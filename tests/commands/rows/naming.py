@@ -63,7 +63,7 @@ def _rows(verb: str, options: str) -> Iterator[Row]:
             (read(token_id),),
             kind="not_found",
             error=f"{name} ({token_id}) is a token of scope {scope}, not an Organization token: "
-            "it is managed where it was created",
+            f"`astro {scope.lower()} token` of the official CLI manages it",
             status=1,
         )
     yield Row(

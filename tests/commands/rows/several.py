@@ -83,7 +83,8 @@ ROWS = [
         f"update {DEPLOY_BOT} -r {OWNER} --exist-ok {IN_ONE}",
         (read(DEPLOY_BOT),),
         kind="not_granted",
-        error=f"{BOT} has no role in Workspace {EMPTY}: grant it with add",
+        error=f"{BOT} has no role in Workspace {EMPTY}: "
+        "grant it with `astro workspace organization-token add`",
         status=1,
     ),
     Row(

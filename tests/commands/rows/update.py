@@ -6,7 +6,10 @@ from astro_org_tokens.sandbox.seeded import CI_ONE, DEPLOY_BOT, FRESH
 from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING as THERE
 from support.grants import ALL_TOKENS, Row, change, granted, read, tokens_of
 
-MISSING = f"new-hire ({FRESH}) has no role in Workspace {THERE}: grant it with add"
+MISSING = (
+    f"new-hire ({FRESH}) has no role in Workspace {THERE}: "
+    "grant it with `astro workspace organization-token add`"
+)
 
 ROWS = [
     Row(

@@ -54,7 +54,7 @@ ROWS = [
         (workspaces_named(NAME_QUOTED), *change(FRESH)),
         text=f"new-hire ({FRESH}): no role → WORKSPACE_MEMBER "
         f"in Workspace 分析チーム ({ANALYTICS_JP})\n",
-        json=granted(FRESH, ANALYTICS_JP, "WORKSPACE_MEMBER"),
+        json=granted(FRESH, ANALYTICS_JP, "WORKSPACE_MEMBER", "分析チーム"),
         changes=((FRESH, ANALYTICS_JP, "WORKSPACE_MEMBER"),),
     ),
     Row(
@@ -65,7 +65,8 @@ ROWS = [
         f"new-hire ({FRESH}): no role → WORKSPACE_MEMBER "
         f"in Workspace Machine Learning ({MACHINE_LEARNING})\n",
         json=grants(
-            (FRESH, EMPTY, "WORKSPACE_MEMBER"), (FRESH, MACHINE_LEARNING, "WORKSPACE_MEMBER")
+            (FRESH, EMPTY, "WORKSPACE_MEMBER", "Empty"),
+            (FRESH, MACHINE_LEARNING, "WORKSPACE_MEMBER", "Machine Learning"),
         ),
         changes=(
             (FRESH, EMPTY, "WORKSPACE_MEMBER"),
@@ -87,8 +88,8 @@ ROWS = [
         (workspaces_named(NAME_QUOTED), ALL_TOKENS),
         text=SEVERAL,
         json=grants(
-            (JAPANESE, ANALYTICS_JP, "WORKSPACE_OWNER"),
-            (REPORTING, ANALYTICS_JP, "WORKSPACE_MEMBER"),
+            (JAPANESE, ANALYTICS_JP, "WORKSPACE_OWNER", "分析チーム"),
+            (REPORTING, ANALYTICS_JP, "WORKSPACE_MEMBER", "分析チーム"),
             (DEPLOY_BOT, MACHINE_LEARNING, "WORKSPACE_MEMBER"),
             (CI_TWO, MACHINE_LEARNING, "WORKSPACE_AUTHOR"),
         ),
@@ -97,7 +98,7 @@ ROWS = [
         "shows no column of one Workspace, however often it is given",
         f"list --workspace-id {EMPTY} --workspace Empty",
         (workspaces_named("Empty"), tokens_of(EMPTY)),
-        text="ID    NAME    DESCRIPTION    SCOPE    WORKSPACE_ROLE    CREATED    CREATED BY\n",
+        text="ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n",
         notice=f"no Organization API token has a role in Workspace {EMPTY}\n",
         json=grants(),
     ),
@@ -115,8 +116,7 @@ ROWS = [
         "shows one named token from one run over the Organization's tokens",
         f"list -n new-hire --workspace-id {EMPTY} --workspace-id {MACHINE_LEARNING}",
         (ALL_TOKENS,),
-        text="WORKSPACE    ID    NAME    DESCRIPTION    SCOPE    WORKSPACE_ROLE    CREATED    "
-        "CREATED BY\n",
+        text="WORKSPACE  ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n",
         notice=f"token new-hire has no role in Workspace {EMPTY}, Workspace {MACHINE_LEARNING}\n",
         json=grants(),
     ),

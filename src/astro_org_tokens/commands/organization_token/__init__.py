@@ -8,6 +8,8 @@ import click
 
 from astro_org_tokens.commands.base import Group, verbosity_option
 from astro_org_tokens.commands.organization_token.add import add
+from astro_org_tokens.commands.organization_token.apply import apply
+from astro_org_tokens.commands.organization_token.export import export
 from astro_org_tokens.commands.organization_token.list import list_
 from astro_org_tokens.commands.organization_token.params import workspace_option
 from astro_org_tokens.commands.organization_token.remove import remove
@@ -21,5 +23,5 @@ def organization_token(**_: Any) -> None:
     """Manage the roles that Organization API tokens have in a Workspace."""
 
 
-for command in (add, list_, remove, update):
+for command in (add, apply, export, list_, remove, update):
     organization_token.add_command(command)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from astro_org_tokens.app import App
 from astro_org_tokens.commands.organization_token.target import (
@@ -33,7 +33,7 @@ def run(app: App, verb: Verb, options: ChangeOptions) -> None:
         app,
         token=options.names_token,
         role=options.role is not None or not needs_role,
-        workspaces=options.workspaces,
+        workspace=options.names_workspace,
     )
     workspaces = wanted_workspaces(app, options.workspaces)
     token_id = _token_id(app, verb, options, workspaces)
@@ -71,21 +71,26 @@ def _show_preview(app: App, token_id: str, wish: Wish) -> None:
     outcome = preview(app.client, token_id, wish)
     if app.wants_json:
         changes = [change_object(outcome.token, change) for change in outcome.changes]
-        app.write_json({"changes": changes})
+        app.write_objects(changes, {"changes": changes})
     else:
-        app.write_lines(role_diff(outcome.token, outcome.changes))
+        app.write("".join(role_diff(outcome.token, outcome.changes, colour=app.colour)))
 
 
 def _change(app: App, token_id: str, wish: Wish) -> None:
-    from astro_org_tokens.folders import state_folder
+    from astro_org_tokens.completion.cache import empty
+    from astro_org_tokens.folders import cache_folder, state_folder
     from astro_org_tokens.grants.change import change_roles
     from astro_org_tokens.grants.lock import TokenLock
 
     lock = TokenLock(state_folder(), app.client, token_id, app.deadline)
-    outcome = change_roles(app.client, token_id, wish, app.deadline, lock)
+    try:
+        outcome = change_roles(app.client, token_id, wish, app.deadline, lock)
+    finally:
+        empty(cache_folder())  # also where it is not known whether anything was changed
     told = _told(outcome, wish)
     if app.wants_json:
-        app.write_json(_as_json(outcome, wish, told))
+        objects, key = _as_json(outcome, wish, told)
+        app.write_objects(objects, objects[0] if len(objects) == 1 else {key: objects})
     else:
         from astro_org_tokens.output.tokens import change_sentence
 
@@ -100,14 +105,11 @@ def _told(outcome: Outcome, wish: Wish) -> list[Change]:
     return [made.get(w, Change(w, wish.role, wish.role)) for w in wish.workspaces]
 
 
-def _as_json(outcome: Outcome, wish: Wish, told: list[Change]) -> object:
+def _as_json(outcome: Outcome, wish: Wish, told: list[Change]) -> tuple[list[dict[str, Any]], str]:
+    """Return the objects, and what they are called where there are several."""
     from astro_org_tokens.output.tokens import Grant, removed_object, token_object
 
     token = outcome.token
     if wish.role is None:
-        objects = [removed_object(token, change) for change in told]
-        key = "removed"
-    else:
-        objects = [token_object(Grant(token, c.workspace, c.after)) for c in told]
-        key = "tokens"
-    return objects[0] if len(objects) == 1 else {key: objects}
+        return [removed_object(token, change) for change in told], "removed"
+    return [token_object(Grant(token, c.workspace, c.after)) for c in told], "tokens"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from astro_org_tokens.app import App
+from astro_org_tokens.commands.organization_token.help import Command, ending
 from astro_org_tokens.commands.organization_token.params import (
+    LIST_FORMATS,
+    all_workspaces_option,
     common_options,
     token_id_argument,
     token_name_option,
@@ -19,51 +23,79 @@ from astro_org_tokens.commands.organization_token.target import (
     token_named,
     wanted_workspaces,
 )
+from astro_org_tokens.commands.organization_token.types import SORT_COLUMNS, RoleName, SortColumn
+from astro_org_tokens.grants.roles import ROLES
 
 if TYPE_CHECKING:
     from astro_org_tokens.api.models import ApiToken
-    from astro_org_tokens.commands.organization_token.options import TokenOptions
+    from astro_org_tokens.commands.organization_token.options import ListOptions
     from astro_org_tokens.grants.names import WorkspaceRef
     from astro_org_tokens.output.tokens import Grant
 
+EXPIRES_SOON = timedelta(days=7)
 
-@click.command("list")
+
+@click.command(
+    "list",
+    cls=Command,
+    epilog=ending(
+        "list --workspace-id clwsdataeng00000000000001",
+        "list -n deploy-bot --all-workspaces -o json",
+    ),
+)
 @token_id_argument
 @token_name_option
 @workspace_option
-@common_options
+@all_workspaces_option
+@click.option(
+    "--role",
+    "roles",
+    metavar="ROLE",
+    multiple=True,
+    type=RoleName(),
+    help=f"Only those with this role; may be given several times: {', '.join(ROLES)}.",
+)
+@click.option(
+    "--sort",
+    metavar="COLUMN",
+    type=SortColumn(),
+    help=f"Sort by {', '.join(SORT_COLUMNS)}; descending with - before it (-created). Oldest first "
+    "by default.",
+)
+@click.option("--wide", is_flag=True, help="Show KIND, EXPIRES and LAST USED as well.")
+@common_options(LIST_FORMATS)
 @click.pass_obj
 def list_(app: App, /, **given: Any) -> None:
     """List the Organization API tokens that have a role in a Workspace.
 
-    With a token, by ID or name, only that one is shown.
+    With a token, by ID or name, only that one is shown: with --all-workspaces, wherever it has a
+    role.
     """
-    from astro_org_tokens.commands.organization_token.options import TokenOptions, checked
+    from astro_org_tokens.commands.organization_token.options import ListOptions, checked
 
-    run(app, checked(TokenOptions, given))
+    run(app, checked(ListOptions, given))
 
 
-def run(app: App, options: TokenOptions) -> None:
+def run(app: App, options: ListOptions) -> None:
     """Find the grants and print them."""
-    require_answerable(app, token=True, role=True, workspaces=options.workspaces)
-    if not app.wants_json:
-        from astro_org_tokens.output.table import load_in_background
+    require_answerable(app, token=True, role=True, workspace=options.names_workspace)
+    # None stands for all.
+    workspaces = None if options.all_workspaces else wanted_workspaces(app, options.workspaces)
+    tokens = _tokens(app, options, workspaces or ())
+    grants = _grants(tokens, _all_of_them(app, tokens) if workspaces is None else workspaces)
+    grants = [grant for grant in grants if not options.roles or grant.role in options.roles]
+    if options.sort:
+        from astro_org_tokens.output.columns import sorted_by
 
-        load_in_background()
-    workspaces = wanted_workspaces(app, options.workspaces)
-    grants = _grants(_tokens(app, options, workspaces), workspaces)
-    if app.wants_json:
-        from astro_org_tokens.output.tokens import token_object
-
-        app.write_json({"tokens": [token_object(grant) for grant in grants]})
-    else:
-        _write_table(app, grants, with_workspace=len(workspaces) > 1)
+        grants = sorted_by(grants, options.sort)
+    _write(app, options, grants, with_workspace=workspaces is None or len(workspaces) > 1)
     if not grants:
         app.tell(_none(options, workspaces))
+    _point_out_expiring(app, grants)
 
 
 def _tokens(
-    app: App, options: TokenOptions, workspaces: tuple[WorkspaceRef, ...]
+    app: App, options: ListOptions, workspaces: tuple[WorkspaceRef, ...]
 ) -> Sequence[ApiToken]:
     if options.token_id is not None:
         from astro_org_tokens.grants.change import read_organization_token
@@ -71,34 +103,75 @@ def _tokens(
         return [read_organization_token(app.client, options.token_id)]
     if options.token_name is not None:
         return [token_named(app, options.token_name, workspaces)]
-    from astro_org_tokens.grants.find import tokens_with_role
+    from astro_org_tokens.grants.find import organization_tokens, tokens_with_role
 
+    if not workspaces:
+        return organization_tokens(app.client)
     return tokens_with_role(app.client, workspaces)
+
+
+def _all_of_them(app: App, tokens: Sequence[ApiToken]) -> tuple[WorkspaceRef, ...]:
+    """Return the Organization's Workspaces, and those that only roles tell of, which come last."""
+    from astro_org_tokens.api.models import WORKSPACE
+    from astro_org_tokens.grants.find import all_workspaces
+    from astro_org_tokens.grants.names import WorkspaceRef
+
+    known = {w.id: WorkspaceRef(w.id, w.name) for w in all_workspaces(app.client)}
+    for token in tokens:
+        for role in token.roles or ():
+            if role.entity_type == WORKSPACE and role.entity_id is not None:
+                known.setdefault(role.entity_id, WorkspaceRef(role.entity_id))
+    return tuple(known.values())
 
 
 def _grants(tokens: Sequence[ApiToken], workspaces: tuple[WorkspaceRef, ...]) -> list[Grant]:
     from astro_org_tokens.output.tokens import Grant
 
-    return [
-        Grant(token, workspace, role)
-        for workspace in workspaces
-        for token in tokens
-        if (role := token.role_in(workspace.id)) is not None
-    ]
+    by_workspace: dict[str, list[Grant]] = {workspace.id: [] for workspace in workspaces}
+    refs = {workspace.id: workspace for workspace in workspaces}
+    for token in tokens:
+        for workspace_id, role in token.workspace_roles().items():
+            if workspace_id in refs:
+                by_workspace[workspace_id].append(Grant(token, refs[workspace_id], role))
+    return [grant for found in by_workspace.values() for grant in found]
 
 
-def _write_table(app: App, grants: Sequence[Grant], *, with_workspace: bool) -> None:
-    from astro_org_tokens.output.table import table
-    from astro_org_tokens.output.tokens import header, row
+def _write(
+    app: App, options: ListOptions, grants: Sequence[Grant], *, with_workspace: bool
+) -> None:
+    from astro_org_tokens.output.listing import Look, list_parts
 
-    now = app.now()
-    rows = [row(grant, now, with_workspace=with_workspace) for grant in grants]
-    app.write(table(header(with_workspace=with_workspace), rows))
+    look = Look(
+        app.now(),
+        with_workspace=with_workspace,
+        wide=options.wide,
+        terminal_width=app.terminal_width,
+        colour=app.colour,
+        ascii_only=app.ascii_only,
+    )
+    app.write_parts(list_parts(app.output, grants, look))
 
 
-def _none(options: TokenOptions, workspaces: tuple[WorkspaceRef, ...]) -> str:
+def _none(options: ListOptions, workspaces: tuple[WorkspaceRef, ...] | None) -> str:
     from astro_org_tokens.grants.names import listed
 
     named = options.token_id or options.token_name
-    what = f"token {named} has no role" if named else "no Organization API token has a role"
-    return f"{what} in {listed(workspaces)}"
+    roles = " or ".join(options.roles)
+    what = (
+        f"token {named} has no {roles or 'role'}"
+        if named
+        else f"no Organization API token has {roles or 'a role'}"
+    )
+    return f"{what} in {'any Workspace' if workspaces is None else listed(workspaces)}"
+
+
+def _point_out_expiring(app: App, grants: Sequence[Grant]) -> None:
+    if not app.watched:
+        return
+    from astro_org_tokens.grants.names import token_label
+    from astro_org_tokens.output.times import expiry, utc
+
+    now = app.now()
+    for token in {grant.token.id: grant.token for grant in grants}.values():
+        if token.end_at is not None and now < utc(token.end_at) <= now + EXPIRES_SOON:
+            app.tell(f"{token_label(token)} expires {expiry(token.end_at, now)}: rotate it in time")

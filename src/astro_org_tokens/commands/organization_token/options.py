@@ -13,19 +13,26 @@ from pydantic_core import PydanticCustomError
 
 from astro_org_tokens.errors import UsageError
 
-Options = TypeVar("Options", bound="TokenOptions")
+Options = TypeVar("Options", bound=BaseModel)
+
+_CONFIG = ConfigDict(
+    defer_build=True, extra="forbid", frozen=True, hide_input_in_errors=True, strict=True
+)
 
 
 class TokenOptions(BaseModel):
     """What all verbs take: a token, by ID or by name, and Workspaces."""
 
-    model_config = ConfigDict(
-        defer_build=True, extra="forbid", frozen=True, hide_input_in_errors=True, strict=True
-    )
+    model_config = _CONFIG
 
     token_id: str | None = None
     token_name: str | None = None
     workspaces: tuple[str, ...] = ()
+
+    @property
+    def names_workspace(self) -> bool:
+        """Whether a Workspace is named at all."""
+        return bool(self.workspaces)
 
     @property
     def names_token(self) -> bool:
@@ -53,6 +60,73 @@ class ChangeOptions(TokenOptions):
     role: str | None = None
     lenient: bool = False
     dry_run: bool = False
+
+
+class ListOptions(TokenOptions):
+    """What ``list`` takes.
+
+    Attributes:
+        roles: that are shown; empty for all.
+        sort: a column's key, with ``-`` before it for descending.
+    """
+
+    all_workspaces: bool = False
+    roles: tuple[str, ...] = ()
+    sort: str | None = None
+    wide: bool = False
+
+    @property
+    def names_workspace(self) -> bool:
+        """Whether it is said which Workspaces are meant."""
+        return self.all_workspaces or bool(self.workspaces)
+
+    @model_validator(mode="after")
+    def _one_way_to_name_workspaces(self) -> ListOptions:
+        _not_both(self.all_workspaces, self.workspaces)
+        return self
+
+
+class ExportOptions(BaseModel):
+    """What ``export`` takes."""
+
+    model_config = _CONFIG
+
+    workspaces: tuple[str, ...] = ()
+    all_workspaces: bool = False
+
+    @model_validator(mode="after")
+    def _one_way_to_name_workspaces(self) -> ExportOptions:
+        _not_both(self.all_workspaces, self.workspaces)
+        return self
+
+
+class ApplyOptions(BaseModel):
+    """What ``apply`` takes.
+
+    Attributes:
+        files: paths; ``-`` for stdin.
+    """
+
+    model_config = _CONFIG
+
+    files: tuple[str, ...]
+    prune: bool = False
+    dry_run: bool = False
+    check: bool = False
+    yes: bool = False
+
+    @model_validator(mode="after")
+    def _stdin_once(self) -> ApplyOptions:
+        if self.files.count("-") > 1:
+            raise PydanticCustomError("usage", "stdin (-f -) can be read once only")
+        return self
+
+
+def _not_both(all_workspaces: bool, workspaces: tuple[str, ...]) -> None:  # noqa: FBT001
+    if all_workspaces and workspaces:
+        raise PydanticCustomError(
+            "usage", "give either --workspace-id or --all-workspaces, not both"
+        )
 
 
 def checked(model: type[Options], given: dict[str, Any]) -> Options:

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
 
 from astro_org_tokens.app import App
 from astro_org_tokens.commands.base import verbosity_option
+from astro_org_tokens.commands.organization_token import offers
 from astro_org_tokens.commands.organization_token.types import (
-    ROLES,
     RoleName,
     Seconds,
     Text,
     TokenId,
 )
+from astro_org_tokens.grants.roles import ROLES
 
 F = TypeVar("F", bound=Callable[..., Any])
-FORMATS = ("table", "text", "json")
+CHANGE_FORMATS = ("table", "text", "json", "jsonl")
+EXPORT_FORMATS = ("yaml", "json")
+LIST_FORMATS = (*CHANGE_FORMATS, "csv", "tsv", "markdown")
 _WORKSPACES = f"{__name__}.workspaces"
 
 token_id_argument = click.argument(
-    "token_id", metavar="[ORG_TOKEN_ID]", type=TokenId(), required=False
+    "token_id",
+    metavar="[ORG_TOKEN_ID]",
+    type=TokenId(),
+    required=False,
+    shell_complete=offers.token_ids,
 )
 
 token_name_option = click.option(
@@ -31,6 +38,7 @@ token_name_option = click.option(
     "token_name",
     metavar="NAME",
     type=Text(),
+    shell_complete=offers.token_names,
     help="The Organization API token's exact name, in place of its ID.",
 )
 
@@ -55,6 +63,13 @@ dry_run_option = click.option(
 )
 
 
+all_workspaces_option = click.option(
+    "--all-workspaces",
+    is_flag=True,
+    help="All Workspaces of the Organization, in place of --workspace-id.",
+)
+
+
 def workspace_option(function: F) -> F:
     """Add ``--workspace-id``, for groups and commands: the innermost that is given wins."""
 
@@ -72,16 +87,36 @@ def workspace_option(function: F) -> F:
         multiple=True,
         type=Text(),
         callback=keep,
+        shell_complete=offers.workspaces,
         help="The Workspace's ID, or its exact name; may be given several times.",
     )
     return option(function)
 
 
-def common_options(function: F) -> F:
-    """Add the options that all commands have; they go into the ``App``."""
-    for option in reversed(_COMMON):
-        function = option(function)
-    return verbosity_option(function)
+def common_options(formats: Sequence[str] = CHANGE_FORMATS) -> Callable[[F], F]:
+    """Add the options that all commands have; they go into the ``App``.
+
+    Args:
+        formats: of the result.
+    """
+
+    def add(function: F) -> F:
+        for option in reversed((_output_option(formats), *_COMMON)):
+            function = option(function)
+        return verbosity_option(function)
+
+    return add
+
+
+def _output_option(formats: Sequence[str]) -> Callable[[F], F]:
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Choice(formats, case_sensitive=False),
+        callback=_into_app("output"),
+        expose_value=False,
+        help="The form of the result." + (" text is table." if "text" in formats else ""),
+    )
 
 
 def _into_app(attribute: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -94,16 +129,8 @@ def _into_app(attribute: str) -> Callable[[click.Context, click.Parameter, Any],
 
 _COMMON = (
     click.option(
-        "-o",
-        "--output",
-        type=click.Choice(FORMATS, case_sensitive=False),
-        callback=_into_app("output"),
-        expose_value=False,
-        help="The form of the result; text is the same as table.",
-    ),
-    click.option(
         "--json",
-        "output",
+        "as_json",  # by the name of -o it would be given what -o was given, as it was written
         flag_value="json",
         callback=_into_app("output"),
         expose_value=False,
@@ -120,8 +147,10 @@ _COMMON = (
     click.option(
         "--no-color",
         is_flag=True,
+        default=None,
+        callback=_into_app("no_color"),
         expose_value=False,
-        help="No colour.",
+        help="No colour, even at a terminal.",
     ),
     click.option(
         "--timeout",

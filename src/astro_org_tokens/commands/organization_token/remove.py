@@ -8,6 +8,7 @@ import click
 
 from astro_org_tokens.app import App
 from astro_org_tokens.commands.organization_token import changing
+from astro_org_tokens.commands.organization_token.help import Command, ending
 from astro_org_tokens.commands.organization_token.params import (
     common_options,
     dry_run_option,
@@ -18,13 +19,19 @@ from astro_org_tokens.commands.organization_token.params import (
 )
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    epilog=ending(
+        "remove -n old-migration --workspace-id clwsdataeng00000000000001",
+        'remove cltokfresh000000000000011 --workspace-id "Data Engineering" --missing-ok',
+    ),
+)
 @token_id_argument
 @token_name_option
 @workspace_option
 @missing_ok_option
 @dry_run_option
-@common_options
+@common_options()
 @click.pass_obj
 def remove(app: App, /, *, missing_ok: bool, **given: Any) -> None:
     """Take away the role that an Organization API token has in a Workspace.

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from astro_org_tokens.app import App
-from astro_org_tokens.commands.organization_token.types import ROLES
 from astro_org_tokens.errors import InputRequiredError, NotFoundError
+from astro_org_tokens.grants.roles import ROLES
 from astro_org_tokens.ids import looks_like_id, normal_id
 
 if TYPE_CHECKING:
@@ -45,14 +45,14 @@ def wanted_workspaces(app: App, given: Sequence[str]) -> tuple[WorkspaceRef, ...
     return (_chosen_workspace(app),)
 
 
-def require_answerable(app: App, *, token: bool, role: bool, workspaces: Sequence[str]) -> None:
+def require_answerable(app: App, *, token: bool, role: bool, workspace: bool) -> None:
     """See that whatever is missing can be asked for, before anything is sent.
 
     Args:
         app: the world.
         token: whether a token is named.
         role: whether a role is given, or none is needed.
-        workspaces: those that the options name.
+        workspace: whether a Workspace is named.
 
     Raises:
         InputRequiredError: it can't.
@@ -61,7 +61,7 @@ def require_answerable(app: App, *, token: bool, role: bool, workspaces: Sequenc
     _ = app.settings.credential, app.settings.organization_id
     if app.interactive:
         return
-    if not workspaces and app.settings.workspace_id is None:
+    if not workspace and app.settings.workspace_id is None:
         raise InputRequiredError(NO_WORKSPACE)
     if not token:
         raise InputRequiredError(NO_TOKEN)
@@ -72,7 +72,9 @@ def require_answerable(app: App, *, token: bool, role: bool, workspaces: Sequenc
 def chosen_role(app: App) -> str:
     """Ask for a role."""
     with app.deadline.paused():
-        index = app.terminal.choose("Role", ("ROLE", "MEANING"), list(ROLES.items()))
+        index = app.terminal.choose(
+            "Role", ("ROLE", "MEANING"), list(ROLES.items()), instead="--role"
+        )
     return list(ROLES)[index]
 
 
@@ -119,7 +121,8 @@ def chosen_token(app: App, tokens: Sequence[ApiToken]) -> ApiToken:
         for token in tokens
     ]
     with app.deadline.paused():
-        index = app.terminal.choose("Token", ("ID", "NAME", "DESCRIPTION", "CREATED"), rows)
+        header = ("ID", "NAME", "DESCRIPTION", "CREATED")
+        index = app.terminal.choose("Token", header, rows, instead="ORG_TOKEN_ID")
     return tokens[index]
 
 
@@ -134,7 +137,7 @@ def _chosen_workspace(app: App) -> WorkspaceRef:
         )
     rows = [[workspace.id, workspace.name] for workspace in found]
     with app.deadline.paused():
-        index = app.terminal.choose("Workspace", ("ID", "NAME"), rows)
+        index = app.terminal.choose("Workspace", ("ID", "NAME"), rows, instead="--workspace-id")
     return WorkspaceRef(found[index].id, found[index].name)
 
 

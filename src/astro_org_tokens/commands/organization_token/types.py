@@ -7,18 +7,28 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from astro_org_tokens.grants.roles import ROLES
 from astro_org_tokens.ids import normal_id
 
-ROLES = {
-    "WORKSPACE_MEMBER": "sees the Workspace and its Deployments",
-    "WORKSPACE_AUTHOR": "also changes and deploys code",
-    "WORKSPACE_OPERATOR": "also manages Deployments",
-    "WORKSPACE_OWNER": "also manages the Workspace and who is in it",
-}
-"""The Workspace roles that can be granted, the least first."""
+SORT_COLUMNS = (
+    "workspace",
+    "id",
+    "name",
+    "description",
+    "scope",
+    "workspace-role",
+    "created",
+    "created-by",
+    "kind",
+    "expires",
+    "last-used",
+)
+"""The columns of ``list``, as they are named on the command line."""
 
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     _TextType = click.ParamType[str]
     _NumberType = click.ParamType[float]
 else:  # generic since click 8.4 alone
@@ -68,6 +78,46 @@ class RoleName(Text):
         if role not in ROLES:
             self.fail(f"{value!r} is not one of {', '.join(ROLES)}{_near(role)}", param, ctx)
         return role
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem[str]]:
+        """Offer roles, in upper case, with a word on each."""
+        from click.shell_completion import CompletionItem
+
+        typed = incomplete.upper()
+        return [CompletionItem(r, help=word) for r, word in ROLES.items() if r.startswith(typed)]
+
+
+class SortColumn(Text):
+    """A column of ``list``, with ``-`` before it for descending; ``role`` is short for one."""
+
+    name = "column"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the column's key, such as ``-created-by``."""
+        text = super().convert(value, param, ctx).lower().replace(" ", "-").replace("_", "-")
+        minus, key = text[: text.startswith("-")], text.removeprefix("-")
+        key = "workspace-role" if key == "role" else key
+        if key not in SORT_COLUMNS:
+            self.fail(f"{value!r} is not one of {', '.join(SORT_COLUMNS)}", param, ctx)
+        return minus + key
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem[str]]:
+        """Offer columns; descending where ``-`` has been typed."""
+        from click.shell_completion import CompletionItem
+
+        typed = incomplete.lower()
+        keys = [typed[: typed.startswith("-")] + key for key in SORT_COLUMNS]
+        return [CompletionItem(key) for key in keys if key.startswith(typed)]
 
 
 class Seconds(_NumberType):

@@ -8,6 +8,7 @@ import click
 
 from astro_org_tokens.app import App
 from astro_org_tokens.commands.organization_token import changing
+from astro_org_tokens.commands.organization_token.help import Command, ending
 from astro_org_tokens.commands.organization_token.params import (
     common_options,
     dry_run_option,
@@ -19,14 +20,20 @@ from astro_org_tokens.commands.organization_token.params import (
 )
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    epilog=ending(
+        "update -n reporting -r WORKSPACE_OPERATOR --workspace-id clwsdataeng00000000000001",
+        "update -n ci -r WORKSPACE_OWNER --workspace 'Data Engineering' --dry-run",
+    ),
+)
 @token_id_argument
 @token_name_option
 @role_option
 @workspace_option
 @exist_ok_option
 @dry_run_option
-@common_options
+@common_options()
 @click.pass_obj
 def update(app: App, /, *, exist_ok: bool, **given: Any) -> None:
     """Change the role that an Organization API token has in a Workspace.

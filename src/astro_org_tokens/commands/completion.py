@@ -1,0 +1,105 @@
+"""``astro completion``: the scripts that make shells complete this program's command lines."""
+
+from __future__ import annotations
+
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+
+import click
+
+from astro_org_tokens.app import App
+from astro_org_tokens.commands.base import Group
+from astro_org_tokens.completion import script
+
+NAMES = ("astro", "astro-org-tokens")
+"""What the program is installed as."""
+_SHELLS = """\b
+bash, in ~/.bashrc (on macOS in ~/.bash_profile):
+  eval "$(astro completion bash)"
+
+\b
+zsh, in ~/.zshrc:
+  source <(astro completion zsh)
+
+\b
+fish, in ~/.config/fish/config.fish:
+  astro completion fish | source
+
+The same line, typed in a shell that is running, does it there.
+"""
+_BASH = """\b
+In this shell, or in ~/.bashrc (on macOS in ~/.bash_profile) for every new one:
+  eval "$(astro completion bash)"
+"""
+_ZSH = """\b
+In this shell, or in ~/.zshrc for every new one; after compinit, where that is there:
+  source <(astro completion zsh)
+
+\b
+Or as a file of this name in a folder of $fpath, before compinit:
+  astro completion zsh > "${fpath[1]}/_astro_org_tokens"
+"""
+_FISH = """\b
+In this shell, or in ~/.config/fish/config.fish for every new one:
+  astro completion fish | source
+"""
+
+
+@click.group("completion", cls=Group, epilog=_SHELLS)
+def completion() -> None:
+    """Complete commands, roles, tokens and Workspaces with Tab.
+
+    Each command prints a script for one shell, which serves both names of the program: astro and
+    astro-org-tokens. Where the PATH has another program named astro, `astro-org-tokens completion`
+    leaves that one alone.
+
+    Names and IDs are asked of the API, with the credential and the Workspace that a command would
+    use, and kept for a minute.
+    """
+
+
+@completion.command(epilog=_BASH)
+@click.pass_context
+def bash(ctx: click.Context) -> None:
+    """Print the script for bash, 3.2 and newer."""
+    _write(ctx, "bash.sh")
+
+
+@completion.command(epilog=_ZSH)
+@click.pass_context
+def zsh(ctx: click.Context) -> None:
+    """Print the script for zsh."""
+    _write(ctx, "zsh.zsh")
+
+
+@completion.command(epilog=_FISH)
+@click.pass_context
+def fish(ctx: click.Context) -> None:
+    """Print the script for fish, 3.0 and newer."""
+    _write(ctx, "fish.fish")
+
+
+def write_for_shell(app: App, text: str) -> None:
+    """Write text to stdout with the line breaks that shells know, on Windows too."""
+    if isinstance(app.stdout, TextIOWrapper):
+        app.stdout.reconfigure(newline="\n")
+    app.write(text)
+
+
+def _write(ctx: click.Context, file: str) -> None:
+    app = ctx.find_object(App)
+    assert app is not None  # noqa: S101  the root is always given one
+    write_for_shell(app, script(file, _served(ctx.find_root().info_name)))
+
+
+def _served(own_name: str | None) -> tuple[str, ...]:
+    """Return the names that the script is for: not that of another program on the PATH."""
+    if own_name == NAMES[0]:
+        return NAMES
+    import shutil
+
+    other = shutil.which(NAMES[0])
+    own_folder = Path(sys.argv[0]).resolve().parent
+    is_ours = other is None or Path(other).resolve().parent == own_folder
+    return NAMES if is_ours else NAMES[1:]

@@ -1,0 +1,97 @@
+"""What ``apply`` would do, and what it did, as text and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from astro_org_tokens.grants.names import token_label
+from astro_org_tokens.output.style import styled
+from astro_org_tokens.output.text import visible
+from astro_org_tokens.output.tokens import change_object, change_sentence
+
+if TYPE_CHECKING:
+    from astro_org_tokens.declared.apply import Result
+    from astro_org_tokens.declared.drift import TokenDrift
+    from astro_org_tokens.grants.change import Outcome
+    from astro_org_tokens.grants.plan import Change
+
+NOTHING = "nothing to do: all is as declared"
+
+
+def summary(changed: Sequence[TokenDrift | Outcome]) -> dict[str, int]:
+    """Return how many roles are, or were, added, changed and removed, of how many tokens."""
+    kinds = [_kind(change) for each in changed for change in each.changes]
+    counts = {kind: kinds.count(kind) for kind in ("add", "change", "remove")}
+    return {**counts, "tokens": sum(bool(each.changes) for each in changed)}
+
+
+def plan_lines(drifts: Sequence[TokenDrift], *, colour: bool = False) -> Iterator[str]:
+    """Yield the lines of a plan, each with its line break."""
+    if not drifts:
+        yield f"{NOTHING}\n"
+        return
+    for each in drifts:
+        for change in each.changes:
+            mark, style = _MARKS[_kind(change)]
+            line = f"{mark} {visible(change_sentence(each.token, change))}"
+            yield f"{styled(line, style, colour=colour)}\n"
+    counts = summary(drifts)
+    yield f"{counts['add']} to add, {counts['change']} to change, {counts['remove']} to remove\n"
+
+
+def plan_objects(drifts: Sequence[TokenDrift]) -> list[dict[str, Any]]:
+    """Return the changes of a plan as JSON."""
+    return [change_object(each.token, change) for each in drifts for change in each.changes]
+
+
+def result_lines(result: Result) -> Iterator[str]:
+    """Yield what was done, and what was not and why."""
+    for outcome in result.done:
+        for change in outcome.changes:
+            yield change_sentence(outcome.token, change)
+        if not outcome.changes:
+            yield f"{token_label(outcome.token)}: nothing was left to do"
+    for drift, error in result.failed:
+        yield f"{token_label(drift.token)}: failed: {error}"
+    for drift in result.unknown:
+        yield f"{token_label(drift.token)}: sent, not confirmed"
+    for drift in result.not_tried:
+        yield f"{token_label(drift.token)}: not tried"
+    if result.complete and not result.done:
+        yield NOTHING
+
+
+def result_objects(result: Result) -> list[dict[str, Any]]:
+    """Return the changes that were made as JSON."""
+    return [
+        change_object(outcome.token, change)
+        for outcome in result.done
+        for change in outcome.changes
+    ]
+
+
+def result_object(result: Result) -> dict[str, Any]:
+    """Return how far it came as JSON."""
+    return {
+        "changes": result_objects(result),
+        "failed": [
+            {**_token(drift), "error": str(error), "kind": error.kind}
+            for drift, error in result.failed
+        ],
+        "unconfirmed": [_token(drift) for drift in result.unknown],
+        "not_tried": [_token(drift) for drift in result.not_tried],
+    }
+
+
+def _token(drift: TokenDrift) -> dict[str, Any]:
+    return {"token_id": drift.token.id, "token_name": drift.token.name}
+
+
+def _kind(change: Change) -> str:
+    if change.before is None:
+        return "add"
+    return "remove" if change.after is None else "change"
+
+
+_MARKS = {"add": ("+", "green"), "change": ("~", "bold"), "remove": ("-", "red")}

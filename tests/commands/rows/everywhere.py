@@ -1,0 +1,176 @@
+"""``list`` of all Workspaces, by role, in another order, and wider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seeded import (
+    ACCESSOR,
+    ANALYTICS_JP,
+    AUDITOR,
+    CAFE,
+    CI_ONE,
+    CI_TWO,
+    DEPLOY_BOT,
+    EVERY_ROLE,
+    EXPIRED,
+    EXPIRING,
+    JAPANESE,
+    MACHINE_LEARNING,
+    REPORTING,
+    SINGLE_ROLE,
+)
+from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING as DATA
+from support.golden import FOLDER
+from support.grants import (
+    ALL_TOKENS,
+    ALL_WORKSPACES,
+    Row,
+    grants,
+    listed,
+    read,
+    token_body,
+    tokens_of,
+)
+
+MEMBER, AUTHOR = "WORKSPACE_MEMBER", "WORKSPACE_AUTHOR"
+OPERATOR, OWNER = "WORKSPACE_OPERATOR", "WORKSPACE_OWNER"
+ENGINEERING, LEARNING, ANALYTICS = "Data Engineering", "Machine Learning", "分析チーム"
+CAFE_NAME = "Cafe\u0301 ☕ Ops 👩\u200d🔬"
+EVERYWHERE = [
+    (EXPIRING, DATA, OPERATOR, ENGINEERING),
+    (DEPLOY_BOT, DATA, OPERATOR, ENGINEERING),
+    (EVERY_ROLE, DATA, AUTHOR, ENGINEERING),
+    (EXPIRED, DATA, MEMBER, ENGINEERING),
+    (CI_ONE, DATA, MEMBER, ENGINEERING),
+    (JAPANESE, DATA, OWNER, ENGINEERING),
+    (ACCESSOR, DATA, "WORKSPACE_ACCESSOR", ENGINEERING),
+    (REPORTING, DATA, AUTHOR, ENGINEERING),
+    (DEPLOY_BOT, MACHINE_LEARNING, MEMBER, LEARNING),
+    (CI_TWO, MACHINE_LEARNING, AUTHOR, LEARNING),
+    (JAPANESE, ANALYTICS_JP, OWNER, ANALYTICS),
+    (REPORTING, ANALYTICS_JP, MEMBER, ANALYTICS),
+    (EVERY_ROLE, CAFE, MEMBER, CAFE_NAME),
+    (SINGLE_ROLE, CAFE, AUTHOR, CAFE_NAME),
+]
+"""All that the sandbox holds: Workspaces and, in each, tokens by age."""
+
+BOT = """\
+WORKSPACE         ID                         NAME        DESCRIPTION      SCOPE         \
+WORKSPACE_ROLE      CREATED      CREATED BY
+Data Engineering  cltokdeploybot00000000002  deploy-bot  Deploys from CI  ORGANIZATION  \
+WORKSPACE_OPERATOR  61 days ago  Ada Marsh
+Machine Learning  cltokdeploybot00000000002  deploy-bot  Deploys from CI  ORGANIZATION  \
+WORKSPACE_MEMBER    61 days ago  Ada Marsh
+"""
+BY_NAME = """\
+ID                         NAME            DESCRIPTION          SCOPE         WORKSPACE_ROLE      \
+CREATED      CREATED BY
+cltokjapanese000000000005  データ基盤      夜間バッチ用         ORGANIZATION  WORKSPACE_OWNER     \
+14 days ago  山田 花子
+cltokexpiring000000000007  nightly-backup  Expires in two days  ORGANIZATION  WORKSPACE_OPERATOR  \
+88 days ago  ci@example.com
+cltokdeploybot00000000002  deploy-bot      Deploys from CI      ORGANIZATION  WORKSPACE_OPERATOR  \
+61 days ago  Ada Marsh
+"""
+WIDE = """\
+ID                         NAME        DESCRIPTION                            SCOPE         \
+WORKSPACE_ROLE    CREATED      CREATED BY      KIND      EXPIRES  LAST USED
+cltokdeploybot00000000002  deploy-bot  Deploys from CI                        ORGANIZATION  \
+WORKSPACE_MEMBER  61 days ago  Ada Marsh       STANDARD  never    1 hour ago
+cltokci000000000000000004  ci          The second of two tokens of this name  ORGANIZATION  \
+WORKSPACE_AUTHOR  20 days ago  ci@example.com  STANDARD  never    never
+"""
+TITLES = "ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n"
+HEADER = f"WORKSPACE  {TITLES}"
+
+
+def wide(*wanted: tuple[str, ...]) -> Callable[[Sandbox], Any]:
+    """What ``list --wide`` gives in JSON."""
+
+    def objects(sandbox: Sandbox) -> Any:
+        found = []
+        for one in wanted:
+            token = token_body(sandbox, one[0])
+            used = {"last_used_at": token["lastUsedAt"]} if "lastUsedAt" in token else {}
+            found.append({**listed(sandbox, *one), "kind": token["kind"], **used})
+        return {"tokens": found}
+
+    return objects
+
+
+ROWS = [
+    Row(
+        "shows all Workspaces by name, from one run over the tokens and one over the Workspaces",
+        "list --all-workspaces",
+        (ALL_TOKENS, ALL_WORKSPACES),
+        text=(FOLDER / "list" / "all-workspaces.txt").read_text(encoding="utf-8"),
+        json=grants(*EVERYWHERE),
+    ),
+    Row(
+        "shows where a named token has a role",
+        "list -n deploy-bot --all-workspaces",
+        (ALL_TOKENS, ALL_WORKSPACES),
+        text=BOT,
+        json=grants(*(one for one in EVERYWHERE if one[0] == DEPLOY_BOT)),
+    ),
+    Row(
+        "shows where a token has a role, by ID",
+        f"list {DEPLOY_BOT.upper()} --all-workspaces",
+        (read(DEPLOY_BOT), ALL_WORKSPACES),
+        text=BOT,
+        json=grants(*(one for one in EVERYWHERE if one[0] == DEPLOY_BOT)),
+    ),
+    Row(
+        "says that a token has a role nowhere",
+        "list -n auditor --all-workspaces",
+        (ALL_TOKENS, ALL_WORKSPACES),
+        text=HEADER,
+        notice="token auditor has no role in any Workspace\n",
+        json=grants(),
+    ),
+    Row(
+        "lists the IDs where several tokens have the name, everywhere as elsewhere",
+        "list -n ci --all-workspaces",
+        (ALL_TOKENS,),
+        kind="ambiguous",
+        error="2 Organization tokens are named ci: give the ID of one in place of the name "
+        f"({CI_ONE}, {CI_TWO})",
+        status=1,
+    ),
+    Row(
+        "shows the roles that are asked for, in the order that is asked for",
+        f"list --workspace-id {DATA} --role workspace_owner --role WORKSPACE_OPERATOR --sort -NAME",
+        (tokens_of(DATA),),
+        text=BY_NAME,
+        json=grants(
+            (JAPANESE, DATA, OWNER), (EXPIRING, DATA, OPERATOR), (DEPLOY_BOT, DATA, OPERATOR)
+        ),
+    ),
+    Row(
+        "says that no token has one of the roles",
+        f"list --workspace-id {MACHINE_LEARNING} --role {OWNER} --role {OPERATOR}",
+        (tokens_of(MACHINE_LEARNING),),
+        text=TITLES,
+        notice=f"no Organization API token has {OWNER} or {OPERATOR} in Workspace "
+        f"{MACHINE_LEARNING}\n",
+        json=grants(),
+    ),
+    Row(
+        "says that a token has none of the roles",
+        f"list {AUDITOR} --all-workspaces --role {OWNER}",
+        (read(AUDITOR), ALL_WORKSPACES),
+        text=HEADER,
+        notice=f"token {AUDITOR} has no {OWNER} in any Workspace\n",
+        json=grants(),
+    ),
+    Row(
+        "shows kind, end and last use with --wide",
+        f"list --wide --workspace-id {MACHINE_LEARNING}",
+        (tokens_of(MACHINE_LEARNING),),
+        text=WIDE,
+        json=wide((DEPLOY_BOT, MACHINE_LEARNING, MEMBER), (CI_TWO, MACHINE_LEARNING, AUTHOR)),
+    ),
+]

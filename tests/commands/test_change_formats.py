@@ -1,0 +1,197 @@
+"""Every format of changes: of what was done, of what would be done, and of errors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from astro_org_tokens.commands.organization_token.params import CHANGE_FORMATS
+from astro_org_tokens.commands.organization_token.target import NO_WORKSPACE
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING, DEPLOY_BOT, EMPTY, FRESH
+from support.grants import Run, listed
+from support.readers import read_json_lines
+from support.running import SPELLINGS, Ran
+
+OPERATOR, MEMBER, OWNER = "WORKSPACE_OPERATOR", "WORKSPACE_MEMBER", "WORKSPACE_OWNER"
+ONE = ("--workspace-id", DATA_ENGINEERING)
+TWO = (*ONE, "--workspace", "Empty")
+BOT, NEW = f"deploy-bot ({DEPLOY_BOT})", f"new-hire ({FRESH})"
+THERE, ELSEWHERE = f"Workspace {DATA_ENGINEERING}", f"Workspace Empty ({EMPTY})"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What comes out.
+
+    Attributes:
+        text: for people.
+        objects: one by one, from the sandbox afterwards.
+        several: what the objects are called together; empty for one by itself.
+    """
+
+    text: str
+    objects: Callable[[Sandbox], list[dict[str, Any]]]
+    several: str = ""
+
+    def whole(self, sandbox: Sandbox) -> Any:
+        """The one document of JSON."""
+        objects = self.objects(sandbox)
+        return {self.several: objects} if self.several else objects[0]
+
+
+def removal(workspace_id: str, action: str) -> dict[str, Any]:
+    token = {"id": DEPLOY_BOT, "name": "deploy-bot", "scope": "ORGANIZATION"}
+    return {**token, "workspace_id": workspace_id, "action": action}
+
+
+def change(workspace_id: str, before: str | None, after: str | None) -> dict[str, Any]:
+    token = {"token_id": DEPLOY_BOT, "token_name": "deploy-bot", "workspace_id": workspace_id}
+    return {**token, "before": before, "after": after}
+
+
+RESULTS: dict[str, tuple[tuple[str, ...], Result]] = {
+    "add": (
+        ("add", FRESH, "-r", MEMBER, *ONE),
+        Result(
+            f"{NEW}: no role → {MEMBER} in {THERE}\n",
+            lambda sandbox: [listed(sandbox, FRESH, DATA_ENGINEERING, MEMBER)],
+        ),
+    ),
+    "add in several": (
+        ("add", FRESH, "-r", MEMBER, *TWO),
+        Result(
+            f"{NEW}: no role → {MEMBER} in {THERE}\n{NEW}: no role → {MEMBER} in {ELSEWHERE}\n",
+            lambda sandbox: [
+                listed(sandbox, FRESH, DATA_ENGINEERING, MEMBER),
+                listed(sandbox, FRESH, EMPTY, MEMBER, "Empty"),
+            ],
+            "tokens",
+        ),
+    ),
+    "update": (
+        ("update", DEPLOY_BOT, "-r", OWNER, *ONE),
+        Result(
+            f"{BOT}: {OPERATOR} → {OWNER} in {THERE}\n",
+            lambda sandbox: [listed(sandbox, DEPLOY_BOT, DATA_ENGINEERING, OWNER)],
+        ),
+    ),
+    "nothing to do": (
+        ("update", DEPLOY_BOT, "-r", OPERATOR, *ONE, "--exist-ok"),
+        Result(
+            f"{BOT}: unchanged, {OPERATOR} in {THERE}\n",
+            lambda sandbox: [listed(sandbox, DEPLOY_BOT, DATA_ENGINEERING, OPERATOR)],
+        ),
+    ),
+    "remove": (
+        ("remove", DEPLOY_BOT, *ONE),
+        Result(
+            f"{BOT}: {OPERATOR} → no role in {THERE}\n",
+            lambda _: [removal(DATA_ENGINEERING, "removed")],
+        ),
+    ),
+    "remove from several": (
+        ("remove", DEPLOY_BOT, *TWO, "--missing-ok"),
+        Result(
+            f"{BOT}: {OPERATOR} → no role in {THERE}\n{BOT}: unchanged, no role in {ELSEWHERE}\n",
+            lambda _: [removal(DATA_ENGINEERING, "removed"), removal(EMPTY, "unchanged")],
+            "removed",
+        ),
+    ),
+    "dry run of one change": (
+        ("remove", DEPLOY_BOT, *ONE, "--dry-run"),
+        Result(
+            f"{BOT}, roles before and after:\n- {OPERATOR} in {THERE}\n",
+            lambda _: [change(DATA_ENGINEERING, OPERATOR, None)],
+            "changes",
+        ),
+    ),
+    "dry run of several": (
+        ("add", DEPLOY_BOT, "-r", OWNER, *TWO, "--dry-run"),
+        Result(
+            f"{BOT}, roles before and after:\n"
+            f"- {OPERATOR} in {THERE}\n+ {OWNER} in {THERE}\n+ {OWNER} in {ELSEWHERE}\n",
+            lambda _: [change(DATA_ENGINEERING, OPERATOR, OWNER), change(EMPTY, None, OWNER)],
+            "changes",
+        ),
+    ),
+    "dry run of nothing": (
+        ("add", DEPLOY_BOT, "-r", OPERATOR, *ONE, "--dry-run", "--exist-ok"),
+        Result(f"{BOT}: nothing to change\n", lambda _: [], "changes"),
+    ),
+}
+# From each format to whether a text is a result.
+RIGHT: dict[str, Callable[[str, Result, Sandbox], bool]] = {
+    "table": lambda text, result, _: text == result.text,
+    "text": lambda text, result, _: text == result.text,
+    "json": lambda text, result, sandbox: json.loads(text) == result.whole(sandbox),
+    "jsonl": lambda text, result, sandbox: read_json_lines(text) == result.objects(sandbox),
+}
+
+
+def test_no_format_is_forgotten() -> None:
+    assert tuple(RIGHT) == CHANGE_FORMATS
+
+
+@pytest.mark.parametrize("form", CHANGE_FORMATS)
+@pytest.mark.parametrize(("argv", "result"), RESULTS.values(), ids=RESULTS)
+def test_a_result_comes_in_every_format(
+    form: str, argv: tuple[str, ...], result: Result, astro: Run, sandbox: Sandbox
+) -> None:
+    ran = astro(*SPELLINGS[0], *argv, "-o", form)
+    assert (ran.status, ran.stderr) == (0, "")
+    assert RIGHT[form](ran.stdout, result, sandbox), ran.stdout
+
+
+ERRORS = {
+    "refused": (
+        ("update", FRESH, "-r", OWNER, *ONE),
+        f"{NEW} has no role in {THERE}: grant it with `astro workspace organization-token add`",
+        1,
+        "not_granted",
+    ),
+    "missing": (
+        ("remove", DEPLOY_BOT, "--no-input"),
+        NO_WORKSPACE,
+        2,
+        "input_required",
+    ),
+    "wrong": (
+        ("remove", DEPLOY_BOT, "-n", "deploy-bot"),
+        "give either ORG_TOKEN_ID or --org-token-name, not both: both name the token",
+        2,
+        "usage",
+    ),
+    "not parsed": (
+        ("remove", DEPLOY_BOT, "--bogus"),
+        "No such option '--bogus'; see `astro workspace organization-token remove --help`",
+        2,
+        "usage",
+    ),
+}
+
+
+@pytest.mark.parametrize("form", CHANGE_FORMATS)
+@pytest.mark.parametrize(("argv", "said", "status", "kind"), ERRORS.values(), ids=ERRORS)
+def test_an_error_comes_in_every_format(
+    form: str, argv: tuple[str, ...], said: str, status: int, kind: str, astro: Run
+) -> None:
+    error = {"error": said, "code": status, "kind": kind}
+    streams = {
+        "json": (json.dumps(error, indent=2) + "\n", ""),
+        "jsonl": (json.dumps(error) + "\n", ""),
+    }.get(form, ("", f"Error: {said}\n"))
+    env = {"ASTRO_WORKSPACE_ID": ""}
+    assert astro(*SPELLINGS[0], *argv, "-o", form, env=env) == Ran(status, *streams)
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "markdown"])
+def test_an_error_of_list_is_told_on_stderr_in_the_other_formats(form: str, astro: Run) -> None:
+    argv = (*SPELLINGS[0], "list", "--workspace-id", DATA_ENGINEERING, "-n", "nobody", "-o", form)
+    ran = astro(*argv)
+    assert (ran.status, ran.stdout) == (1, "")
+    assert ran.stderr.startswith("Error: no Organization token of Organization ")

@@ -1,0 +1,201 @@
+"""Several clients of one API in virtual time, always the same for the same delays.
+
+Each client is a thread that runs ``change_roles``, but only one thread runs at any moment: whoever
+sends a request, waits or wants a lock says until when, and the earliest goes on.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from threading import Semaphore, Thread, current_thread
+from types import SimpleNamespace
+from typing import TypeVar, cast
+
+import pytest
+
+from astro_org_tokens.api.client import AstroClient
+from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.api.models import ORGANIZATION, ApiToken, Role
+from astro_org_tokens.errors import AstroError, NetworkError, UnconfirmedError
+from astro_org_tokens.grants import change
+from astro_org_tokens.grants.change import Outcome, change_roles
+from astro_org_tokens.grants.plan import Wish
+
+T = TypeVar("T")
+
+TOKEN_ID = "cltok1"
+LONGEST_DELAY = 0.1
+"""One way, in seconds: twice that passes at most between another's read and its write."""
+
+
+@dataclass(frozen=True)
+class Fortune:
+    """What a client meets; each list is gone through again and again.
+
+    Attributes:
+        delays: seconds that a message takes, one way.
+        fates: of a write: "ok", "unheard" (done, but the answer is lost) or "vanished".
+        jitter: shares of the longest wait before another try.
+    """
+
+    delays: Sequence[float] = (0.01,)
+    fates: Sequence[str] = ("ok",)
+    jitter: Sequence[float] = (0.5,)
+
+
+class Simulation:
+    """The API, its one token's roles, and what happens when."""
+
+    def __init__(self, roles: Sequence[Role]) -> None:
+        self.now = 0.0
+        self.roles = tuple(roles)
+        self.paused = Semaphore(0)
+        self._order = itertools.count()
+        self._due: list[tuple[float, int, Client]] = []
+
+    def begin(self, wish: Wish, fortune: Fortune, machine: Machine, after: float = 0.0) -> Client:
+        """Let a client begin; nothing happens before the next step."""
+        client = Client(self, wish, fortune, machine)
+        client.start()
+        self.wake(client, after)
+        return client
+
+    def wake(self, client: Client, after: float) -> None:
+        """Let a client go on, some seconds from now."""
+        heapq.heappush(self._due, (self.now + after, next(self._order), client))
+
+    def step(self) -> bool:
+        """Let the earliest client go on until it waits again; False where all have ended."""
+        if not self._due:
+            return False
+        self.now, _, client = heapq.heappop(self._due)
+        client.go_on.release()
+        self.paused.acquire()
+        return True
+
+
+class Machine:
+    """A computer, on which commands that change the token wait for each other."""
+
+    def __init__(self) -> None:
+        self._held = False
+        self._waiting: list[Client] = []
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the lock."""
+        client = _running()
+        while self._held:
+            self._waiting.append(client)
+            client.pause()
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+            if self._waiting:
+                client.simulation.wake(self._waiting.pop(0), 0)
+
+
+class Client(Thread):
+    """A run of ``change_roles``, and the API as that run sees it.
+
+    Attributes:
+        outcome: how it ended; None where it failed, or has not ended yet.
+        error: how it failed.
+    """
+
+    def __init__(
+        self, simulation: Simulation, wish: Wish, fortune: Fortune, machine: Machine
+    ) -> None:
+        super().__init__(daemon=True)
+        self.simulation = simulation
+        self.wish = wish
+        self.machine = machine
+        self.round_trip = 0.0
+        self.go_on = Semaphore(0)
+        self.outcome: Outcome | None = None
+        self.error: BaseException | None = None
+        self._delays = itertools.cycle(fortune.delays)
+        self._fates = itertools.cycle(fortune.fates)
+        self.jitter = itertools.cycle(fortune.jitter)
+
+    def run(self) -> None:
+        self.go_on.acquire()
+        client = cast("AstroClient", self)
+        try:
+            forever = Deadline(1e9)
+            self.outcome = change_roles(client, TOKEN_ID, self.wish, forever, self.machine.lock)
+        except BaseException as error:  # noqa: BLE001  the test looks at it
+            self.error = error
+        finally:
+            self.simulation.paused.release()
+
+    def pause(self) -> None:
+        """Wait until the simulation lets it go on."""
+        self.simulation.paused.release()
+        self.go_on.acquire()
+
+    def sleep(self, seconds: float) -> None:
+        """Let virtual time pass."""
+        self.simulation.wake(self, seconds)
+        self.pause()
+
+    def get_token(self, _: str) -> ApiToken:
+        """See ``AstroClient``."""
+        began = self.simulation.now
+        self.sleep(next(self._delays))
+        token = token_with(self.simulation.roles)
+        self.sleep(next(self._delays))
+        self.round_trip = self.simulation.now - began
+        return token
+
+    def persist(self, attempt: Callable[[], T]) -> T:
+        """See ``AstroClient``; nothing is refused here."""
+        return attempt()
+
+    def wait_to_write(self) -> None:
+        pass
+
+    def try_to_set_roles(self, _: str, roles: Sequence[Role]) -> None:
+        """See ``AstroClient``."""
+        began, fate = self.simulation.now, next(self._fates)
+        self.sleep(next(self._delays))
+        if fate != "vanished":
+            self.simulation.roles = tuple(roles)
+        self.sleep(next(self._delays))
+        if fate != "ok":
+            lost: AstroError = NetworkError("the connection broke")
+            raise UnconfirmedError("sent, not confirmed") from lost
+        self.round_trip = self.simulation.now - began
+
+
+def token_with(roles: Sequence[Role]) -> ApiToken:
+    """The token, with these roles."""
+    return ApiToken(
+        id=TOKEN_ID,
+        name="ci",
+        scope=ORGANIZATION,
+        createdAt=datetime(2026, 1, 1, tzinfo=timezone.utc),
+        roles=tuple(roles),
+    )
+
+
+@pytest.fixture
+def virtual_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let ``change_roles`` wait in the time of the simulation."""
+    time = SimpleNamespace(sleep=lambda seconds: _running().sleep(seconds))
+    dice = SimpleNamespace(uniform=lambda _, most: most * next(_running().jitter))
+    monkeypatch.setattr(change, "time", time)
+    monkeypatch.setattr(change, "random", dice)
+
+
+def _running() -> Client:
+    client = current_thread()
+    assert isinstance(client, Client)
+    return client

@@ -1,0 +1,168 @@
+"""Commands on one machine that change the same token wait for each other."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import filelock
+import pytest
+
+from astro_org_tokens.api.client import AstroClient
+from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.errors import TimedOutError
+from astro_org_tokens.folders import state_folder
+from astro_org_tokens.grants import change
+from astro_org_tokens.grants.lock import TokenLock
+from astro_org_tokens.sandbox import Options, Sandbox, seeded, start
+from support.grants import Run, all_roles
+from support.running import Ran, run_here
+
+TOKEN = seeded.FRESH
+WORKSPACE = seeded.EMPTY
+ADD = (
+    *("workspace", "organization-token", "add", TOKEN),
+    *("--role", "WORKSPACE_MEMBER", "--workspace-id", WORKSPACE),
+)
+DONE = Ran(0, f"new-hire ({TOKEN}): no role → WORKSPACE_MEMBER in Workspace {WORKSPACE}\n", "")
+
+
+class Named(NamedTuple):
+    """What a lock is for."""
+
+    base: str = "http://localhost:1/v1"
+    organization: str = "clorg1"
+    token: str = "cltok1"
+    folder: str = "state"
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    """What is open until the end of the test."""
+    with ExitStack() as opened:
+        yield opened
+
+
+def lock_for(named: Named, folder: Path, stack: ExitStack) -> TokenLock:
+    client = stack.enter_context(AstroClient("x", named.organization, base_url=named.base))
+    return TokenLock(folder / named.folder, client, named.token, Deadline(0.1))
+
+
+def lock_file(sandbox: Sandbox) -> Path:
+    """The file of the lock for TOKEN."""
+    with AstroClient("x", seeded.ORGANIZATION_ID, base_url=sandbox.api_url) as client:
+        folder = state_folder()
+        assert folder is not None
+        with TokenLock(folder, client, TOKEN, Deadline(1))():
+            pass
+    (path,) = (folder / "locks").iterdir()
+    return path
+
+
+def test_the_same_token_is_waited_for(tmp_path: Path, stack: ExitStack) -> None:
+    stack.enter_context(lock_for(Named(), tmp_path, stack)())
+    (path,) = (tmp_path / "state" / "locks").iterdir()
+
+    with pytest.raises(TimedOutError) as caught, lock_for(Named(), tmp_path, stack)():
+        pytest.fail("it was held twice")
+
+    assert str(caught.value) == (
+        "another command on this machine has been changing token cltok1 for 0.1 seconds (it holds "
+        f"{path}): the change was not made; run the command again, or give it more time with "
+        "--timeout"
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Named(base="http://localhost:2/v1"),
+        Named(organization="clorg2"),
+        Named(token="cltok2"),
+        Named(folder="of-somebody-else"),
+    ],
+    ids=["API", "Organization", "token", "user"],
+)
+def test_what_is_another_is_not_waited_for(tmp_path: Path, stack: ExitStack, other: Named) -> None:
+    stack.enter_context(lock_for(Named(), tmp_path, stack)())
+
+    with lock_for(other, tmp_path, stack)():
+        held = [path for path in tmp_path.rglob("*.lock") if not _is_free(path)]
+
+    assert len(held) == 2
+
+
+def test_it_can_be_had_again_as_soon_as_it_is_free(tmp_path: Path, stack: ExitStack) -> None:
+    lock = lock_for(Named(), tmp_path, stack)
+    for _ in range(3):
+        with lock():
+            (path,) = tmp_path.rglob("*.lock")
+            assert not _is_free(path)
+        assert _is_free(path)
+
+
+def test_it_is_held_from_the_read_to_the_write_and_not_while_settling(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str, bool]] = []
+
+    def note(what: str) -> None:
+        folder = state_folder()
+        assert folder is not None
+        (path,) = (folder / "locks").iterdir()
+        seen.append((what, not _is_free(path)))
+
+    def settle(_: float) -> None:
+        note("settling")
+
+    with start(Options(log=lambda line: note(line.partition(" ")[0]))) as sandbox:
+        environ |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
+        monkeypatch.setattr(change, "time", SimpleNamespace(sleep=settle))
+        ran = run_here(ADD, environ)
+
+    assert ran == DONE
+    assert seen == [("GET", True), ("POST", True), ("settling", False), ("GET", False)]
+
+
+def test_a_command_waits_as_long_as_its_time_allows_and_sends_nothing(
+    astro: Run, sandbox: Sandbox
+) -> None:
+    path = lock_file(sandbox)
+    before = all_roles(sandbox)
+    with filelock.FileLock(path):
+        ran = astro(*ADD, "--timeout", "0.3", "--json")
+
+    message = (
+        f"another command on this machine has been changing token {TOKEN} for 0.3 seconds (it "
+        f"holds {path}): the change was not made; run the command again, or give it more time "
+        "with --timeout"
+    )
+    assert (ran.status, ran.stderr) == (1, "")
+    assert ran.json == {"error": message, "code": 1, "kind": "timeout"}
+    assert all_roles(sandbox) == before
+    assert astro(*ADD) == DONE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are of POSIX")
+def test_the_lock_file_is_empty_and_its_owners_alone(astro: Run, sandbox: Sandbox) -> None:
+    assert astro(*ADD) == DONE
+
+    path = lock_file(sandbox)
+    assert path.read_bytes() == b""
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def _is_free(path: Path) -> bool:
+    lock = filelock.FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        return False
+    lock.release()
+    return True

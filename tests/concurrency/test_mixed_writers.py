@@ -1,0 +1,61 @@
+"""Processes that add, update and remove on one token end as some order of them would have ended."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from astro_org_tokens.sandbox import Faults, Options, Sandbox, seeded, start
+from concurrency.orders import Operation, ends
+from support.grants import token_body
+from support.writers import Start, all_at_once, environments, new_workspaces, roles_of, set_roles
+
+TOKEN = seeded.EVERY_ROLE
+WRITERS = 5
+ROLES = ("WORKSPACE_MEMBER", "WORKSPACE_AUTHOR", "WORKSPACE_OPERATOR", "WORKSPACE_OWNER")
+REFUSALS = {"already_granted", "not_granted", "conflict"}
+
+
+def any_operation(dice: random.Random, workspaces: list[str]) -> Operation:
+    verb = dice.choice(["add", "add", "update", "remove"])
+    where = tuple(dice.sample(workspaces, dice.choice([1, 1, 2])))
+    return Operation(verb, where, None if verb == "remove" else dice.choice(ROLES))
+
+
+def command(operation: Operation) -> list[str]:
+    argv = ["workspace", "organization-token", operation.verb, TOKEN, "--timeout", "120", "--json"]
+    for workspace in operation.workspaces:
+        argv += ["--workspace-id", workspace]
+    return argv if operation.role is None else [*argv, "--role", operation.role]
+
+
+def other_entries(sandbox: Sandbox) -> list[dict[str, str]]:
+    """What the token has besides roles in Workspaces, in its order."""
+    roles = token_body(sandbox, TOKEN)["roles"]
+    return [entry for entry in roles if entry["entityType"] != "WORKSPACE"]
+
+
+@pytest.mark.parametrize("shared", [True, False], ids=["one machine", "several machines"])
+@pytest.mark.parametrize("seed", range(2))
+def test_mixed_changes_end_as_one_after_the_other(tmp_path: Path, seed: int, shared: bool) -> None:
+    dice = random.Random(seed)
+    with start(Options(faults=Faults(latency_ms=20))) as sandbox:
+        workspaces = new_workspaces(sandbox, 3)
+        before = {workspace: dice.choice(ROLES) for workspace in workspaces[:2]}
+        set_roles(sandbox, TOKEN, before)
+        others = other_entries(sandbox)
+        wanted = [any_operation(dice, workspaces) for _ in range(WRITERS)]
+        environs = environments(sandbox, tmp_path, WRITERS, shared=shared)
+
+        ran = all_at_once([Start(command(o), e) for o, e in zip(wanted, environs, strict=True)])
+
+        roles = roles_of(sandbox, TOKEN)
+        assert other_entries(sandbox) == others
+    done = [operation for operation, one in zip(wanted, ran, strict=True) if not one.status]
+    refused = [operation for operation, one in zip(wanted, ran, strict=True) if one.status]
+    assert {one.json["kind"] for one in ran if one.status} <= REFUSALS
+    assert {one.stderr for one in ran} == {""}
+    end = frozenset((w, roles[w]) for w in workspaces if w in roles)
+    assert end in ends(before, done, refused)

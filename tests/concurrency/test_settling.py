@@ -1,0 +1,153 @@
+"""How often and when a change looks at the token again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import TypeVar, cast
+
+import pytest
+
+from astro_org_tokens.api.client import AstroClient
+from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.api.models import ApiToken, Role, workspace_role
+from astro_org_tokens.errors import ConflictError
+from astro_org_tokens.grants import change
+from astro_org_tokens.grants.change import change_roles
+from astro_org_tokens.grants.names import WorkspaceRef
+from astro_org_tokens.grants.plan import Verb, Wish
+from concurrency.simulation import TOKEN_ID, token_with
+
+T = TypeVar("T")
+
+HERE = WorkspaceRef("w1")
+BASE = (Role.model_validate({"entityType": "ORGANIZATION", "entityId": "o", "role": "MEMBER"}),)
+MINE = (*BASE, workspace_role("w1", "WORKSPACE_MEMBER"))
+
+
+def theirs(number: int) -> tuple[Role, ...]:
+    """What somebody else has given it meanwhile."""
+    return (workspace_role(f"other{number}", "WORKSPACE_OWNER"),)
+
+
+@dataclass
+class Script:
+    """An API that answers each read with the next of some lists, the last one for ever."""
+
+    lists: Sequence[tuple[Role, ...]]
+    read_seconds: float = 0.0
+    write_seconds: float = 0.0
+    round_trip: float = 0.0
+    asked: list[str] = field(default_factory=list)
+
+    def get_token(self, _: str) -> ApiToken:
+        number = self.asked.count("read")
+        self.asked.append("read")
+        self.round_trip = self.read_seconds
+        return token_with(self.lists[min(number, len(self.lists) - 1)])
+
+    def persist(self, attempt: Callable[[], T]) -> T:
+        return attempt()
+
+    def wait_to_write(self) -> None:
+        pass
+
+    def try_to_set_roles(self, _: str, roles: Sequence[Role]) -> None:
+        self.asked.append("write")
+        self.round_trip = self.write_seconds
+
+
+def run(script: Script, verb: Verb = Verb.ADD, *, seconds: float = 1000) -> None:
+    role = None if verb is Verb.REMOVE else "WORKSPACE_MEMBER"
+    client = cast("AstroClient", script)
+    change_roles(client, TOKEN_ID, Wish(verb, (HERE,), role), Deadline(seconds))
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What was waited, which no time passes for; jitter is the longest."""
+    waits: list[float] = []
+    monkeypatch.setattr(change, "time", SimpleNamespace(sleep=waits.append))
+    monkeypatch.setattr(change, "random", SimpleNamespace(uniform=lambda _, most: most))
+    return waits
+
+
+@pytest.mark.parametrize(
+    ("read", "write", "settling"),
+    [(0.0, 0.0, 0.2), (0.1, 0.02, 0.2), (0.15, 0.02, 0.3), (0.02, 0.4, 0.8), (2.0, 1.0, 4.0)],
+)
+def test_it_settles_for_200_ms_or_two_round_trips(
+    slept: list[float], read: float, write: float, settling: float
+) -> None:
+    run(Script([BASE, MINE], read, write))
+
+    assert slept == [settling]
+
+
+def test_it_settles_no_longer_than_there_is_time(slept: list[float]) -> None:
+    run(Script([BASE, MINE]), seconds=0)
+
+    assert slept == [0]
+
+
+READ, WRITE = "read", "write"
+CASES = {
+    "nobody else writes": ([BASE, MINE], [READ, WRITE, READ]),
+    "others have changed the list too": (
+        [BASE, MINE + theirs(1), MINE + theirs(1)],
+        [READ, WRITE, READ, READ],
+    ),
+    "others change it again and again": (
+        [BASE, *(MINE + theirs(number) for number in range(20))],
+        [READ, WRITE, *[READ] * change.SIGHTINGS],
+    ),
+    "it was overwritten": ([BASE, BASE, BASE, MINE], [READ, WRITE, READ, READ, WRITE, READ]),
+    "it was seen and then overwritten": (
+        [BASE, MINE + theirs(1), theirs(2), theirs(2), theirs(2) + MINE[1:]],
+        [READ, WRITE, READ, READ, READ, WRITE, READ],
+    ),
+    "it was overwritten and is back": (
+        [BASE, BASE, MINE, MINE],
+        [READ, WRITE, READ, READ, READ],
+    ),
+    "only the order is another": ([BASE, MINE[::-1]], [READ, WRITE, READ]),
+}
+
+
+@pytest.mark.usefixtures("slept")
+@pytest.mark.parametrize(("lists", "asked"), CASES.values(), ids=CASES)
+def test_it_looks_again_until_its_change_is_there_and_nobody_writes(
+    lists: list[tuple[Role, ...]], asked: list[str]
+) -> None:
+    script = Script(lists)
+    run(script)
+
+    assert script.asked == asked
+
+
+def test_it_gives_up_after_a_number_of_tries_and_says_what_it_saw(slept: list[float]) -> None:
+    script = Script([BASE])
+    with pytest.raises(ConflictError) as caught:
+        run(script)
+
+    assert str(caught.value) == (
+        "somebody else keeps overwriting the roles of ci (cltok1); after 12 tries it has no role "
+        "instead of WORKSPACE_MEMBER in Workspace w1: run the command again when the others are "
+        "done"
+    )
+    assert script.asked == [READ, WRITE, READ] * 12
+    assert slept == [*[0.2, change.LONGEST_JITTER_SECONDS] * 11, 0.2]
+
+
+@pytest.mark.usefixtures("slept")
+def test_a_role_that_was_taken_away_meanwhile_is_not_updated() -> None:
+    script = Script([(*BASE, workspace_role("w1", "WORKSPACE_OWNER")), BASE])
+    with pytest.raises(ConflictError) as caught:
+        run(script, Verb.UPDATE)
+
+    assert str(caught.value) == (
+        "somebody else changed ci (cltok1) meanwhile: ci (cltok1) has no role in Workspace w1: "
+        "grant it with `astro workspace organization-token add`"
+    )
+    assert script.asked == [READ, WRITE, READ, READ]

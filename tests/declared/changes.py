@@ -1,0 +1,140 @@
+"""What the tests of ``apply`` share: a file for the seeded Organization, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from astro_org_tokens.sandbox import Sandbox, seeded
+from support.grants import ALL_TOKENS, ALL_WORKSPACES
+
+APPLY = ("workspace", "organization-token", "apply")
+EXPORT = ("workspace", "organization-token", "export")
+MEMBER, AUTHOR = "WORKSPACE_MEMBER", "WORKSPACE_AUTHOR"
+OPERATOR, OWNER = "WORKSPACE_OPERATOR", "WORKSPACE_OWNER"
+NOTHING = "nothing to do: all is as declared\n"
+READ = [ALL_WORKSPACES, ALL_TOKENS]
+
+NAMES = {
+    seeded.DATA_ENGINEERING: "Data Engineering",
+    seeded.MACHINE_LEARNING: "Machine Learning",
+    seeded.ANALYTICS_JP: "分析チーム",
+    seeded.CAFE: "Cafe\u0301 ☕ Ops 👩\u200d🔬",
+    seeded.EMPTY: "Empty",
+    seeded.DEPLOY_BOT: "deploy-bot",
+    seeded.CI_ONE: "ci",
+    seeded.CI_TWO: "ci",
+    seeded.REPORTING: "reporting",
+    seeded.FRESH: "new-hire",
+    seeded.SINGLE_ROLE: "lone-role",
+    seeded.JAPANESE: "データ基盤",
+    seeded.EVERY_ROLE: "orchestrator",
+}
+
+Step: TypeAlias = tuple[str, str, str | None, str | None]
+"""A token's and a Workspace's ID, and the role before and after."""
+
+# The file, and all that it takes: a role more, another role, and with --prune one less.
+FILE = f"""\
+workspaces:
+  Machine Learning:
+    deploy-bot: {OWNER}       # was a member
+    reporting: {MEMBER}       # had no role
+    # {seeded.CI_TWO} is an author
+  {seeded.EMPTY}:             # Empty
+    deploy-bot: {MEMBER}
+    {seeded.FRESH}: {AUTHOR}  # new-hire
+"""
+ADDED: tuple[Step, ...] = (
+    (seeded.DEPLOY_BOT, seeded.MACHINE_LEARNING, MEMBER, OWNER),
+    (seeded.DEPLOY_BOT, seeded.EMPTY, None, MEMBER),
+    (seeded.REPORTING, seeded.MACHINE_LEARNING, None, MEMBER),
+    (seeded.FRESH, seeded.EMPTY, None, AUTHOR),
+)
+PRUNED: tuple[Step, ...] = (
+    *ADDED[:2],
+    (seeded.CI_TWO, seeded.MACHINE_LEARNING, AUTHOR, None),
+    *ADDED[2:],
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Options of ``apply``, and all that they make of ``FILE``."""
+
+    options: tuple[str, ...]
+    steps: tuple[Step, ...]
+    counts: dict[str, int]
+
+
+CASES = {
+    "what is listed": Case((), ADDED, {"add": 3, "change": 1, "remove": 0, "tokens": 3}),
+    "with --yes": Case(("--yes",), ADDED, {"add": 3, "change": 1, "remove": 0, "tokens": 3}),
+    "with --prune": Case(
+        ("--prune", "--yes"), PRUNED, {"add": 3, "change": 1, "remove": 1, "tokens": 4}
+    ),
+}
+
+
+def as_object(step: Step) -> dict[str, Any]:
+    """A step as JSON has it."""
+    token, workspace, before, after = step
+    return {
+        "token_id": token,
+        "token_name": NAMES[token],
+        "workspace_id": workspace,
+        "before": before,
+        "after": after,
+    }
+
+
+def as_sentence(step: Step) -> str:
+    """A step as it is told."""
+    token, workspace, before, after = step
+    change = f"{before or 'no role'} → {after or 'no role'}"
+    return f"{NAMES[token]} ({token}): {change} in Workspace {NAMES[workspace]} ({workspace})"
+
+
+def told(steps: Iterable[Step]) -> str:
+    """All that stdout says of changes that were made."""
+    return "".join(f"{as_sentence(step)}\n" for step in steps)
+
+
+def planned(case: Case) -> str:
+    """All that stdout says of a plan."""
+    marks = {True: "+", False: "~"}
+    lines = [
+        f"{'-' if step[3] is None else marks[step[2] is None]} {as_sentence(step)}\n"
+        for step in case.steps
+    ]
+    counts = "{add} to add, {change} to change, {remove} to remove\n".format(**case.counts)
+    return f"{''.join(lines)}{counts}"
+
+
+def as_changes(steps: Iterable[Step]) -> list[tuple[str, str, str | None]]:
+    """For ``roles_after``."""
+    return [(token, workspace, after) for token, workspace, _, after in steps]
+
+
+NEW = "cltoknew"
+"""What the IDs of new tokens begin with."""
+
+
+def new_tokens(sandbox: Sandbox, number: int) -> list[str]:
+    """The IDs of tokens that are made for the occasion, with no role in any Workspace."""
+    ids = [f"{NEW}{n:017d}" for n in range(number)]
+    with sandbox.store.transaction():
+        for token_id in ids:
+            sandbox.store.execute(
+                "INSERT INTO tokens (body) SELECT json_set(body, '$.id', ?, '$.name', ?) "
+                "FROM tokens WHERE id = ?",
+                [token_id, token_id, seeded.FRESH],
+            )
+    return ids
+
+
+def owners_of_empty(tokens: Sequence[str]) -> str:
+    """A file in which tokens own the Workspace Empty."""
+    return json.dumps({"workspaces": {seeded.EMPTY: dict.fromkeys(tokens, OWNER)}})

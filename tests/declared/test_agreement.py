@@ -1,0 +1,149 @@
+"""``list``, ``export`` and ``apply`` agree with each other, and with a model in ten lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from astro_org_tokens.sandbox import Faults, Options, Sandbox, seeded, start
+from declared.changes import APPLY, EXPORT, MEMBER, NOTHING, OWNER, READ, new_tokens
+from declared.organizations import (
+    Organization,
+    after_apply,
+    files,
+    grants_of,
+    hostile_names,
+    organizations,
+)
+from support.grants import Run, all_roles, token_body
+from support.properties import steady
+from support.running import Ran
+from support.writers import Start, all_at_once, environments, new_workspaces
+
+LIST = ("workspace", "organization-token", "list", "--all-workspaces", "-o", "json")
+FORMS = {"YAML": [], "JSON": ["-o", "json"]}
+
+
+def as_text(
+    draw: st.DataObject, organization: Organization, declared: Mapping[str, Mapping[str, str]]
+) -> str:
+    """A file with IDs or, where there is only one of a name, names."""
+
+    def called(things: Mapping[str, str], each: str) -> str:
+        name = things[each]
+        names = list(things.values())
+        by_name = names.count(name) == 1 and name not in things and name.strip()
+        short = len(json.dumps(name)) < 1000
+        return draw.draw(st.sampled_from([each, name])) if by_name and short else each
+
+    return json.dumps(
+        {
+            "workspaces": {
+                called(organization.workspaces, workspace): {
+                    called(organization.tokens, token): role for token, role in roles.items()
+                }
+                for workspace, roles in declared.items()
+            }
+        }
+    )
+
+
+@pytest.mark.usefixtures("no_waiting")
+@settings(steady, max_examples=40)
+@given(data=st.data(), prune=st.booleans())
+def test_whatever_the_organization_and_the_file(
+    astro: Run, sandbox: Sandbox, requests: list[str], data: st.DataObject, prune: bool
+) -> None:
+    organization = data.draw(organizations(names=hostile_names))
+    declared = data.draw(files(organization))
+    text = as_text(data, organization, declared)
+    expected = after_apply(organization.grants, declared, prune=prune)
+    changed = {
+        key[0]
+        for key in expected.keys() | organization.grants.keys()
+        if expected.get(key) != organization.grants.get(key)
+    }
+    organization.fill(sandbox)
+    others = other_entries(sandbox)
+    options = ["-f", "-", "--yes", *(["--prune"] if prune else [])]
+
+    checked = astro(*APPLY, *options, "--check", stdin=text)
+    assert (checked.status, grants_of(sandbox)) == (3 if changed else 0, organization.grants)
+    requests.clear()
+    assert astro(*APPLY, *options, stdin=text).status == 0
+    assert grants_of(sandbox) == expected
+    assert other_entries(sandbox) == others
+    assert len(requests) == 2 + 3 * len(changed)
+
+    requests.clear()
+    assert astro(*APPLY, *options, stdin=text) == Ran(0, NOTHING, "")
+    assert requests == READ
+
+    listed = astro(*LIST).json["tokens"]
+    assert {(each["id"], each["workspace_id"]): each["role"] for each in listed} == expected
+    exported = astro(*EXPORT, "--all-workspaces").stdout
+    assert astro(*APPLY, "-f", "-", "--prune", "--check", stdin=exported) == Ran(0, NOTHING, "")
+
+
+def other_entries(sandbox: Sandbox) -> dict[str, list[dict[str, str]]]:
+    """All that tokens have besides roles in Workspaces, in its order."""
+    return {
+        token_id: [entry for entry in entries if entry["entityType"] != "WORKSPACE"]
+        for token_id, entries in all_roles(sandbox).items()
+    }
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_an_apply_of_an_export_changes_nothing(
+    astro: Run, sandbox: Sandbox, requests: list[str], form: list[str]
+) -> None:
+    token = token_body(sandbox, seeded.DEPLOY_BOT)
+    for entry, role in zip(token["roles"][1:], ("Data Steward", "#1: yes"), strict=True):
+        entry["role"] = role  # custom ones, which the sandbox itself would refuse
+    sandbox.store.execute(
+        "UPDATE tokens SET body = ? WHERE id = ?", [json.dumps(token), seeded.DEPLOY_BOT]
+    )
+    before = all_roles(sandbox)
+    exported = astro(*EXPORT, "--all-workspaces", *form)
+    assert (exported.status, exported.stderr) == (0, "")
+    requests.clear()
+
+    ran = astro(*APPLY, "-f", "-", "--prune", "--yes", stdin=exported.stdout)
+
+    assert ran == Ran(0, NOTHING, "")
+    assert (requests, all_roles(sandbox)) == (READ, before)
+    assert {"Data Steward", "#1: yes"} < {e["role"] for e in before[seeded.DEPLOY_BOT]}
+
+
+def test_two_at_once_on_different_workspaces_are_both_applied(tmp_path: Path) -> None:
+    with start(Options(faults=Faults(latency_ms=20))) as sandbox:
+        tokens = new_tokens(sandbox, 6)
+        workspaces = new_workspaces(sandbox, 2)
+        before = grants_of(sandbox)
+        starts = []
+        for environ, workspace, role in zip(
+            environments(sandbox, tmp_path, 2, shared=False),
+            workspaces,
+            (MEMBER, OWNER),
+            strict=True,
+        ):
+            file = tmp_path / f"{workspace}.json"
+            file.write_text(json.dumps({"workspaces": {workspace: dict.fromkeys(tokens, role)}}))
+            starts.append(Start([*APPLY, "-f", str(file), "--prune", "--json"], environ))
+
+        ran = all_at_once(starts)
+
+        after = grants_of(sandbox)
+    for outcome in ran:
+        assert (outcome.status, outcome.stderr) == (0, "")
+        assert sorted(each["token_id"] for each in outcome.json["changes"]) == tokens
+    assert after == {
+        **before,
+        **{(token, workspaces[0]): MEMBER for token in tokens},
+        **{(token, workspaces[1]): OWNER for token in tokens},
+    }

@@ -1,0 +1,210 @@
+"""A failure stops one token's change alone, and the same command again does the rest."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from astro_org_tokens.sandbox import Sandbox, seeded
+from declared.changes import (
+    APPLY,
+    CASES,
+    FILE,
+    NAMES,
+    NEW,
+    READ,
+    Step,
+    as_changes,
+    as_object,
+    as_sentence,
+    new_tokens,
+    owners_of_empty,
+    told,
+)
+from support.faulty import Asked, End, Fault, Script, answer, faulty
+from support.grants import Run, all_roles, change, roles_after
+from support.running import Ran
+
+pytestmark = pytest.mark.usefixtures("no_waiting")
+
+BROKEN = seeded.DEPLOY_BOT  # the first of three tokens that change
+STEPS = CASES["what is listed"].steps
+OTHERS = tuple(step for step in STEPS if step[0] != BROKEN)
+BROKENS = tuple(step for step in STEPS if step[0] == BROKEN)
+LABEL = f"deploy-bot ({BROKEN})"
+READING = f"reading API token {BROKEN} of Organization {seeded.ORGANIZATION_ID}"
+SETTING = f"setting the roles of API token {BROKEN} of Organization {seeded.ORGANIZATION_ID}"
+WHERE = f"Workspace Machine Learning ({seeded.MACHINE_LEARNING}), Workspace Empty ({seeded.EMPTY})"
+NEEDED = "the credential needs the permission organization.apiTokens.access"
+ANSWER = json.dumps({"message": "No.", "requestId": "r-1", "statusCode": 0})
+
+
+def is_of(asked: Asked, token_id: str) -> bool:
+    return f"/{token_id}" in asked.target
+
+
+def every(method: str, fault: Fault) -> Script:
+    """Break all of a token's requests of a kind."""
+    return lambda asked: fault if asked[-1].method == method and is_of(asked[-1], BROKEN) else None
+
+
+def once_written(fault: Fault) -> Script:
+    """Break the reads that follow the write of a token."""
+
+    def script(asked: Any) -> Fault | None:
+        written = any(each.method == "POST" and is_of(each, BROKEN) for each in asked)
+        last = asked[-1]
+        return fault if written and last.method == "GET" and is_of(last, BROKEN) else None
+
+    return script
+
+
+@dataclass(frozen=True)
+class Failing:
+    """What is broken, what is said of it, and what is done all the same."""
+
+    script: Script
+    kind: str
+    error: str
+    done: bool = False
+    options: tuple[str, ...] = ()
+
+
+FAILING = {
+    "the write is refused": Failing(
+        every("POST", Fault(answer(400, ANSWER))),
+        "api_error",
+        f"the API answered 400 (No.) while {SETTING} (request ID r-1)",
+    ),
+    "the write is not allowed": Failing(
+        every("POST", Fault(answer(403, ANSWER))),
+        "forbidden",
+        f"the API answered 403 (No.) while {SETTING} (request ID r-1): {NEEDED}",
+    ),
+    "the token is gone": Failing(
+        every("GET", Fault(answer(404, ANSWER))),
+        "not_found",
+        f"the API answered 404 (No.) while {READING} (request ID r-1): check the ID, the "
+        "Organization, and that the credential may see it",
+    ),
+    "the read never ends": Failing(
+        every("GET", Fault(end=End.HELD)),
+        "timeout",
+        f"no answer within 1 seconds ({READING}): try again, or give more time with --timeout",
+        options=("--timeout", "1"),
+    ),
+    "the re-read is not allowed": Failing(
+        once_written(Fault(answer(403, ANSWER))),
+        "unconfirmed",
+        f"the change of {LABEL} in {WHERE} was accepted by the API, but not seen: the API "
+        f"answered 403 (No.) while {READING} (request ID r-1): {NEEDED}. Run the same command "
+        "again, or check with list",
+        done=True,
+    ),
+}
+
+
+def applied(astro: Run, base: str, *options: str, stdin: str = FILE) -> Ran:
+    return astro(*APPLY, "-f", "-", *options, env={"ASTRO_API_URL": base}, stdin=stdin)
+
+
+@pytest.mark.parametrize("failing", FAILING.values(), ids=FAILING)
+def test_the_others_go_on_and_the_next_run_does_the_rest(
+    astro: Run, sandbox: Sandbox, requests: list[str], failing: Failing
+) -> None:
+    before = all_roles(sandbox)
+    with faulty(sandbox.origin, failing.script) as proxy:
+        ran = applied(astro, proxy.base, "--json", *failing.options)
+
+    counts = "2 of 3 tokens done, 1 failed, 0 not tried"
+    assert (ran.status, ran.json, ran.stderr) == (
+        1,
+        {
+            "error": f"{counts}: run the same command again for the rest",
+            "code": 1,
+            "kind": "partial",
+            "changes": [as_object(step) for step in OTHERS],
+            "failed": [
+                {
+                    "token_id": BROKEN,
+                    "token_name": "deploy-bot",
+                    "error": failing.error,
+                    "kind": failing.kind,
+                }
+            ],
+            "unconfirmed": [],
+            "not_tried": [],
+        },
+        "",
+    )
+    there = STEPS if failing.done else OTHERS
+    assert all_roles(sandbox) == roles_after(before, as_changes(there))
+
+    requests.clear()
+    left: tuple[Step, ...] = () if failing.done else BROKENS
+    ran = astro(*APPLY, "-f", "-", "--json", stdin=FILE)
+    assert (ran.status, ran.json["changes"]) == (0, [as_object(step) for step in left])
+    assert requests == [*READ, *(change(BROKEN) if left else ())]
+    assert all_roles(sandbox) == roles_after(before, as_changes(STEPS))
+
+
+def test_a_person_is_told_what_was_done_and_what_was_not(astro: Run, sandbox: Sandbox) -> None:
+    failing = FAILING["the write is refused"]
+    with faulty(sandbox.origin, failing.script) as proxy:
+        ran = applied(astro, proxy.base)
+
+    assert ran == Ran(
+        1,
+        f"{told(OTHERS)}{LABEL}: failed: {failing.error}\n",
+        "Error: 2 of 3 tokens done, 1 failed, 0 not tried: run the same command again for the "
+        "rest\n",
+    )
+
+
+def test_a_token_keeps_its_last_role(astro: Run, sandbox: Sandbox) -> None:
+    before = all_roles(sandbox)
+    removed: Step = (seeded.EVERY_ROLE, seeded.CAFE, "WORKSPACE_MEMBER", None)
+
+    ran = astro(*APPLY, "-f", "-", "--prune", "--yes", stdin=f"workspaces: {{{seeded.CAFE}: }}")
+
+    assert ran == Ran(
+        1,
+        f"{as_sentence(removed)}\n"
+        f"lone-role ({seeded.SINGLE_ROLE}): failed: lone-role ({seeded.SINGLE_ROLE}) has no other "
+        f"role than the one in Workspace {NAMES[seeded.CAFE]} ({seeded.CAFE}), and the API does "
+        "not allow a token without any: give it another role first, or delete the token\n",
+        "Error: 1 of 2 tokens done, 1 failed, 0 not tried: run the same command again for the "
+        "rest\n",
+    )
+    assert all_roles(sandbox) == roles_after(before, as_changes([removed]))
+
+
+def test_when_the_credential_is_not_accepted_any_more_the_rest_is_not_tried(
+    astro: Run, sandbox: Sandbox
+) -> None:
+    before = all_roles(sandbox)
+    tokens = new_tokens(sandbox, 20)
+
+    def script(asked: Any) -> Fault | None:
+        return Fault(answer(401, ANSWER)) if is_of(asked[-1], NEW) else None
+
+    with faulty(sandbox.origin, script) as proxy:
+        ran = applied(astro, proxy.base, "--json", stdin=owners_of_empty(tokens))
+
+    failed = [each["token_id"] for each in ran.json["failed"]]
+    not_tried = [each["token_id"] for each in ran.json["not_tried"]]
+    assert {each["kind"] for each in ran.json["failed"]} == {"not_logged_in"}
+    assert 1 <= len(failed) <= 8
+    assert sorted(failed + not_tried) == tokens
+    of_tokens = [asked.target.rpartition("/")[2] for asked in proxy.asked[2:]]
+    assert sorted(of_tokens) == sorted(failed)
+    assert (ran.status, ran.json["kind"], ran.json["changes"], ran.stderr) == (
+        1,
+        "partial",
+        [],
+        "",
+    )
+    assert {t: all_roles(sandbox)[t] for t in before} == before

@@ -1,0 +1,146 @@
+"""Ctrl-C in the middle of an ``apply``: what is under way is finished, and all is told."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from astro_org_tokens.sandbox import Faults, Options, Sandbox, seeded, start
+from declared.changes import (
+    APPLY,
+    NEW,
+    OWNER,
+    READ,
+    new_tokens,
+    owners_of_empty,
+)
+from declared.organizations import grants_of
+from support.grants import short
+from support.running import PROGRAM, Ran, base_environment, run_program
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="no process gets Ctrl-C there alone"
+)
+
+TOKENS = 24
+
+
+@pytest.fixture(autouse=True)
+def _ctrl_c() -> Iterator[None]:
+    # A job in the background has it ignored, and so would what it starts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+class World:
+    """A sandbox, and a run of ``apply`` that gets Ctrl-C at its first write."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.log: list[str] = []
+        self._started = Event()
+        self._process: subprocess.Popen[str] | None = None
+
+    def note(self, line: str) -> None:
+        line = short(line)
+        self.log.append(line)
+        if [each for each in self.log if each.startswith("POST")] == [line]:
+            assert self._started.wait(60)
+            assert self._process is not None
+            self._process.send_signal(signal.SIGINT)
+
+    def environment(self, sandbox: Sandbox) -> dict[str, str]:
+        at = {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
+        return {**base_environment(self.home), **at}
+
+    def interrupted(self, file: Path, sandbox: Sandbox, *options: str) -> Ran:
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(
+            [str(PROGRAM), *APPLY, "-f", str(file), *options],
+            env=self.environment(sandbox),
+            stdout=pipe,
+            stderr=pipe,
+            text=True,
+        )
+        self._started.set()
+        try:
+            stdout, stderr = self._process.communicate(timeout=60)
+        finally:
+            self._process.kill()
+        return Ran(self._process.returncode, stdout, stderr)
+
+
+@pytest.mark.parametrize("as_json", [False, True], ids=["for a person", "JSON"])
+def test_what_is_done_is_done_and_the_next_run_does_the_rest(
+    home: Path, tmp_path: Path, as_json: bool
+) -> None:
+    world = World(home)
+    with start(Options(log=world.note, faults=Faults(latency_ms=40))) as sandbox:
+        tokens = new_tokens(sandbox, TOKENS)
+        before = grants_of(sandbox)
+        file = tmp_path / "grants.json"
+        file.write_text(owners_of_empty(tokens), encoding="utf-8")
+
+        ran = world.interrupted(file, sandbox, *(["--json"] if as_json else []))
+
+        done = sorted(token for token, _ in grants_of(sandbox).keys() - before.keys())
+        not_tried = [token for token in tokens if token not in done]
+        assert done
+        assert not_tried
+        assert ran == (expected_json if as_json else expected_text)(done, not_tried, ran)
+        # What was not tried was not asked for either, and what was, to the end.
+        assert {line for line in world.log if NEW in line} == {
+            line
+            for token in done
+            for line in (f"GET /tokens/{token} 200", f"POST /tokens/{token}/roles 200")
+        }
+
+        world.log.clear()
+        again = run_program([*APPLY, "-f", str(file), "--json"], world.environment(sandbox))
+        assert [each["token_id"] for each in again.json["changes"]] == not_tried
+        assert (again.status, world.log[:2]) == (0, READ)
+        assert grants_of(sandbox) == {**before, **{(t, seeded.EMPTY): OWNER for t in tokens}}
+
+
+def error(done: list[str], not_tried: list[str]) -> str:
+    counts = f"{len(done)} of {TOKENS} tokens done, 0 failed, {len(not_tried)} not tried"
+    return f"{counts}: run the same command again for the rest"
+
+
+def expected_text(done: list[str], not_tried: list[str], _: Ran) -> Ran:
+    where = f"Workspace Empty ({seeded.EMPTY})"
+    lines = [f"{token} ({token}): no role → {OWNER} in {where}" for token in done]
+    lines += [f"{token} ({token}): not tried" for token in not_tried]
+    stdout = "".join(f"{line}\n" for line in lines)
+    return Ran(130, stdout, f"Error: {error(done, not_tried)}\n")
+
+
+def expected_json(done: list[str], not_tried: list[str], ran: Ran) -> Ran:
+    changes = [
+        {
+            "token_id": token,
+            "token_name": token,
+            "workspace_id": seeded.EMPTY,
+            "before": None,
+            "after": OWNER,
+        }
+        for token in done
+    ]
+    assert ran.json == {
+        "error": error(done, not_tried),
+        "code": 130,
+        "kind": "interrupted",
+        "changes": changes,
+        "failed": [],
+        "unconfirmed": [],
+        "not_tried": [{"token_id": token, "token_name": token} for token in not_tried],
+    }
+    return Ran(130, json.dumps(ran.json, indent=2) + "\n", "")

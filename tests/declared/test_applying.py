@@ -1,0 +1,168 @@
+"""Tokens side by side: how many at once, and what becomes of them at Ctrl-C."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from itertools import count
+from types import SimpleNamespace
+
+import pytest
+
+from astro_org_tokens import AstroClient
+from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.declared import apply as module
+from astro_org_tokens.declared.apply import Apply, Result
+from astro_org_tokens.declared.drift import TokenDrift
+from astro_org_tokens.errors import TimedOutError
+from astro_org_tokens.grants.change import Lock
+from astro_org_tokens.grants.find import organization_tokens
+from astro_org_tokens.grants.names import WorkspaceRef
+from astro_org_tokens.grants.plan import Change
+from astro_org_tokens.sandbox import Sandbox, seeded
+from declared.changes import NEW, OWNER, new_tokens
+from declared.organizations import Grants, grants_of
+
+pytestmark = pytest.mark.usefixtures("no_waiting")
+
+AT_ONCE = 8
+PATIENCE_SECONDS = 30
+LockOf = Callable[[AstroClient, str, Deadline], Lock]
+
+
+@pytest.fixture
+def client(sandbox: Sandbox) -> Iterator[AstroClient]:
+    with AstroClient(sandbox.api_token, seeded.ORGANIZATION_ID, base_url=sandbox.api_url) as client:
+        yield client
+
+
+def drifts(client: AstroClient) -> list[TokenDrift]:
+    change = Change(WorkspaceRef(seeded.EMPTY, "Empty"), None, OWNER)
+    tokens = [token for token in organization_tokens(client) if token.id.startswith(NEW)]
+    return [TokenDrift(token, (change,)) for token in tokens]
+
+
+def no_lock(client: AstroClient, token_id: str, deadline: Deadline) -> Lock:
+    return nullcontext
+
+
+def nobody_told(done: int, of: int) -> None:
+    pass
+
+
+def apply(
+    client: AstroClient,
+    *,
+    lock_of: LockOf = no_lock,
+    progress: Callable[[int, int], None] = nobody_told,
+) -> Result:
+    return Apply(client, drifts(client), timeout=30, lock_of=lock_of, progress=progress).run()
+
+
+def owners(tokens: list[str]) -> Grants:
+    return {(token, seeded.EMPTY): OWNER for token in tokens}
+
+
+def new_grants(sandbox: Sandbox) -> Grants:
+    return {key: role for key, role in grants_of(sandbox).items() if key[0].startswith(NEW)}
+
+
+def ctrl_c(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_eight_tokens_are_changed_at_a_time(client: AstroClient, sandbox: Sandbox) -> None:
+    tokens = new_tokens(sandbox, 3 * AT_ONCE)
+    together = threading.Barrier(AT_ONCE)
+    counting = threading.Lock()
+    under_way: set[str] = set()
+    most = 0
+
+    def lock_of(client: AstroClient, token_id: str, deadline: Deadline) -> Lock:
+        nonlocal most
+        with counting:
+            under_way.add(token_id)
+            most = max(most, len(under_way))
+        together.wait(PATIENCE_SECONDS)  # nobody goes on before there are eight
+        with counting:
+            under_way.remove(token_id)
+        return nullcontext
+
+    result = apply(client, lock_of=lock_of)
+
+    assert most == AT_ONCE
+    assert result.complete
+    assert [outcome.token.id for outcome in result.done] == tokens
+    assert new_grants(sandbox) == owners(tokens)
+
+
+def test_progress_tells_of_each_token(client: AstroClient, sandbox: Sandbox) -> None:
+    new_tokens(sandbox, 3)
+    told: list[tuple[int, int]] = []
+
+    apply(client, progress=lambda done, of: told.append((done, of)))
+
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_at_ctrl_c_nothing_more_is_begun_and_what_is_under_way_is_waited_for(
+    client: AstroClient, sandbox: Sandbox
+) -> None:
+    tokens = new_tokens(sandbox, 5 * AT_ONCE)
+
+    result = apply(client, progress=ctrl_c)
+
+    done = [outcome.token.id for outcome in result.done]
+    not_tried = [drift.token.id for drift in result.not_tried]
+    assert (result.interrupted, result.complete, result.failed, result.unknown) == (
+        True,
+        False,
+        [],
+        [],
+    )
+    assert done
+    assert not_tried
+    assert sorted(done + not_tried) == tokens
+    assert new_grants(sandbox) == owners(done)
+
+
+NO_LONGER = {
+    "the grace is over": {
+        "monotonic": count(0, 1000).__next__,
+        "sleep": lambda _: None,
+    },
+    "Ctrl-C comes again": {"monotonic": lambda: 0.0, "sleep": ctrl_c},
+}
+
+
+@pytest.mark.parametrize("clock", NO_LONGER.values(), ids=NO_LONGER)
+def test_what_is_waited_for_in_vain_is_not_known(
+    client: AstroClient,
+    sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    clock: dict[str, Callable[..., float]],
+) -> None:
+    stuck, *others = new_tokens(sandbox, 3)
+    released = threading.Event()
+
+    def lock_of(client: AstroClient, token_id: str, deadline: Deadline) -> Lock:
+        if token_id == stuck:
+            assert released.wait(PATIENCE_SECONDS)
+            raise TimedOutError("too late")
+        return nullcontext
+
+    def progress(done: int, of: int) -> None:
+        if done == 2:
+            monkeypatch.setattr(module, "time", SimpleNamespace(**clock))
+            raise KeyboardInterrupt
+
+    try:
+        result = apply(client, lock_of=lock_of, progress=progress)
+    finally:
+        released.set()
+
+    assert [drift.token.id for drift in result.unknown] == [stuck]
+    assert [outcome.token.id for outcome in result.done] == others
+    assert (result.interrupted, result.failed, result.not_tried) == (True, [], [])
+    assert new_grants(sandbox) == owners(others)

@@ -1,0 +1,178 @@
+"""``export``: the grants of Workspaces, as a file."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+
+from astro_org_tokens.commands.organization_token.target import NO_WORKSPACE
+from astro_org_tokens.sandbox import Sandbox, seeded, workspace_store
+from declared.changes import EXPORT, NAMES, READ
+from support.grants import Run, workspaces_named
+from support.running import SPELLINGS, Ran
+
+DATA = f"""\
+  Data Engineering:
+    {seeded.CI_ONE}: WORKSPACE_MEMBER  # ci
+    deploy-bot: WORKSPACE_OPERATOR
+    nightly-backup: WORKSPACE_OPERATOR
+    old-migration: WORKSPACE_MEMBER
+    orchestrator: WORKSPACE_AUTHOR
+    reporting: WORKSPACE_AUTHOR
+    sso-gateway: WORKSPACE_ACCESSOR
+    データ基盤: WORKSPACE_OWNER
+"""
+EMPTY = "  Empty: {}\n"
+LEARNING = f"""\
+  Machine Learning:
+    {seeded.CI_TWO}: WORKSPACE_AUTHOR  # ci
+    deploy-bot: WORKSPACE_MEMBER
+"""
+ALL = f"""\
+  "{NAMES[seeded.CAFE]}":
+    lone-role: WORKSPACE_AUTHOR
+    orchestrator: WORKSPACE_MEMBER
+{DATA}{EMPTY}{LEARNING}\
+  分析チーム:
+    reporting: WORKSPACE_MEMBER
+    データ基盤: WORKSPACE_OWNER
+"""
+ML = ["--workspace-id", seeded.MACHINE_LEARNING]
+# Options, environment, what comes first of the requests, and what is written.
+ROWS: dict[str, tuple[list[str], dict[str, str], list[str], str]] = {
+    "all Workspaces": (["--all-workspaces"], {}, [], ALL),
+    "one, by ID": (ML, {}, [], LEARNING),
+    "one, by name": (
+        ["--workspace", "Machine Learning"],
+        {},
+        [workspaces_named("Machine+Learning")],
+        LEARNING,
+    ),
+    "several, in the order of their names": (
+        [*ML, "--workspace-id", seeded.EMPTY],
+        {},
+        [],
+        EMPTY + LEARNING,
+    ),
+    "one twice": ([*ML, *ML], {}, [], LEARNING),
+    "that of the environment": ([], {"ASTRO_WORKSPACE_ID": seeded.EMPTY}, [], EMPTY),
+    "all before that of the environment": (
+        ["--all-workspaces"],
+        {"ASTRO_WORKSPACE_ID": seeded.EMPTY},
+        [],
+        ALL,
+    ),
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS, ids=" ".join)
+@pytest.mark.parametrize(("options", "env", "first", "text"), ROWS.values(), ids=ROWS)
+def test_it_writes_what_there_is(
+    astro: Run,
+    requests: list[str],
+    *,
+    spelling: tuple[str, ...],
+    options: list[str],
+    env: dict[str, str],
+    first: list[str],
+    text: str,
+) -> None:
+    ran = astro(*spelling, "export", *options, env=env)
+
+    assert ran == Ran(0, f"workspaces:\n{text}", "")
+    assert requests == [*first, *READ]
+
+
+@pytest.mark.parametrize("form", [["-o", "json"], ["--json"]], ids=" ".join)
+def test_json_is_the_same(astro: Run, form: list[str]) -> None:
+    ran = astro(*EXPORT, "--all-workspaces", *form)
+
+    expected = yaml.safe_load(f"workspaces:\n{ALL}")
+    assert ran == Ran(0, json.dumps(expected, ensure_ascii=False, indent=2) + "\n", "")
+
+
+def test_yaml_can_be_named(astro: Run) -> None:
+    assert astro(*EXPORT, *ML, "-o", "yaml") == Ran(0, f"workspaces:\n{LEARNING}", "")
+
+
+def test_it_does_not_depend_on_the_order_of_the_api(astro: Run, sandbox: Sandbox) -> None:
+    before = astro(*EXPORT, "--all-workspaces")
+    for table in ("tokens", "workspaces"):
+        bodies = sandbox.store.column(f"SELECT body FROM {table} ORDER BY seq DESC")
+        sandbox.store.execute(f"DELETE FROM {table}")
+        for body in bodies:
+            turned = {**json.loads(body), "createdAt": "2026-01-01T00:00:00Z"}
+            sandbox.store.execute(f"INSERT INTO {table} (body) VALUES (?)", [json.dumps(turned)])
+
+    assert astro(*EXPORT, "--all-workspaces") == before
+
+
+def test_an_organization_without_workspaces_is_an_empty_file(astro: Run, sandbox: Sandbox) -> None:
+    for workspace_id in (
+        seeded.DATA_ENGINEERING,
+        seeded.MACHINE_LEARNING,
+        seeded.ANALYTICS_JP,
+        seeded.CAFE,
+        seeded.EMPTY,
+    ):
+        workspace_store.delete(sandbox.store, workspace_id)
+
+    assert astro(*EXPORT, "--all-workspaces") == Ran(0, "workspaces: {}\n", "")
+    assert astro(*EXPORT, "--all-workspaces", "--json").json == {"workspaces": {}}
+
+
+NOBODY = "clwsnobody000000000000099"
+REFUSED = {
+    "no Workspace": ([], 2, "input_required", NO_WORKSPACE, 0),
+    "both": (
+        [*ML, "--all-workspaces"],
+        2,
+        "usage",
+        "give either --workspace-id or --all-workspaces, not both",
+        0,
+    ),
+    "an unknown ID": (
+        ["--workspace-id", NOBODY],
+        1,
+        "not_found",
+        f"the Organization has no Workspace {NOBODY}, or the credential may not see it",
+        2,
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "kind", "message", "asked"), REFUSED.values(), ids=REFUSED
+)
+def test_it_is_refused(
+    astro: Run,
+    requests: list[str],
+    *,
+    options: list[str],
+    status: int,
+    kind: str,
+    message: str,
+    asked: int,
+) -> None:
+    assert astro(*EXPORT, *options) == Ran(status, "", f"Error: {message}\n")
+    assert requests == READ[:asked]
+    ran = astro(*EXPORT, *options, "--json")
+    assert (ran.status, ran.json, ran.stderr) == (
+        status,
+        {"error": message, "code": status, "kind": kind},
+        "",
+    )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_what_another_encoding_writes_can_be_applied(
+    program: Run, requests: list[str], encoding: str
+) -> None:
+    env = {"PYTHONUTF8": "0", "PYTHONIOENCODING": encoding}
+
+    exported = program(*EXPORT, "--all-workspaces", env=env)
+    assert (exported.status, exported.stderr) == (0, "")
+    assert exported.stdout.isascii()
+    assert yaml.safe_load(exported.stdout) == yaml.safe_load(f"workspaces:\n{ALL}")

@@ -1,0 +1,1 @@
+"""What the program does where network, gateways and the API fail."""

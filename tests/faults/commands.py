@@ -1,0 +1,135 @@
+"""Every command, and the requests that it makes, each of which can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING as THERE
+from astro_org_tokens.sandbox.seeded import DEPLOY_BOT, ORGANIZATION_ID
+from support.grants import Change
+from support.running import SPELLINGS, Ran
+
+_IN = ("--workspace-id", THERE)
+_BY_ID, _BY_NAME = (DEPLOY_BOT,), ("-n", "deploy-bot")
+_OWNER = ("-r", "WORKSPACE_OWNER")
+_LABEL = f"deploy-bot ({DEPLOY_BOT})"
+_ORGANIZATION = f"Organization {ORGANIZATION_ID}"
+_EVERYWHERE = f"listing the API tokens of {_ORGANIZATION}"
+_DOING = {
+    "W": f"listing the Workspaces of {_ORGANIZATION}",
+    "L": f"listing the API tokens of Workspace {THERE}",
+    "G": f"reading API token {DEPLOY_BOT} of {_ORGANIZATION}",
+    "P": f"setting the roles of API token {DEPLOY_BOT} of {_ORGANIZATION}",
+}
+_PERMISSIONS = {"W": "organization.workspaces.get"}
+_TOKENS_PERMISSION = "organization.apiTokens.access"
+
+
+@dataclass(frozen=True)
+class Command:
+    """What is typed behind the group's name, and the requests of a good day, as letters.
+
+    Attributes:
+        role: afterwards, None for none; empty where nothing is changed.
+        again: an option for when it may be done already.
+        listing: what the list of tokens is called in a message.
+        stdin: what it reads.
+        there: what the Workspace is called in a message.
+        of_many: whether a token that fails is one of several that may.
+    """
+
+    typed: tuple[str, ...]
+    requests: str
+    role: str | None = ""
+    again: str = " with --exist-ok"
+    listing: str = _DOING["L"]
+    stdin: str = ""
+    there: str = f"Workspace {THERE}"
+    of_many: bool = False
+
+    @property
+    def argv(self) -> tuple[str, ...]:
+        return (*SPELLINGS[0], *self.typed)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return () if self.role == "" else ((DEPLOY_BOT, THERE, self.role),)
+
+    @property
+    def says(self) -> str:
+        """What a change that was made says."""
+        return f"{_LABEL}: WORKSPACE_OPERATOR → {self.role or 'no role'} in {self.there}\n"
+
+    @property
+    def moments(self) -> list[str]:
+        """For each request, which column of the table it belongs to."""
+        before, write, after = self.requests.partition("P")
+        return ["read"] * len(before) + ["write"] * len(write) + ["re-read"] * len(after)
+
+    def told(self, words: str, letter: str) -> str:
+        """What is said where a request of that letter failed."""
+        return words.format(
+            base="{base}",
+            doing=self.doing(letter),
+            noun="workspaces" if letter == "W" else "tokens",
+            permission=_PERMISSIONS.get(letter, _TOKENS_PERMISSION),
+        )
+
+    def doing(self, letter: str) -> str:
+        return self.listing if letter == "L" else _DOING[letter]
+
+    def failed(self, message: str, letter: str) -> Ran:
+        """How it ends where a request of that letter failed."""
+        if not self.of_many or letter in "WL":
+            return Ran(1, "", f"Error: {message}\n")
+        counts = (
+            "0 of 1 tokens done, 1 failed, 0 not tried: run the same command again for the rest"
+        )
+        return Ran(1, f"{_LABEL}: failed: {message}\n", f"Error: {counts}\n")
+
+    def unconfirmed(self, why: str, *, sent: str) -> str:
+        return (
+            f"the change of {_LABEL} in {self.there} was {sent}, but not seen: {why}. Run the same "
+            f"command again{self.again}, or check with list"
+        )
+
+    @property
+    def overwritten(self) -> str:
+        return (
+            f"somebody else keeps overwriting the roles of {_LABEL}; after 12 tries it has "
+            f"WORKSPACE_OPERATOR instead of {self.role or 'no role'} in {self.there}: run the "
+            "command again when the others are done"
+        )
+
+
+# By name, since that is every request there is; by ID the first one is left out.
+COMMANDS = {
+    "list": Command(("list", *_IN), "L"),
+    "list ID": Command(("list", *_BY_ID, *_IN), "G"),
+    "list -n": Command(("list", *_BY_NAME, *_IN), "L"),
+    "export": Command(("export", *_IN), "WL", listing=_EVERYWHERE),
+    "add": Command(
+        ("add", *_BY_NAME, *_OWNER, *_IN), "LGPG", "WORKSPACE_OWNER", listing=_EVERYWHERE
+    ),
+    "update": Command(("update", *_BY_NAME, *_OWNER, *_IN), "LGPG", "WORKSPACE_OWNER"),
+    "remove": Command(("remove", *_BY_NAME, *_IN), "LGPG", None, again=" with --missing-ok"),
+    "apply": Command(
+        ("apply", "-f", "-"),
+        "WLGPG",
+        "WORKSPACE_OWNER",
+        again="",
+        listing=_EVERYWHERE,
+        stdin=f"workspaces: {{{THERE}: {{{DEPLOY_BOT}: WORKSPACE_OWNER}}}}",
+        there=f"Workspace Data Engineering ({THERE})",
+        of_many=True,
+    ),
+}
+CHANGES = {name: command for name, command in COMMANDS.items() if command.changes}
+
+
+def every_request() -> Iterator[tuple[str, Command, int]]:
+    """The place of each request that a command makes, with a name for it."""
+    for name, command in COMMANDS.items():
+        for index, letter in enumerate(command.requests):
+            yield f"{name}: {command.moments[index]} {letter}", command, index

@@ -1,0 +1,44 @@
+"""Lists that a server makes up, page by page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING
+from support.faulty import Asked, Fault, Script, answer
+
+Items: TypeAlias = list[dict[str, Any]]
+Pages: TypeAlias = Callable[[int, int], tuple[Items, int]]
+"""From an offset, and how many pages have been asked for, to a page and the total count."""
+
+
+def numbered(number: int) -> dict[str, Any]:
+    """A token of its own that has a role in the Workspace that is asked for."""
+    there = {"entityType": "WORKSPACE", "entityId": DATA_ENGINEERING, "role": "WORKSPACE_MEMBER"}
+    return {
+        "id": f"cltok{number:020}",
+        "name": f"token {number}",
+        "description": "",
+        "scope": "ORGANIZATION",
+        "createdAt": "2026-11-01T10:00:00Z",
+        "roles": [there],
+    }
+
+
+def run_of(numbers: range) -> Items:
+    """Tokens with these numbers."""
+    return [numbered(number) for number in numbers]
+
+
+def listing(pages: Pages, *, delay: float = 0.0) -> Script:
+    """Answer each request for a list with a page that is made up."""
+
+    def script(asked: Sequence[Asked]) -> Fault:
+        offset = asked[-1].number("offset")
+        items, total = pages(offset, len(asked))
+        body = {"tokens": items, "totalCount": total, "offset": offset, "limit": len(items)}
+        return Fault(answer(200, json.dumps(body)), delay=delay)
+
+    return script

@@ -1,0 +1,164 @@
+"""Reads are tried again, at most four times in all, as long as there is time for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from email.utils import formatdate
+from types import SimpleNamespace
+
+import pytest
+
+from astro_org_tokens.api import http, retry
+from astro_org_tokens.sandbox import Sandbox
+from faults.commands import COMMANDS, Command
+from faults.conftest import At, Broken, Waits
+from support.faulty import Asked, End, Fault, Script, answer
+from support.running import Ran
+
+LIST, ADD = COMMANDS["list"], COMMANDS["add"]
+READS = {"list": LIST, "list ID": COMMANDS["list ID"], "list -n": COMMANDS["list -n"]}
+BUSY = '{"message": "busy", "requestId": "REQ-1"}'
+over_reads = pytest.mark.parametrize("command", READS.values(), ids=READS)
+
+
+def answering(*faults: Fault) -> Script:
+    """Give the first requests these answers."""
+
+    def script(asked: Sequence[Asked]) -> Fault | None:
+        return faults[len(asked) - 1] if len(asked) <= len(faults) else None
+
+    return script
+
+
+def busy(status: int, **headers: str) -> Fault:
+    return Fault(answer(status, BUSY, **headers))
+
+
+def told(command: Command, status: int, advice: str) -> str:
+    doing = command.doing(command.requests[0])
+    return f"the API answered {status} (busy) while {doing} (request ID REQ-1): {advice}"
+
+
+@over_reads
+def test_waits_grow_twofold_with_jitter_over_the_whole_of_each(
+    command: Command, broken: Broken, at: At, waits: Waits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[tuple[float, float]] = []
+
+    def uniform(low: float, high: float) -> float:
+        drawn.append((low, high))
+        return high / 2
+
+    monkeypatch.setattr(retry, "random", SimpleNamespace(uniform=uniform))
+    proxy = broken(lambda _: busy(500))
+    assert at(proxy.base, command.argv).status == 1
+    assert drawn[:3] == [(0, 0.25), (0, 0.5), (0, 1.0)]
+    assert waits.slept == [0.125, 0.25, 0.5]
+
+
+@over_reads
+@pytest.mark.parametrize("status", [429, 503])
+def test_the_server_says_how_many_seconds_to_wait(
+    status: int, command: Command, broken: Broken, at: At, waits: Waits
+) -> None:
+    proxy = broken(answering(busy(status, Retry_After="7"), busy(status, Retry_After="0")))
+    assert at(proxy.base, command.argv).status == 0
+    assert waits.slept == pytest.approx([7, 0], abs=0.1)
+
+
+@over_reads
+@pytest.mark.parametrize("status", [429, 503])
+def test_the_server_says_until_when_to_wait(
+    status: int, command: Command, broken: Broken, at: At, waits: Waits
+) -> None:
+    # Dates have no fractions, and some time passes before the answer is read.
+    until = formatdate(time.time() + 20, usegmt=True)
+    proxy = broken(answering(busy(status, Retry_After=until)))
+    assert at(proxy.base, command.argv).status == 0
+    assert waits.slept == [pytest.approx(17.5, abs=2.6)]
+
+
+@pytest.mark.parametrize("index", range(4), ids=["look-up", "read", "write", "re-read"])
+@pytest.mark.parametrize(
+    "when",
+    ["6", formatdate(time.time() + 3600, usegmt=True), "9" * 400],
+    ids=["seconds", "a date", "a number beyond all"],
+)
+def test_a_wait_beyond_the_time_that_is_left_is_not_begun(
+    when: str, index: int, broken: Broken, at: At, waits: Waits
+) -> None:
+    limited = busy(429, Retry_After=when)
+    proxy = broken(lambda asked: limited if len(asked) > index else None)
+    ran = at(proxy.base, [*ADD.argv, "--timeout", "5", "--json"])
+    kind = "unconfirmed" if index == 3 else "rate_limited"
+    assert (ran.status, ran.json["kind"], ran.stderr) == (1, kind, "")
+    assert (proxy.letters, waits.slept) == ("LGPG"[: index + 1], [])
+
+
+def test_a_wait_within_the_time_that_is_left_is_waited_for(
+    broken: Broken, at: At, waits: Waits
+) -> None:
+    proxy = broken(answering(busy(429, Retry_After="4")))
+    assert at(proxy.base, [*ADD.argv, "--timeout", "5"]) == Ran(0, ADD.says, "")
+    assert waits.slept == pytest.approx([4], abs=0.1)
+
+
+@over_reads
+def test_a_person_at_a_terminal_is_told_from_the_second_wait_on(
+    command: Command, broken: Broken, at: At, sandbox: Sandbox
+) -> None:
+    proxy = broken(answering(busy(500), busy(503), busy(502)))
+    ran = at(proxy.base, command.argv, terminal=True)
+    lines = [
+        f"{told(command, status, 'try again later')}; trying again in {seconds} s\n"
+        for status, seconds in ((503, 0.5), (502, 1.0))
+    ]
+    good_day = at(sandbox.api_url, command.argv, terminal=True)
+    assert ran == Ran(0, good_day.stdout, "".join(lines) + good_day.stderr)
+
+
+@over_reads
+@pytest.mark.parametrize(
+    ("faults", "terminal", "options"),
+    [(1, True, ()), (3, False, ()), (3, True, ("--json",))],
+    ids=["after the first wait", "without a terminal", "with JSON output"],
+)
+def test_nothing_is_said_of_waiting(
+    faults: int,
+    terminal: bool,
+    options: tuple[str, ...],
+    command: Command,
+    broken: Broken,
+    at: At,
+    sandbox: Sandbox,
+) -> None:
+    proxy = broken(answering(*[busy(500)] * faults))
+    argv = [*command.argv, *options]
+    good_day = at(sandbox.api_url, argv, terminal=terminal)
+    assert good_day.status == 0
+    assert at(proxy.base, argv, terminal=terminal) == good_day
+    assert len(proxy.letters) == faults + 1
+
+
+@over_reads
+def test_a_server_that_falls_silent_is_asked_again(
+    command: Command, broken: Broken, at: At, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "READ_SECONDS", 0.3)
+    proxy = broken(answering(Fault(end=End.HELD)))
+    assert at(proxy.base, command.argv) == at(sandbox.api_url, command.argv)
+    assert proxy.letters == command.requests * 2
+
+
+def test_a_server_that_stays_silent_is_left_after_four_tries(
+    broken: Broken, at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "READ_SECONDS", 0.1)
+    proxy = broken(lambda _: Fault(end=End.HELD))
+    message = (
+        f"{proxy.base} did not answer in time while {LIST.doing('L')} (waiting for data took too "
+        "long): try again later"
+    )
+    assert at(proxy.base, LIST.argv) == Ran(1, "", f"Error: {message}\n")
+    assert proxy.letters == "LLLL"

@@ -1,0 +1,168 @@
+"""The list in every format, from the same grants."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from astro_org_tokens.commands.organization_token.params import LIST_FORMATS
+from astro_org_tokens.output.columns import columns
+from astro_org_tokens.output.listing import Look, list_text
+from astro_org_tokens.output.text import visible
+from output.making import DATA, LAB, MEMBER, NOW, PERSON, grant
+from support.characters import unsafe
+from support.readers import (
+    Table,
+    read_csv,
+    read_json_lines,
+    read_markdown,
+    read_table,
+    read_tsv,
+)
+
+EVIL = '\x1b[31m"red",\n\u202e| =1+1'
+GRANTS = [
+    grant(LAB, MEMBER, name="データ基盤", description="a,b", createdBy=PERSON, kind="STANDARD"),
+    grant(DATA, id="cltok2", name=EVIL, description="", endAt="2026-11-26T10:00:00.25Z"),
+    grant(LAB, id="cltok3", name="x", lastUsedAt="2026-11-24T04:00:00Z"),
+]
+LOOKS = {
+    "usual": Look(NOW),
+    "several Workspaces": Look(NOW, with_workspace=True),
+    "wide": Look(NOW, with_workspace=True, wide=True),
+}
+looks = pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+
+KEYS = ["id", "name", "description", "scope", "role", "created_at", "created_by", "expires_at"]
+KEYS += ["workspace_id"]
+ADA = "Ada Marsh"
+OWNER, ORGANIZATION, CREATED = "WORKSPACE_OWNER", "ORGANIZATION", "2026-11-21T10:00:00Z"
+END, USED = "2026-11-26T10:00:00.250000Z", "2026-11-24T04:00:00Z"
+VALUES = [
+    ["cltok1", "データ基盤", "a,b", ORGANIZATION, MEMBER, CREATED, ADA, "", "clwslab"],
+    ["cltok2", EVIL, "", ORGANIZATION, OWNER, CREATED, "", END, "clwsdata"],
+    ["cltok3", "x", "Deploys", ORGANIZATION, OWNER, CREATED, "", "", "clwslab"],
+]
+NAMES, KIND_AND_USE = ["Lab", "", "Lab"], [["STANDARD", ""], ["", ""], ["", USED]]
+
+
+def values(look: Look) -> Table:
+    """What formats for programs hold; what is missing is empty."""
+    header, rows = list(KEYS), [list(row) for row in VALUES]
+    if look.with_workspace:
+        header.append("workspace_name")
+        rows = [[*row, name] for row, name in zip(rows, NAMES, strict=True)]
+    if look.wide:
+        header += ["kind", "last_used_at"]
+        rows = [[*row, *more] for row, more in zip(rows, KIND_AND_USE, strict=True)]
+    return header, rows
+
+
+def objects(look: Look) -> list[dict[str, str]]:
+    """What JSON holds; what is missing is left out, and a Workspace's name is there if known."""
+    header, rows = values(replace(look, with_workspace=True))
+    found = [dict(zip(header, row, strict=True)) for row in rows]
+    return [{k: v for k, v in each.items() if v or k == "description"} for each in found]
+
+
+def shown(look: Look) -> Table:
+    """What formats for people hold."""
+    of = columns(with_workspace=look.with_workspace, wide=look.wide)
+    rows = [[visible(column.cell(each, NOW)) for column in of] for each in GRANTS]
+    return [column.title for column in of], rows
+
+
+def escaped(look: Look) -> Table:
+    """The values for programs, made visible."""
+    header, rows = values(look)
+    return header, [[visible(value) for value in row] for row in rows]
+
+
+def titles(look: Look) -> list[str]:
+    return shown(look)[0]
+
+
+def is_table(text: str, look: Look) -> bool:
+    return read_table(text, titles(look)) == shown(look)
+
+
+# From each format to whether a text is what it has to be.
+RIGHT: dict[str, Callable[[str, Look], bool]] = {
+    "table": is_table,
+    "text": is_table,
+    "json": lambda text, look: json.loads(text) == {"tokens": objects(look)},
+    "jsonl": lambda text, look: read_json_lines(text) == objects(look),
+    "csv": lambda text, look: read_csv(text) == values(look),
+    "tsv": lambda text, look: read_tsv(text) == escaped(look),
+    "markdown": lambda text, look: read_markdown(text) == shown(look),
+}
+
+
+def test_no_format_is_forgotten() -> None:
+    assert tuple(RIGHT) == LIST_FORMATS
+
+
+@pytest.mark.parametrize("form", LIST_FORMATS)
+@looks
+def test_a_format_is_read_back_as_what_there_is(form: str, look: Look) -> None:
+    text = list_text(form, GRANTS, look)
+    assert RIGHT[form](text, look), text
+
+
+@pytest.mark.parametrize("form", LIST_FORMATS)
+@looks
+def test_no_format_steers_a_terminal(form: str, look: Look) -> None:
+    at_terminal = replace(look, terminal_width=80)
+    for text in (list_text(form, GRANTS, at_terminal), list_text(form, [], at_terminal)):
+        assert unsafe(text.replace("\n", "").replace("\t", "")) == []
+
+
+@pytest.mark.parametrize("form", sorted({*LIST_FORMATS} - {"table", "text", "csv"}))
+@looks
+def test_a_terminal_changes_tables_and_csv_alone(form: str, look: Look) -> None:
+    at_terminal = replace(look, terminal_width=10, colour=True)
+    assert list_text(form, GRANTS, at_terminal) == list_text(form, GRANTS, look)
+
+
+@looks
+def test_csv_at_a_terminal_is_escaped_like_a_table(look: Look) -> None:
+    text = list_text("csv", GRANTS, replace(look, terminal_width=80))
+    assert read_csv(text) == escaped(look)
+    assert text.count("\n") == 1 + len(GRANTS)
+
+
+@pytest.mark.parametrize("form", ["table", "text"])
+def test_a_table_is_shortened_and_coloured_at_a_terminal(form: str) -> None:
+    long = [grant(description="A description " * 20)]
+    look = Look(NOW, terminal_width=106, colour=True)
+    assert list_text(form, long, look) == (
+        "\x1b[1mID      NAME  DESCRIPTION                            "
+        "SCOPE         WORKSPACE_ROLE   CREATED     CREATED BY\x1b[0m\n"
+        "cltok1  ci    A description A description A descri…  "
+        "ORGANIZATION  WORKSPACE_OWNER  3 days ago\n"
+    )
+    assert "…" not in list_text(form, long, Look(NOW))
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_json_is_ascii_where_nothing_else_can_be_written(form: str) -> None:
+    look = Look(NOW, ascii_only=True)
+    text = list_text(form, GRANTS, look)
+    assert text.isascii()
+    assert RIGHT[form](text, look)
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("json", '{\n  "tokens": []\n}\n'),
+        ("jsonl", ""),
+        ("csv", f"{','.join(KEYS)}\n"),
+        ("tsv", "{}\n".format("\t".join(KEYS))),
+    ],
+)
+def test_an_empty_list_is_a_result(form: str, text: str) -> None:
+    assert list_text(form, [], Look(NOW)) == text

@@ -1,0 +1,124 @@
+"""A person who is logged in to astronomer.io, on a wire that is not the network."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import respx
+
+from astro_org_tokens.api import retry, tls
+from astro_org_tokens.app import App
+from support.running import Ran, run_here
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=timezone.utc)
+OLD, NEW, REFRESH = "old-marked-session", "new-marked-session", "marked-refresh-token"
+ENDS, ENDS_LATER = "2026-11-24T10:04:59Z", "2026-11-25T10:00:00Z"
+API = "https://api.astronomer.io"
+AUTH_CONFIG = f"{API}/private/v1alpha1/cli/auth-config"
+LOGIN = "https://auth.astronomer.io/oauth/token"
+LIST = ("workspace", "organization-token", "list")
+
+CONFIG = f"""\
+context: astronomer.io
+contexts:
+  astronomer_io:
+    domain: astronomer.io
+    organization: clorg1
+    workspace: clws1
+    token: Bearer {OLD}
+    refreshtoken: {REFRESH}
+    expiresin: {ENDS}
+"""
+
+
+@dataclass
+class Person:
+    """Somebody with a config, and what they send.
+
+    Attributes:
+        auth_config, login, api: what answers to each.
+        usual: what ``list`` says where nothing is to be refreshed.
+    """
+
+    config: Path
+    environ: dict[str, str]
+    wire: respx.MockRouter
+    auth_config: respx.Route
+    login: respx.Route
+    api: respx.Route
+    usual: Ran = field(init=False)
+
+    def has(self, text: str | bytes) -> None:
+        """Put this into the config."""
+        self.config.parent.mkdir(exist_ok=True)
+        self.config.write_bytes(text.encode() if isinstance(text, str) else text)
+
+    def runs(self, *argv: str) -> Ran:
+        """Run the program, ``list`` where nothing is said."""
+        return run_here(argv or LIST, self.environ)
+
+    @property
+    def sent(self) -> list[httpx.Request]:
+        """All requests, in order."""
+        return [call.request for call in self.wire.calls]
+
+    @property
+    def asked(self) -> list[str]:
+        """The same, as methods and addresses without queries."""
+        return [f"{sent.method} {str(sent.url).partition('?')[0]}" for sent in self.sent]
+
+    @property
+    def shown_to_api(self) -> list[str]:
+        """The credential of each request to the API."""
+        return [call.request.headers["Authorization"] for call in self.api.calls]
+
+
+REFRESHED = [
+    f"GET {AUTH_CONFIG}",
+    f"POST {LOGIN}",
+    f"GET {API}/v1/organizations/clorg1/tokens",
+]
+"""What is asked by ``list`` after a refresh; the last is all where there is none."""
+
+
+def json_answer(value: Any, status: int = 200) -> httpx.Response:
+    """An answer in JSON."""
+    return httpx.Response(status, json=value)
+
+
+@pytest.fixture
+def person(
+    home: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Person]:
+    """Somebody with a session that ends in less than five minutes."""
+    monkeypatch.setattr(App, "now", lambda _: NOW)
+    monkeypatch.setattr(retry, "FIRST_WAIT_SECONDS", 0.0)
+    nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # the system's certificates take time to load
+    monkeypatch.setattr(tls, "system_context", lambda: nobody)
+    with respx.mock(assert_all_called=False) as wire:
+        somebody = Person(
+            home / ".astro" / "config.yaml",
+            environ,
+            wire,
+            auth_config=wire.get(AUTH_CONFIG).mock(
+                json_answer({"clientId": "client-1", "domainUrl": "https://auth.astronomer.io/"})
+            ),
+            login=wire.post(LOGIN).mock(
+                json_answer({"access_token": NEW, "expires_in": 86400, "token_type": "Bearer"})
+            ),
+            api=wire.get(url__startswith=f"{API}/v1/").mock(
+                json_answer({"tokens": [], "totalCount": 0, "limit": 1000, "offset": 0})
+            ),
+        )
+        somebody.has(CONFIG)
+        somebody.usual = run_here(LIST, {**environ, "ASTRO_API_TOKEN": "of-a-machine"})
+        assert somebody.usual.status == 0
+        wire.reset()
+        yield somebody

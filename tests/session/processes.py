@@ -1,0 +1,60 @@
+"""A person who is logged in to a sandbox, for processes of the program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from astro_org_tokens.sandbox import Sandbox, seeded
+from support.running import base_environment
+
+LIST = ("workspace", "organization-token", "list", "--json")
+STALE = "stale-session"
+LONG_AGO = "2020-01-01T00:00:00Z"
+
+
+@dataclass(frozen=True)
+class LoggedIn:
+    """A home folder with a config in it.
+
+    Attributes:
+        text: the config, with a session that is over and can be refreshed.
+    """
+
+    home: Path
+    environ: dict[str, str]
+    text: str
+
+    @property
+    def config(self) -> Path:
+        """Where the config is."""
+        return self.home / ".astro" / "config.yaml"
+
+    def is_refreshed(self, text: str) -> bool:
+        """Tell whether ``text`` is the config with another session and nothing else changed."""
+        pairs = list(zip(self.text.splitlines(), text.splitlines(), strict=False))
+        changed = [after.partition(":")[0].strip() for before, after in pairs if before != after]
+        same_end = self.text.count("\n") == text.count("\n") and text.endswith("\n")
+        return same_end and changed == ["token", "expiresin"]
+
+
+def log_in(home: Path, sandbox: Sandbox) -> LoggedIn:
+    """Write the config."""
+    text = (
+        "# kept\n"
+        "context: localhost\n"
+        "contexts:\n"
+        "  localhost:\n"
+        f"    organization: {seeded.ORGANIZATION_ID}\n"
+        f"    workspace: {seeded.DATA_ENGINEERING}\n"
+        f"    token: Bearer {STALE}\n"
+        f"    refreshtoken: {sandbox.refresh_token}\n"
+        f"    expiresin: {LONG_AGO}\n"
+        "    user_email: a@b.c\n"
+        "# the end\n"
+    )
+    environ = {**base_environment(home), "ASTRO_API_URL": sandbox.api_url}
+    somebody = LoggedIn(home, environ, text)
+    somebody.config.parent.mkdir()
+    somebody.config.write_text(text)
+    return somebody

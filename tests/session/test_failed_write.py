@@ -1,0 +1,117 @@
+"""A config that can't be written: the command goes on and says so, and the old file is whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from astro_org_tokens.sandbox import Options, start
+from session.conftest import CONFIG, LIST, NEW, REFRESHED, Person
+from session.limits import FULL_DISK, bound_by_modes, run_limited
+from session.processes import LIST as LIST_THERE
+from session.processes import log_in
+from support.running import Ran
+
+FAILING = {
+    "no temporary file can be made": (tempfile, "mkstemp"),
+    "nothing can be written": (os, "fsync"),
+    "the old file can't be replaced": (Path, "replace"),
+}
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT])
+@pytest.mark.parametrize("place", FAILING.values(), ids=FAILING)
+def test_the_session_is_used_once_and_the_old_file_stays(
+    person: Person,
+    place: tuple[Any, str],
+    number: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(*place, fail)
+
+    ran = person.runs()
+
+    notice = (
+        f"the refreshed session could not be written to {person.config} ({os.strerror(number)}): "
+        "it is used this once, and the file is as it was\n"
+    )
+    assert ran == Ran(0, person.usual.stdout, notice + person.usual.stderr)
+    assert person.asked == REFRESHED
+    assert person.shown_to_api == [f"Bearer {NEW}"]
+    assert person.config.read_text() == CONFIG
+    assert {path.name for path in person.config.parent.iterdir()} == {
+        "config.yaml",
+        "config.yaml.lock",
+    }
+
+
+def test_with_json_output_the_notice_is_left_out(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(tempfile, "mkstemp", fail)
+
+    ran = person.runs(*LIST, "--json")
+
+    assert (ran.status, ran.json, ran.stderr) == (0, {"tokens": []}, "")
+    assert person.config.read_text() == CONFIG
+
+
+def test_a_lock_file_that_cant_be_had_is_done_without(person: Person) -> None:
+    person.config.with_name("config.yaml.lock").mkdir()
+
+    assert person.runs() == person.usual
+    assert person.asked == REFRESHED
+    assert NEW in person.config.read_text()
+
+
+def _full_disk(_: Path) -> tuple[str, ...]:
+    if os.name != "posix":
+        pytest.skip("ulimit is of POSIX")
+    return FULL_DISK
+
+
+def _read_only(folder: Path) -> tuple[str, ...]:
+    prefix = bound_by_modes()
+    folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    return prefix
+
+
+@pytest.mark.parametrize(
+    ("limit", "reason", "names"),
+    [
+        (_full_disk, os.strerror(errno.EFBIG), {"config.yaml", "config.yaml.lock"}),
+        (_read_only, os.strerror(errno.EACCES), {"config.yaml"}),
+    ],
+    ids=["full disk", "read-only folder"],
+)
+def test_a_process_that_cant_write_still_reads(
+    home: Path, limit: Callable[[Path], tuple[str, ...]], reason: str, names: set[str]
+) -> None:
+    log: list[str] = []
+    with start(Options(log=log.append)) as sandbox:
+        somebody = log_in(home, sandbox)
+        prefix = limit(somebody.config.parent)
+        ran = run_limited(prefix, LIST_THERE[:-1], somebody.environ)
+
+    assert ran.status == 0
+    assert ran.stdout.count("\n") > 3
+    assert ran.stderr == (
+        f"the refreshed session could not be written to {somebody.config} ({reason}): it is used "
+        "this once, and the file is as it was\n"
+    )
+    assert len(log) == 3
+    assert somebody.config.read_text() == somebody.text
+    assert {path.name for path in somebody.config.parent.iterdir()} == names

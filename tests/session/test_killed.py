@@ -1,0 +1,108 @@
+"""``kill -9`` at any moment of a refresh leaves a whole config, the old one or the new."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from astro_org_tokens.sandbox import start
+from astro_org_tokens.sandbox.server import Options
+from session.processes import LIST, LoggedIn, log_in
+from support.running import run_program
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
+
+
+@dataclass
+class Deaths:
+    """Runs of the program that were killed, and what they left.
+
+    Attributes:
+        configs: "old" or "new", after each of them.
+        leftovers: how many of them left a temporary file.
+    """
+
+    person: LoggedIn
+    process: subprocess.Popen[str]
+    configs: list[str] = field(default_factory=list)
+    leftovers: int = 0
+
+    def die(self, when: str) -> tuple[str, float]:
+        """Let a run come to its end; how it ended, and after how many seconds."""
+        self.person.config.write_text(self.person.text)
+        stdin, stdout = self.process.stdin, self.process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        stdin.write(f"{when}\n")
+        stdin.flush()
+        ending, seconds = stdout.readline().split()
+        self._look()
+        return ending, float(seconds)
+
+    def _look(self) -> None:
+        text = self.person.config.read_text()
+        assert text == self.person.text or self.person.is_refreshed(text)
+        self.configs.append("old" if text == self.person.text else "new")
+        files = list(self.person.config.parent.iterdir())
+        assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+        names = {path.name for path in files} - {"config.yaml", "config.yaml.lock"}
+        self.leftovers += bool(names)
+        assert len(names) <= 1  # the next refresh has removed what the last one left
+
+
+@pytest.fixture
+def deaths(home: Path) -> Iterator[Deaths]:
+    with start(Options()) as sandbox:
+        person = log_in(home, sandbox)
+        person.config.chmod(0o600)
+        with _dying(person) as process:
+            yield Deaths(person, process)
+        ran = run_program(LIST, person.environ)
+    assert (ran.status, ran.stderr) == (0, "")
+    names = {path.name for path in person.config.parent.iterdir()}
+    assert names == {"config.yaml", "config.yaml.lock"}
+
+
+@contextmanager
+def _dying(person: LoggedIn) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, str(Path(__file__).with_name("dying.py"))]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, env=person.environ, stdin=pipe, stdout=pipe, text=True, encoding="utf-8"
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def test_killed_at_each_line_of_a_refresh_it_leaves_a_whole_file(deaths: Deaths) -> None:
+    line = 1
+    while (ending := deaths.die(f"line {line}")[0]) == "killed":
+        line += 1
+
+    assert ending == "ended"
+    assert line > 30
+    first_new = deaths.configs.index("new")
+    assert deaths.configs == ["old"] * first_new + ["new"] * (line - first_new)
+    assert 0 < first_new < line - 1
+    assert deaths.leftovers > 3
+
+
+def test_killed_at_many_moments_it_leaves_a_whole_file(deaths: Deaths) -> None:
+    moments = 60
+    lived = [deaths.die("never") for _ in range(4)]
+    assert {ending for ending, _ in lived} == {"ended"}
+    shortest = min(seconds for _, seconds in lived)
+
+    endings = [deaths.die(f"after {shortest * m / moments}")[0] for m in range(moments)]
+
+    assert set(endings) <= {"killed", "ended"}
+    assert endings.count("killed") >= 30

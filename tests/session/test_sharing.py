@@ -1,0 +1,110 @@
+"""The config is shared with other commands, and with the official CLI, under one lock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Timer
+from typing import IO, Any
+
+import filelock
+import pytest
+
+from astro_org_tokens.sandbox import Faults, Options, start
+from session.conftest import CONFIG, ENDS, ENDS_LATER, LIST, OLD, REFRESHED, Person
+from session.processes import LIST as LIST_THERE
+from session.processes import log_in
+from support.grants import short
+from support.writers import Start, all_at_once
+
+fcntl = pytest.importorskip("fcntl", reason="flock, as the official CLI takes it, is of POSIX")
+
+
+def test_of_eight_processes_at_once_one_refreshes_and_all_go_on(home: Path) -> None:
+    log: list[str] = []
+    with start(Options(log=log.append, faults=Faults(latency_ms=20))) as sandbox:
+        somebody = log_in(home, sandbox)
+        ran = all_at_once([Start(LIST_THERE, somebody.environ)] * 8)
+
+    assert [(one.status, one.stderr) for one in ran] == [(0, "")] * 8
+    assert {one.stdout for one in ran} == {ran[0].stdout}
+    assert len(ran[0].json["tokens"]) > 3
+    refreshing = ["GET /private/v1alpha1/cli/auth-config 200", "POST /oauth/token 200"]
+    requests = [short(line).partition("?")[0] for line in log]
+    assert [line for line in requests if not line.startswith("GET /tokens")] == refreshing
+    assert requests.count("GET /tokens") == 8
+    assert somebody.is_refreshed(somebody.config.read_text())
+    assert {path.name for path in home.joinpath(".astro").iterdir()} == {
+        "config.yaml",
+        "config.yaml.lock",
+    }
+
+
+def held(person: Person) -> IO[bytes]:
+    """The lock file, locked as the official CLI locks it."""
+    file = person.config.with_name("config.yaml.lock").open("wb")
+    fcntl.flock(file, fcntl.LOCK_EX)
+    return file
+
+
+def test_a_lock_that_another_program_holds_is_waited_for(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_another = CONFIG.replace(OLD, "of-another-program").replace(ENDS, ENDS_LATER)
+    file = held(person)
+    acquire = filelock.FileLock.acquire
+
+    def begin_to_wait(*given: Any, **named: Any) -> object:
+        # By now the old session has been read.
+        person.has(by_another)
+        Timer(0.05, file.close).start()
+        return acquire(*given, **named)
+
+    monkeypatch.setattr(filelock.FileLock, "acquire", begin_to_wait)
+
+    assert person.runs() == person.usual
+    assert file.closed
+    assert person.asked == REFRESHED[-1:]
+    assert person.shown_to_api == ["Bearer of-another-program"]
+    assert person.config.read_text() == by_another
+
+
+def test_the_wait_for_it_ends_in_time(person: Person) -> None:
+    with held(person):
+        ran = person.runs(*LIST, "--timeout", "0.1", "--json")
+
+    path = person.config.with_name("config.yaml.lock")
+    message = (
+        f"another program has been writing {person.config} for 0.1 seconds (it holds {path}): run "
+        "the command again, or give it more time with --timeout"
+    )
+    assert (ran.status, ran.stderr) == (1, "")
+    assert ran.json == {"error": message, "code": 1, "kind": "timeout"}
+    assert person.asked == []
+    assert person.config.read_text() == CONFIG
+
+
+def test_it_is_held_while_refreshing_and_writing(person: Person) -> None:
+    path = person.config.with_name("config.yaml.lock")
+    seen = []
+
+    def note(_: object) -> Any:
+        with path.open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                seen.append("free")
+            except BlockingIOError:
+                seen.append("held")
+        return None
+
+    for route in (person.auth_config, person.login, person.api):
+        answer = route.return_value
+        route.mock(side_effect=lambda request, answer=answer: note(request) or answer)
+
+    assert person.runs() == person.usual
+    assert seen == ["held", "held", "free"]
+
+
+def test_it_is_not_taken_where_nothing_is_to_be_refreshed(person: Person) -> None:
+    person.has(CONFIG.replace(ENDS, ENDS_LATER))
+    with held(person):
+        assert person.runs() == person.usual

@@ -1,0 +1,89 @@
+"""A table fits the terminal that it goes to, and nothing else is ever shortened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from wcwidth import wcswidth
+
+from astro_org_tokens.sandbox import Sandbox, token_store
+from astro_org_tokens.sandbox.seeded import (
+    CI_TWO,
+    DATA_ENGINEERING,
+    DEPLOY_BOT,
+    MACHINE_LEARNING,
+)
+from support.grants import Run, token_body
+from terminal.conftest import COMMANDS, Start
+from terminal.screens import TOKEN
+
+LIST = ("list", "--workspace-id", MACHINE_LEARNING)
+JAPANESE = "夜間バッチと日次の売上集計のための長い説明文です"
+EMOJI = "👩\u200d🔬 👨\u200d👩\u200d👧\u200d👦 🇯🇵 ❤\ufe0f Cafe\u0301 and then some more words"
+AT_125 = """\
+ID                         NAME        DESCRIPTION                SCOPE         \
+WORKSPACE_ROLE    CREATED      CREATED BY
+cltokdeploybot00000000002  deploy-bot  夜間バッチと日次の売上集…  ORGANIZATION  \
+WORKSPACE_MEMBER  61 days ago  Ada Marsh
+cltokci000000000000000004  ci          👩\u200d🔬 👨\u200d👩\u200d👧\u200d👦 🇯🇵 ❤\ufe0f \
+Cafe\u0301 and the…  ORGANIZATION  WORKSPACE_AUTHOR  20 days ago  ci@example.com
+"""
+
+
+@pytest.fixture
+def _described(sandbox: Sandbox) -> None:
+    for token_id, description in ((DEPLOY_BOT, JAPANESE), (CI_TWO, EMOJI)):
+        token = token_body(sandbox, token_id)
+        token_store.replace(sandbox.store, {**token, "description": description})
+
+
+@pytest.mark.usefixtures("_described")
+def test_descriptions_are_shortened_between_what_is_seen_as_characters(at_terminal: Start) -> None:
+    terminal = at_terminal(*LIST, columns=125)
+    assert terminal.status() == 0
+    assert terminal.raw.decode().replace("\r\n", "\n") == AT_125
+
+
+@pytest.mark.usefixtures("_described")
+@pytest.mark.parametrize("columns", [121, 127, 133, 139])
+def test_no_line_is_wider_than_the_terminal(at_terminal: Start, columns: int) -> None:
+    terminal = at_terminal(*LIST, columns=columns)
+    assert terminal.status() == 0
+    header, *rows = terminal.raw.decode().split("\r\n")[:-1]
+    assert len(rows) == 2
+    assert all(wcswidth(line) <= columns for line in (header, *rows))
+    assert all("…" in row for row in rows)
+
+
+@pytest.mark.usefixtures("_described")
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv", "tsv", "markdown"])
+def test_nothing_but_a_table_is_shortened(at_terminal: Start, astro: Run, form: str) -> None:
+    terminal = at_terminal(*LIST, "-o", form, columns=60)
+    assert terminal.status() == 0
+    assert terminal.raw.decode().replace("\r\n", "\n") == astro(*COMMANDS, *LIST, "-o", form).stdout
+
+
+@pytest.mark.usefixtures("_described")
+def test_nothing_is_shortened_in_a_file(at_terminal: Start, astro: Run, tmp_path: Path) -> None:
+    terminal = at_terminal(*LIST, columns=60, files={"stdout": tmp_path / "file"})
+    assert (terminal.status(), terminal.raw) == (0, b"")
+    text = (tmp_path / "file").read_text(encoding="utf-8")
+    assert JAPANESE in text
+    assert EMOJI in text
+    assert text == astro(*COMMANDS, *LIST).stdout
+
+
+def test_a_picker_fits_as_well(at_terminal: Start) -> None:
+    terminal = at_terminal("remove", "--workspace-id", DATA_ENGINEERING, columns=80)
+    terminal.wait_for(TOKEN)
+    header, *rows = terminal.screen.splitlines()[:-1]
+    assert header == (
+        "#  ID                         NAME            DESCRIPTION            CREATED"
+    )
+    assert rows[4:7] == [
+        "5  cltokci000000000000000003  ci              The first of two tok…  21 days ago",
+        "6  cltokjapanese000000000005  データ基盤      夜間バッチ用           14 days ago",
+        "7  cltokaccessor000000000009  sso-gateway     Its Workspace role i…  7 days ago",
+    ]
+    assert len(rows) == 8
