@@ -1,0 +1,198 @@
+"""The pictures of terminals in the documents: `make pictures`.
+
+Each is what the program writes to a terminal, run in a sandbox of its own, drawn as SVG.
+"""
+
+from __future__ import annotations
+
+import shlex
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from pathlib import Path
+
+import pyte
+from pyte.screens import Char
+
+from astro_org_tokens.sandbox import Options, start
+from support.running import base_environment
+from support.terminal import ENTER, AtTerminal
+
+FOLDER = Path(__file__).parent / "images"
+GROUP = "astro workspace organization-token"
+IN_ML = "--workspace 'Machine Learning'"
+
+CELL, LINE, SIZE, MARGIN, BAR = 8.4, 19, 14, 16, 30
+"""Width of a character, distance of lines, size of the type, edge, height of the title bar."""
+COLOURS = {
+    "default": "#d6deeb",
+    "red": "#ff7b72",
+    "green": "#7ee787",
+}
+FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is typed at a terminal.
+
+    Attributes:
+        commands: one after the other.
+        columns: of the terminal.
+        answers: to the questions of the last command, by what the screen shows by then.
+        files: that are there, by name.
+    """
+
+    commands: Sequence[str]
+    columns: int = 128
+    answers: Sequence[tuple[str, str]] = ()
+    files: Mapping[str, str] | None = None
+
+
+GRANTS = """\
+workspaces:
+  Machine Learning:
+    deploy-bot: WORKSPACE_OPERATOR
+    reporting: WORKSPACE_MEMBER
+"""
+PICTURES = {
+    "change": Picture(
+        (
+            f"{GROUP} list {IN_ML}",
+            f"{GROUP} add -n reporting -r WORKSPACE_MEMBER {IN_ML}",
+            f"{GROUP} update -n reporting -r WORKSPACE_OWNER {IN_ML} --dry-run",
+            f"{GROUP} update -n reportin -r WORKSPACE_OWNER {IN_ML}",
+        )
+    ),
+    "questions": Picture(
+        (f"{GROUP} add",),
+        answers=(
+            ("Workspace (number, or part of a name):", "mach"),
+            ("Token (number, or part of a name):", "hire"),
+            ("Role (number, or part of a name):", "2"),
+        ),
+    ),
+    "everywhere": Picture((f"{GROUP} list -n deploy-bot --all-workspaces",)),
+    "apply": Picture(
+        (
+            "cat grants.yaml",
+            f"{GROUP} apply -f grants.yaml --prune --dry-run",
+            f"{GROUP} apply -f grants.yaml --prune --yes",
+            f"{GROUP} apply -f grants.yaml --check",
+        ),
+        files={"grants.yaml": GRANTS},
+    ),
+}
+
+
+def main() -> None:
+    """Draw all pictures anew."""
+    FOLDER.mkdir(exist_ok=True)
+    for name in PICTURES:
+        (FOLDER / f"{name}.svg").write_text(drawn(name), encoding="utf-8", newline="\n")
+        print(f"docs/images/{name}.svg")
+
+
+def drawn(name: str) -> str:
+    """Return a picture, by its name, as SVG."""
+    picture = PICTURES[name]
+    return svg(screen_of(picture.columns, _shown(picture)), picture.commands[0])
+
+
+def _shown(picture: Picture) -> bytes:
+    with tempfile.TemporaryDirectory() as folder, start(Options()) as sandbox:
+        environ = base_environment(Path(folder)) | {
+            "ASTRO_API_URL": sandbox.api_url,
+            "ASTRO_API_TOKEN": sandbox.api_token,
+        }
+        files = {name: Path(folder) / name for name in picture.files or {}}
+        for name, path in files.items():
+            path.write_text((picture.files or {})[name], encoding="utf-8")
+        shown = b""
+        for command in picture.commands:
+            shown += f"\x1b[32m$\x1b[0m \x1b[1m{command}\x1b[0m\r\n".encode()
+            program, *argv = [str(files.get(word, word)) for word in shlex.split(command)]
+            if program == "cat":
+                shown += Path(argv[0]).read_bytes().replace(b"\n", b"\r\n")
+            else:
+                answers = picture.answers if command is picture.commands[-1] else ()
+                shown += _run(argv, environ, picture.columns, answers)
+        return shown
+
+
+def _run(
+    argv: Sequence[str],
+    environ: Mapping[str, str],
+    columns: int,
+    answers: Sequence[tuple[str, str]],
+) -> bytes:
+    terminal = AtTerminal(argv, environ, columns=columns)
+    try:
+        for question, answer in answers:
+            terminal.wait_for(question)
+            terminal.type(answer + ENTER)
+        terminal.status()
+        return terminal.raw
+    finally:
+        terminal.close()
+
+
+def screen_of(columns: int, shown: bytes) -> pyte.Screen:
+    """Return the screen of a terminal, as high as what it was sent."""
+    text = shown.decode()
+    screen = pyte.Screen(columns, 2 * text.count("\n") + 1)
+    # The screen has no place for a zero-width joiner, and drops what follows it.
+    pyte.Stream(screen).feed(text.replace("\u200d", ""))
+    return screen
+
+
+def svg(screen: pyte.Screen, title: str) -> str:
+    """Return a screen as SVG."""
+    last = max(row for row, line in enumerate(screen.display) if line.strip())
+    width = screen.columns * CELL + 2 * MARGIN
+    height = BAR + (last + 1) * LINE + 2 * MARGIN - 8
+    body = [
+        span for row in range(last + 1) for span in _spans(screen.buffer[row], row, screen.columns)
+    ]
+    dots = (
+        f'<circle cx="{20 + 18 * place}" cy="17" r="5.5" fill="{colour}"/>'
+        for place, colour in enumerate(("#ff5f57", "#febc2e", "#28c840"))
+    )
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
+        f'width="{width:g}" height="{height:g}" role="img" font-family="{FONTS}" '
+        f'font-size="{SIZE}">'
+    )
+    window = '<rect width="100%" height="100%" rx="8" fill="#0d1726"/>'
+    return "\n".join([head, f"<title>{escape(title)}</title>", window, *dots, *body, "</svg>\n"])
+
+
+def _spans(line: Mapping[int, Char], row: int, columns: int) -> list[str]:
+    """Return the words of a line, each where it stands: fonts differ in width."""
+    cells = [(column, line[column]) for column in range(columns)]
+    y = BAR + MARGIN + row * LINE + 6
+    spans = []
+    for style, group in groupby(cells, key=lambda cell: _style(cell[1])):
+        run = list(group)
+        if style is None:
+            continue
+        text = escape("".join(char.data for _, char in run), quote=False)
+        x, length = MARGIN + run[0][0] * CELL, len(run) * CELL
+        spans.append(
+            f'<text x="{x:.1f}" y="{y}" textLength="{length:.1f}" '
+            f'lengthAdjust="spacingAndGlyphs"{style}>{text}</text>'
+        )
+    return spans
+
+
+def _style(char: Char) -> str | None:
+    if char.data == " ":
+        return None
+    weight = ' font-weight="bold"' if char.bold else ""
+    return f' fill="{COLOURS[char.fg]}"{weight}'
+
+
+if __name__ == "__main__":
+    main()
