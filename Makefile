@@ -13,12 +13,13 @@ endif
 VENV        ?= .venv
 PYTEST_ARGS ?= -n auto
 
-PIP      = $(BIN)/python -m pip --disable-pip-version-check
-MADE      := $(VENV)/.made
-READY     := $(VENV)/.ready
-DEV_READY := $(VENV)/.dev-ready
+PIP        = $(BIN)/python -m pip --disable-pip-version-check
+MADE       := $(VENV)/.made
+READY      := $(VENV)/.ready
+DEV_READY  := $(VENV)/.dev-ready
+DOCS_READY := $(VENV)/.docs-ready
 
-.PHONY: demo test lint types package check clean
+.PHONY: demo test lint types docs reference pictures package check bench clean
 
 demo: $(READY)
 	$(BIN)/astro sandbox run -- $(BIN)/python docs/demo.py
@@ -33,13 +34,31 @@ lint: $(DEV_READY)
 types: $(DEV_READY)
 	$(BIN)/python -m mypy
 
+# The site, in site/; a warning is an error.
+docs: $(DOCS_READY)
+	$(BIN)/python -m sphinx -W --keep-going -q -E -a -d .cache/docs -b html docs site
+
+# What is made from the program, and kept with the documents; tests see that it is up to date.
+reference: $(READY)
+	$(BIN)/python docs/reference.py
+
+pictures: export PYTHONPATH = tests
+pictures: $(DEV_READY)
+	$(BIN)/python docs/pictures.py
+
 # Builds dist/ once; what is checked there is what a release publishes.
 package: $(DEV_READY)
 	$(BIN)/python -c "import shutil; shutil.rmtree('dist', ignore_errors=True)"
 	$(BIN)/python -m build --quiet --outdir dist
 	$(BIN)/python tests/check_package.py dist
 
-check: lint types package test
+# In an environment of its own: what the tests install (rich) would make httpx slower to load.
+bench:
+	$(MAKE) VENV=.venv-bench .venv-bench/.ready
+	.venv-bench/bin/python benchmarks/run.py --svg docs/images/bench.svg
+	.venv-bench/bin/python benchmarks/apply.py
+
+check: lint types docs package test
 
 clean:
 	rm -rf $(VENV) .cache .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist site
@@ -57,4 +76,9 @@ $(READY): $(MADE) pyproject.toml
 $(DEV_READY): $(READY)
 	$(PIP) install --quiet --upgrade 'pip>=25.1'
 	$(PIP) install --quiet --group dev
+	@touch $@
+
+$(DOCS_READY): $(READY)
+	$(PIP) install --quiet --upgrade 'pip>=25.1'
+	$(PIP) install --quiet --group docs
 	@touch $@

@@ -1,0 +1,166 @@
+"""How quick the program is, as ratios against what can't be undercut.
+
+    make bench
+
+The same in one process after another: ours and the floor in turn, the median of the ratios. The
+sandbox serves from this process, so its own time is in both sides alike; what it costs by itself
+is in the last table, as the time of a plain list of the same size. Where ASTRO_OFFICIAL_CLI names
+the official CLI's program, its times for the same jobs stand beside ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from measure import Command, compare, run
+from picture import bars
+
+from astro_org_tokens.sandbox import Faults, Options, Sandbox, seeded, start
+
+HERE = Path(__file__).parent
+PYTHON = sys.executable
+ASTRO = str(Path(PYTHON).with_name("astro"))
+VERBS = ("workspace", "organization-token")
+LIST = (*VERBS, "list", "--workspace-id", seeded.DATA_ENGINEERING)
+IMPORTS = (PYTHON, str(HERE / "floors" / "imports.py"))
+PLAIN = (
+    PYTHON,
+    str(HERE / "floors" / "plain_list.py"),
+    seeded.ORGANIZATION_ID,
+    seeded.DATA_ENGINEERING,
+)
+CLICK = (PYTHON, "-c", "import click")
+ROLES = ("WORKSPACE_OPERATOR", "WORKSPACE_AUTHOR")
+SIZES = (10, 100, 1_000, 10_000, 100_000)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of the table."""
+
+    name: str
+    ours: Sequence[str]
+    floor: Command
+    bound: float
+    status: int = 0
+    changes: bool = False
+
+    def command(self, number: int) -> Command:
+        role = ("-r", ROLES[number % 2]) if self.changes else ()
+        return (ASTRO, *self.ours, *role)
+
+
+STARTS = (
+    Case("--help of add ÷ import click", (*VERBS, "add", "--help"), CLICK, 1.5),
+    Case("--version ÷ import click", ("--version",), CLICK, 1.5),
+    Case("an unknown command ÷ import click", (*VERBS, "lst"), CLICK, 1.5, status=2),
+    Case("an unknown option ÷ import click", (*VERBS, "list", "--bogus"), CLICK, 1.5, status=2),
+    Case("list, one page ÷ its imports", LIST, IMPORTS, 1.15),
+)
+LARGE = (
+    Case("list, 10,000 tokens, 50 ms ÷ a plain program", LIST, PLAIN, 1.0),
+    Case("list -o json, the same", (*LIST, "-o", "json"), PLAIN, 1.0),
+    Case(
+        "add -n, 10,000 tokens, 50 ms ÷ a plain program",
+        (*VERBS, "add", "-n", "reporting", "--workspace-id", seeded.DATA_ENGINEERING),
+        PLAIN,
+        1.4,
+        changes=True,
+    ),
+)
+
+
+@dataclass
+class World:
+    """A sandbox and the environment in which programs speak to it."""
+
+    sandbox: Sandbox
+    env: dict[str, str]
+    requests: list[str]
+
+
+@contextmanager
+def world(*, tokens: int = 0, latency_ms: int = 0) -> Iterator[World]:
+    """A sandbox of a size, for as long as the context lasts."""
+    requests: list[str] = []
+    options = Options(tokens=tokens, faults=Faults(latency_ms=latency_ms), log=requests.append)
+    with tempfile.TemporaryDirectory() as home, start(options) as sandbox:
+        env = {
+            "PATH": os.environ["PATH"],
+            "HOME": home,
+            "ASTRO_API_URL": sandbox.api_url,
+            "ASTRO_API_TOKEN": sandbox.api_token,
+        }
+        yield World(sandbox, env, requests)
+
+
+def ratios(cases: Sequence[Case], here: World, runs: int) -> list[tuple[str, float, float]]:
+    """Print and return what a set of cases comes to."""
+    rows = []
+    for case in cases:
+        found = compare(case.command, case.floor, here.env, runs=runs, status=case.status)
+        here.requests.clear()
+        run(case.command(runs + 1), here.env, status=case.status)
+        print(
+            f"{case.name:48} {found.ratio:6.2f} x  (bound {case.bound:4.2f}; "
+            f"{found.ours * 1000:5.0f} ms ÷ {found.other * 1000:5.0f} ms; "
+            f"{len(here.requests)} requests)",
+            flush=True,
+        )
+        rows.append((case.name, found.ratio, case.bound))
+    return rows
+
+
+def growth(runs: int) -> None:
+    """Print how time, memory and requests grow with the Organization."""
+    print(f"\n{'tokens':>8} {'list':>9} {'plain':>9} {'requests':>9} {'memory':>9}  list -o json")
+    for size in SIZES:
+        with world(tokens=size, latency_ms=50) as here:
+            found = compare(lambda _: (ASTRO, *LIST, "-o", "json"), PLAIN, here.env, runs=runs)
+            here.requests.clear()
+            last = run((ASTRO, *LIST, "-o", "json", "--timeout", "120"), here.env)
+            print(
+                f"{size:8,} {found.ours:7.2f} s {found.other:7.2f} s {len(here.requests):9} "
+                f"{last.mib:5.0f} MiB",
+                flush=True,
+            )
+
+
+def official(here: World) -> None:
+    """Print the official CLI's times for the large jobs, where it is named."""
+    program = os.environ.get("ASTRO_OFFICIAL_CLI")
+    if not program:
+        return
+    env = {**here.env, "ASTRO_DOMAIN": "localhost"}
+    for case in LARGE[::2]:
+        here.requests.clear()
+        took = run((program, "workspace", "token", *case.command(0)[2:]), env)
+        print(f"official CLI: {case.name:34} {took.seconds:.2f} s, {len(here.requests)} requests")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=11, help="of each command that count")
+    parser.add_argument("--svg", type=Path, help="where to draw the ratios")
+    parser.add_argument("--no-growth", action="store_true", help="leave the last table out")
+    given = parser.parse_args()
+    with world() as here:
+        rows = ratios(STARTS, here, given.runs)
+    with world(tokens=10_000, latency_ms=50) as here:
+        rows += ratios(LARGE, here, given.runs)
+        official(here)
+    if given.svg:
+        given.svg.write_text(bars("whole processes, against their floor", rows), encoding="utf-8")
+    if not given.no_growth:
+        growth(max(1, given.runs // 4))
+
+
+if __name__ == "__main__":
+    main()
