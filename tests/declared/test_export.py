@@ -24,8 +24,8 @@ from support.properties import steady
 OWNER, MEMBER = "WORKSPACE_OWNER", "WORKSPACE_MEMBER"
 EXAMPLE = Organization(
     {
-        "clws1": "beta",
-        "clws2": "Alpha",
+        "clws1": "Beta",
+        "clws2": "alpha",
         "clws3": "same",
         "clws4": "same",
         "clws5": "",
@@ -44,9 +44,9 @@ EXAMPLE = Organization(
 EXAMPLE_YAML = """\
 workspaces:
   clws5: {}
-  Alpha:
+  alpha:
     cltok5: WORKSPACE_OWNER  # cltok1
-  beta:
+  Beta:
     cltok2: WORKSPACE_MEMBER  # ci
     cltok3: Data Steward  # ci
     zed: WORKSPACE_OWNER

@@ -67,7 +67,7 @@ class Answer:
     @property
     def request_id(self) -> str:
         """The API's ID of the request, empty where it was not told."""
-        told = {} if self.ok else _error_body(self.body)
+        told = {} if self.ok else json_object(self.body)
         return _text(told.get("requestId")) or self.headers.get("x-request-id", "")
 
 
@@ -79,7 +79,7 @@ def refusal(call: Call, answer: Answer, hide: Callable[[str], str]) -> AstroErro
         answer: what came back.
         hide: takes secrets out of what the server said, and cuts it.
     """
-    told = _error_body(answer.body)
+    told = json_object(answer.body)
     request_id = hide(answer.request_id) or None
     words = hide(_server_words(told))
     message = f"the API answered {answer.status}{f' ({words})' if words else ''} while {call.doing}"
@@ -101,7 +101,8 @@ def _advice(call: Call, status: int) -> str:
     return _ADVICE.get(status, "")
 
 
-def _error_body(body: bytes) -> dict[str, Any]:
+def json_object(body: bytes) -> dict[str, Any]:
+    """Return the JSON object that a body holds, an empty one where it holds none."""
     try:
         told = json.loads(body)
     except (ValueError, RecursionError):

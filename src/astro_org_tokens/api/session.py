@@ -6,13 +6,11 @@ of RFC 6749, section 6, at the address that it names.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from astro_org_tokens.api.deadline import Deadline
-from astro_org_tokens.api.failures import Answer, Call, refusal
+from astro_org_tokens.api.failures import Answer, Call, json_object, refusal
 from astro_org_tokens.api.http import Http, unreadable
 from astro_org_tokens.errors import ConfigError, NotLoggedInError
 from astro_org_tokens.urls import checked_base, host_of, is_loopback
@@ -95,7 +93,7 @@ def _trusted(address: str, api_base: str, domain: str) -> str:
 
 
 def _session(answer: Answer, call: Call, domain: str, hide: Callable[[str], str]) -> NewSession:
-    told = _object(answer.body)
+    told = json_object(answer.body)
     if (answer.status == 429 or answer.status >= 500) and not told.get("error"):
         # That is no word on the session: another try may do, a new login would not help.
         raise refusal(call, answer, hide)
@@ -111,14 +109,6 @@ def _session(answer: Answer, call: Call, domain: str, hide: Callable[[str], str]
         raise unreadable(call, "its expires_in is no span of time")
     renewed = told.get("refresh_token")
     return NewSession(access_token, expires_in, renewed if isinstance(renewed, str) else None)
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}
 
 
 def _http(base: str, *, hidden: Iterable[str] = ()) -> Http:
