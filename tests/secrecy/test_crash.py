@@ -36,7 +36,7 @@ PLACES = {
         "Settings",
         "_refuse_expired",
     ),
-    "where the result is written": ("astro_org_tokens.app", "App", "write"),
+    "where the result is written": ("astro_org_tokens.app", "App", "write_parts"),
 }
 FRAME = re.compile(r' {2}File "[^"\n]+", line \d+, in \S+')
 

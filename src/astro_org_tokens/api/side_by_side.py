@@ -12,6 +12,7 @@ Output = TypeVar("Output")
 
 AT_MOST = 8
 """Requests under way at a time."""
+THREAD_NAME = "side by side"
 
 
 def side_by_side(
@@ -43,7 +44,7 @@ def side_by_side(
                 done.put((index, None, error))
 
     for _ in range(min(at_most, len(inputs))):
-        threading.Thread(target=run, daemon=True).start()
+        threading.Thread(target=run, name=THREAD_NAME, daemon=True).start()
     try:
         for _ in inputs:
             index, output, error = done.get()
