@@ -28,6 +28,7 @@ pytestmark = pytest.mark.usefixtures("no_waiting")
 
 AT_ONCE = 8
 PATIENCE_SECONDS = 30
+LOOK_SECONDS = 0.2
 LockOf = Callable[[AstroClient, str, Deadline], Lock]
 
 
@@ -74,24 +75,24 @@ def ctrl_c(*_: object) -> None:
 
 def test_eight_tokens_are_changed_at_a_time(client: AstroClient, sandbox: Sandbox) -> None:
     tokens = new_tokens(sandbox, 3 * AT_ONCE)
-    together = threading.Barrier(AT_ONCE)
     counting = threading.Lock()
+    eight, more = threading.Event(), threading.Event()
     under_way: set[str] = set()
-    most = 0
 
     def lock_of(client: AstroClient, token_id: str, deadline: Deadline) -> Lock:
-        nonlocal most
         with counting:
             under_way.add(token_id)
-            most = max(most, len(under_way))
-        together.wait(PATIENCE_SECONDS)  # nobody goes on before there are eight
+            if len(under_way) >= AT_ONCE:
+                (more if len(under_way) > AT_ONCE else eight).set()
+        assert eight.wait(PATIENCE_SECONDS)
+        assert not more.wait(LOOK_SECONDS)
         with counting:
             under_way.remove(token_id)
         return nullcontext
 
     result = apply(client, lock_of=lock_of)
 
-    assert most == AT_ONCE
+    assert not more.is_set()
     assert result.complete
     assert [outcome.token.id for outcome in result.done] == tokens
     assert new_grants(sandbox) == owners(tokens)

@@ -1,0 +1,93 @@
+"""Somebody else changes tokens while an ``apply`` runs: what is told is what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from astro_org_tokens.sandbox import Sandbox, seeded
+from declared.changes import (
+    APPLY,
+    AUTHOR,
+    CASES,
+    FILE,
+    MEMBER,
+    OPERATOR,
+    OWNER,
+    Step,
+    as_changes,
+    as_object,
+    told,
+)
+from support.faulty import Asked, Script, faulty
+from support.grants import Run, all_roles, roles_after
+from support.running import Ran
+from support.writers import set_roles
+
+pytestmark = pytest.mark.usefixtures("no_waiting")
+
+CASE = CASES["what is listed"]
+OTHERS = tuple(step for step in CASE.steps if step[0] != seeded.DEPLOY_BOT)
+
+
+def after_the_lists(sandbox: Sandbox, roles: dict[str, str]) -> Script:
+    """Give a token these roles when it has been listed and is to be read."""
+
+    def script(asked: Sequence[Asked]) -> None:
+        reads = [each for each in asked if each.target.endswith(f"/{seeded.DEPLOY_BOT}")]
+        if len(reads) == 1 and asked[-1] is reads[0]:
+            set_roles(sandbox, seeded.DEPLOY_BOT, roles)
+
+    return script
+
+
+def ran(astro: Run, sandbox: Sandbox, roles: dict[str, str], *options: str) -> Ran:
+    with faulty(sandbox.origin, after_the_lists(sandbox, roles)) as proxy:
+        at = {"ASTRO_API_URL": proxy.base}
+        return astro(*APPLY, "-f", "-", *options, env=at, stdin=FILE)
+
+
+DONE = {seeded.MACHINE_LEARNING: OWNER, seeded.EMPTY: MEMBER, seeded.DATA_ENGINEERING: OPERATOR}
+
+
+@pytest.mark.parametrize("as_json", [False, True], ids=["for a person", "JSON"])
+def test_what_somebody_else_did_is_not_counted(astro: Run, sandbox: Sandbox, as_json: bool) -> None:
+    before = all_roles(sandbox)
+
+    outcome = ran(astro, sandbox, DONE, *(["--json"] if as_json else []))
+
+    if as_json:
+        expected: Any = {
+            "changes": [as_object(step) for step in OTHERS],
+            "summary": {"add": 2, "change": 0, "remove": 0, "tokens": 2},
+        }
+        assert (outcome.status, outcome.json, outcome.stderr) == (0, expected, "")
+    else:
+        label = f"deploy-bot ({seeded.DEPLOY_BOT})"
+        assert outcome == Ran(0, f"{label}: nothing was left to do\n{told(OTHERS)}", "")
+    after = all_roles(sandbox)
+    assert {token: after[token] for token in after if token != seeded.DEPLOY_BOT} == {
+        token: roles
+        for token, roles in roles_after(before, as_changes(OTHERS)).items()
+        if token != seeded.DEPLOY_BOT
+    }
+
+
+def test_what_somebody_else_changed_elsewhere_stays(astro: Run, sandbox: Sandbox) -> None:
+    elsewhere = {seeded.CAFE: OWNER, seeded.MACHINE_LEARNING: AUTHOR}
+    steps: tuple[Step, ...] = (
+        (seeded.DEPLOY_BOT, seeded.MACHINE_LEARNING, AUTHOR, OWNER),
+        (seeded.DEPLOY_BOT, seeded.EMPTY, None, MEMBER),
+    )
+
+    outcome = ran(astro, sandbox, elsewhere)
+
+    assert outcome == Ran(0, told(steps) + told(OTHERS), "")
+    roles = all_roles(sandbox)[seeded.DEPLOY_BOT]
+    assert {e["entityId"]: e["role"] for e in roles if e["entityType"] == "WORKSPACE"} == {
+        seeded.CAFE: OWNER,
+        seeded.MACHINE_LEARNING: OWNER,
+        seeded.EMPTY: MEMBER,
+    }
