@@ -44,6 +44,7 @@ class App:
         timeout: seconds of network work.
         verbosity: one of ``LEVELS``.
         status: what to exit with if nothing fails.
+        changed: whether a change has been made and seen.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class App:
         self.timeout = 30.0
         self.verbosity = "warning"
         self.status = 0
+        self.changed = False
 
     @property
     def wants_json(self) -> bool:

@@ -115,7 +115,9 @@ def _invoke(app: App, argv: Sequence[str], name: str) -> int:
     except AstroError as error:
         return _report(app, error)
     except (KeyboardInterrupt, click.Abort):
-        return _report(app, InterruptedByUserError("interrupted: nothing was sent to be changed"))
+        # Ctrl-C during a change is told where the change is made; this is before or after.
+        state = "the change was made" if app.changed else "nothing was sent to be changed"
+        return _report(app, InterruptedByUserError(f"interrupted: {state}"))
     return app.status
 
 

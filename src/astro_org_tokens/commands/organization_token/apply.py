@@ -197,6 +197,7 @@ def _apply(app: App, drifts: Sequence[TokenDrift]) -> Result:
 def _tell_result(app: App, result: Result, drifts: Sequence[TokenDrift]) -> None:
     from astro_org_tokens.output.plans import result_lines, result_object, result_objects, summary
 
+    app.changed = bool(result.done)
     if result.complete:
         if app.wants_json:
             objects = result_objects(result)

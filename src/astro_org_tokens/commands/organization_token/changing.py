@@ -85,6 +85,7 @@ def _change(app: App, token_id: str, wish: Wish) -> None:
     lock = TokenLock(state_folder(), app.client, token_id, app.deadline)
     try:
         outcome = change_roles(app.client, token_id, wish, app.deadline, lock)
+        app.changed = bool(outcome.changes)
     finally:
         empty(cache_folder())  # also where it is not known whether anything was changed
     told = _told(outcome, wish)

@@ -1,0 +1,33 @@
+"""Ctrl-C when the change is done and only the telling is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from astro_org_tokens.app import App
+from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING, FRESH
+from support.grants import Run
+
+VERBS = ("workspace", "organization-token")
+
+
+def interrupted(_: App, parts: Iterable[str]) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("verb", "state"),
+    [
+        (("add", FRESH, "-r", "WORKSPACE_MEMBER"), "the change was made"),
+        (("list",), "nothing was sent to be changed"),
+    ],
+    ids=["change", "read"],
+)
+def test_ctrl_c_while_the_result_is_told_says_what_was_done(
+    astro: Run, monkeypatch: pytest.MonkeyPatch, verb: tuple[str, ...], state: str
+) -> None:
+    monkeypatch.setattr(App, "write_parts", interrupted)
+    ran = astro(*VERBS, *verb, "--workspace-id", DATA_ENGINEERING)
+    assert (ran.status, ran.stdout, ran.stderr) == (130, "", f"Error: interrupted: {state}\n")
