@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
 from astro_org_tokens.commands.organization_token.params import LIST_FORMATS
 from astro_org_tokens.output.columns import columns
-from astro_org_tokens.output.listing import Look, list_text
+from astro_org_tokens.output.listing import Look, list_parts
 from astro_org_tokens.output.text import visible
+from astro_org_tokens.output.tokens import Grant
 from output.making import DATA, LAB, MEMBER, NOW, PERSON, grant
 from support.characters import unsafe
 from support.readers import (
@@ -35,6 +36,11 @@ LOOKS = {
     "wide": Look(NOW, with_workspace=True, wide=True),
 }
 looks = pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+
+
+def list_text(form: str, grants: Sequence[Grant], look: Look) -> str:
+    return "".join(list_parts(form, grants, look))
+
 
 KEYS = ["id", "name", "description", "scope", "role", "created_at", "created_by", "expires_at"]
 KEYS += ["workspace_id"]

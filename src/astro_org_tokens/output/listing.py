@@ -36,19 +36,14 @@ class Look:
     ascii_only: bool = False
 
 
-def list_text(form: str, grants: Sequence[Grant], look: Look) -> str:
-    """Return the list as text.
+def list_parts(form: str, grants: Sequence[Grant], look: Look) -> Iterable[str]:
+    """Return the parts of the list's text, made one after another where the form allows it.
 
     Args:
         form: one of ``LIST_FORMATS``.
         grants: in their order.
         look: see there.
     """
-    return "".join(list_parts(form, grants, look))
-
-
-def list_parts(form: str, grants: Sequence[Grant], look: Look) -> Iterable[str]:
-    """Return the parts of that text, made one after another where the form allows it."""
     made = _FORMS[form](grants, look)
     return [made] if isinstance(made, str) else made
 

@@ -112,15 +112,13 @@ def _tokens(
 
 def _all_of_them(app: App, tokens: Sequence[ApiToken]) -> tuple[WorkspaceRef, ...]:
     """Return the Organization's Workspaces, and those that only roles tell of, which come last."""
-    from astro_org_tokens.api.models import WORKSPACE
     from astro_org_tokens.grants.find import all_workspaces
     from astro_org_tokens.grants.names import WorkspaceRef
 
     known = {w.id: WorkspaceRef(w.id, w.name) for w in all_workspaces(app.client)}
     for token in tokens:
-        for role in token.roles or ():
-            if role.entity_type == WORKSPACE and role.entity_id is not None:
-                known.setdefault(role.entity_id, WorkspaceRef(role.entity_id))
+        for workspace_id in token.workspace_roles():
+            known.setdefault(workspace_id, WorkspaceRef(workspace_id))
     return tuple(known.values())
 
 
