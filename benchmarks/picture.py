@@ -25,11 +25,11 @@ def bars(title: str, rows: Sequence[tuple[str, float, float]]) -> str:
     ]
     for place, (name, ratio, bound) in enumerate(rows):
         top = 40 + place * ROW
-        colour = "#2e7d32" if ratio <= bound else "#c62828"
+        color = "#2e7d32" if ratio <= bound else "#c62828"
         mark = LEFT + bound * scale
         parts += [
             f'<text x="{LEFT - 10}" y="{top + 15}" text-anchor="end">{escape(name)}</text>',
-            f'<rect x="{LEFT}" y="{top}" width="{ratio * scale:.1f}" height="20" fill="{colour}"/>',
+            f'<rect x="{LEFT}" y="{top}" width="{ratio * scale:.1f}" height="20" fill="{color}"/>',
             f'<line x1="{mark:.1f}" y1="{top - 4}" x2="{mark:.1f}" y2="{top + 24}"',
             'stroke="black" stroke-width="2"/>',
             f'<text x="{LEFT + 6}" y="{top + 15}" fill="white">{ratio:.2f} x</text>',

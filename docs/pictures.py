@@ -157,8 +157,8 @@ def svg(screen: pyte.Screen, title: str) -> str:
         span for row in range(last + 1) for span in _spans(screen.buffer[row], row, screen.columns)
     ]
     dots = (
-        f'<circle cx="{20 + 18 * place}" cy="17" r="5.5" fill="{colour}"/>'
-        for place, colour in enumerate(("#ff5f57", "#febc2e", "#28c840"))
+        f'<circle cx="{20 + 18 * place}" cy="17" r="5.5" fill="{color}"/>'
+        for place, color in enumerate(("#ff5f57", "#febc2e", "#28c840"))
     )
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '

@@ -39,7 +39,7 @@ def main() -> None:
 def text() -> str:
     """Return the page."""
     pages = dict(_commands(root, (NAME,)))
-    common = [row for row in _options(add, of_all=True) if "--output" not in row[0]]
+    common = [row for row in _options(add, combine_errors=True) if "--output" not in row[0]]
     endings = [block for block in _blocks(add) if block[0] != "Examples"]
     parts = [INTRODUCTION, *_overview(pages)]
     for words, command in pages.items():
@@ -79,7 +79,7 @@ def _section(words: Words, command: click.Command, told_later: set[Row]) -> Iter
     if aliases:
         named = (f"`{short}` for `{name}`" for short, name in aliases.items())
         yield f"Aliases: {', '.join(named)}."
-    rows = (*_options(command), *_options(command, of_all=True))
+    rows = (*_options(command), *_options(command, combine_errors=True))
     yield from _table("option", [row for row in rows if row not in told_later])
     for title, content in _blocks(command):
         if (title, content) not in told_later:
@@ -87,13 +87,13 @@ def _section(words: Words, command: click.Command, told_later: set[Row]) -> Iter
             yield _fence("sh" if title == "Examples" else "text", content)
 
 
-def _options(command: click.Command, *, of_all: bool = False) -> list[Row]:
+def _options(command: click.Command, *, combine_errors: bool = False) -> list[Row]:
     """Return a command's own options, or those that commands have in common."""
     context = click.Context(command, info_name=NAME)
     return [
         (f"`{record[0]}`", record[1])
         for parameter in command.params
-        if isinstance(parameter, click.Option) and parameter.expose_value is not of_all
+        if isinstance(parameter, click.Option) and parameter.expose_value is not combine_errors
         if (record := parameter.get_help_record(context))
     ]
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
         AmbiguousError,
         ApiError,
         AstroError,
-        CancelledError,
         ConfigError,
         ConflictError,
         ForbiddenError,
@@ -31,9 +30,10 @@ if TYPE_CHECKING:
         NotFoundError,
         NotGrantedError,
         NotLoggedInError,
-        PartialError,
+        PartialFailureError,
+        PromptCanceledError,
         RateLimitedError,
-        TimedOutError,
+        RequestTimeoutError,
         TokenExpiredError,
         UnconfirmedError,
         UsageError,
@@ -46,7 +46,6 @@ __all__ = [
     "ApiToken",
     "AstroClient",
     "AstroError",
-    "CancelledError",
     "ConfigError",
     "ConflictError",
     "ForbiddenError",
@@ -55,11 +54,12 @@ __all__ = [
     "NotFoundError",
     "NotGrantedError",
     "NotLoggedInError",
-    "PartialError",
+    "PartialFailureError",
+    "PromptCanceledError",
     "RateLimitedError",
+    "RequestTimeoutError",
     "Role",
     "Subject",
-    "TimedOutError",
     "TokenExpiredError",
     "UnconfirmedError",
     "UsageError",
@@ -68,7 +68,7 @@ __all__ = [
     "workspace_role",
 ]
 
-_HOMES = {
+_LAZY_IMPORTS = {
     "AstroClient": "api.client",
     "ApiToken": "api.models",
     "Role": "api.models",
@@ -81,5 +81,5 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = import_module(f"{__name__}.{_HOMES.get(name, 'errors')}")
+    module = import_module(f"{__name__}.{_LAZY_IMPORTS.get(name, 'errors')}")
     return getattr(module, name)

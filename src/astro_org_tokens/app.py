@@ -11,14 +11,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO
 
 from astro_org_tokens.errors import AstroError
-from astro_org_tokens.output.text import visible
+from astro_org_tokens.output.escape import escape_control_characters
 
 if TYPE_CHECKING:
     from astro_org_tokens.api.client import AstroClient
     from astro_org_tokens.api.deadline import Deadline
     from astro_org_tokens.config import Settings
-    from astro_org_tokens.progress import Progress
-    from astro_org_tokens.terminal import Terminal
+    from astro_org_tokens.console.progress import Progress
+    from astro_org_tokens.console.prompts import Prompter
 
 JSON_FORMATS = frozenset({"json", "jsonl"})
 LEVELS = ("debug", "info", "warning", "error")
@@ -40,7 +40,7 @@ class App:
     Attributes:
         output: the format of the result.
         no_input: whether asking is forbidden.
-        no_color: whether colour is forbidden.
+        no_color: whether color is forbidden.
         timeout: seconds of network work.
         verbosity: one of ``LEVELS``.
         status: what to exit with if nothing fails.
@@ -96,11 +96,11 @@ class App:
         return shutil.get_terminal_size().columns
 
     @property
-    def colour(self) -> bool:
-        """Whether the result may be in colour."""
-        from astro_org_tokens.output.style import wants_colour
+    def color(self) -> bool:
+        """Whether the result may be in color."""
+        from astro_org_tokens.output.style import supports_color
 
-        return not self.no_color and is_terminal(self.stdout) and wants_colour(self.environ)
+        return not self.no_color and is_terminal(self.stdout) and supports_color(self.environ)
 
     @property
     def ascii_only(self) -> bool:
@@ -129,15 +129,17 @@ class App:
         organization_id = self.settings.organization_id
         self._log_requests()
         if credential.is_session:
-            from astro_org_tokens.session import live_credential
+            from astro_org_tokens.auth import ensure_fresh_credential
 
-            credential = live_credential(self.settings, self.deadline, self.now(), self.tell)
+            credential = ensure_fresh_credential(
+                self.settings, self.deadline, self.now(), self.tell
+            )
         from astro_org_tokens.api.client import AstroClient
 
         client = AstroClient(
             credential.secret,
             organization_id,
-            base_url=self.settings.api_base,
+            base_url=self.settings.api_base_url,
             notify=self.progress.tell,
             warn=self.tell,
             progress=self.progress.pages,
@@ -147,17 +149,17 @@ class App:
     @cached_property
     def progress(self) -> Progress:
         """How far long work is, for a person who watches."""
-        from astro_org_tokens.progress import Progress
+        from astro_org_tokens.console.progress import Progress
 
         watched = is_terminal(self.stderr) and not self.wants_json and self.verbosity != "error"
         return Progress(self.stderr if watched else None)
 
     @cached_property
-    def terminal(self) -> Terminal:
+    def terminal(self) -> Prompter:
         """The person; ask only where ``interactive``."""
-        from astro_org_tokens.terminal import Terminal
+        from astro_org_tokens.console.prompts import Prompter
 
-        return Terminal(self.stdin, self.stderr)
+        return Prompter(self.stdin, self.stderr)
 
     def now(self) -> datetime:
         """Return the present moment."""
@@ -187,11 +189,11 @@ class App:
 
     def write_lines(self, lines: Iterable[str]) -> None:
         """Write a result for people, one line each, to stdout."""
-        self.write("".join(f"{visible(line)}\n" for line in lines))
+        self.write("".join(f"{escape_control_characters(line)}\n" for line in lines))
 
     def write_json(self, value: Any) -> None:
         """Write a result, or an error, as JSON to stdout; on one line with jsonl."""
-        from astro_org_tokens.output.jsontext import json_line, json_text
+        from astro_org_tokens.output.json_output import json_line, json_text
 
         encode = json_line if self.output == "jsonl" else json_text
         self.write(encode(value, ascii_only=self.ascii_only))
@@ -212,7 +214,7 @@ class App:
 
     def say(self, message: str) -> None:
         """Write a line to stderr; one that can't be written is lost, and no failure."""
-        self._print(visible(message))
+        self._print(escape_control_characters(message))
 
     def _print(self, line: str) -> None:
         try:
@@ -223,18 +225,18 @@ class App:
 
     def say_error(self, message: str) -> None:
         """Write an error to stderr."""
-        from astro_org_tokens.output.style import styled, wants_colour
+        from astro_org_tokens.output.style import styled, supports_color
 
-        colour = not self.no_color and is_terminal(self.stderr) and wants_colour(self.environ)
-        self._print(f"{styled('Error:', 'red', colour=colour)} {visible(message)}")
+        color = not self.no_color and is_terminal(self.stderr) and supports_color(self.environ)
+        self._print(f"{styled('Error:', 'red', color=color)} {escape_control_characters(message)}")
 
     def without_credential(self, message: str) -> str:
         """Return a message without ASTRO_API_TOKEN, which may stand in an ID's place, say."""
-        from astro_org_tokens.api.secrets import LEAST, without_secrets
+        from astro_org_tokens.api.redact import LEAST, redact
 
         token = self.environ.get("ASTRO_API_TOKEN", "").strip()
         secrets = [part for part in token.split() if len(part) >= LEAST]
-        return without_secrets(message, secrets, longest=len(message))
+        return redact(message, secrets, longest=len(message))
 
     def end_progress(self) -> None:
         """Take away what is shown of work under way, before anything else is said."""
@@ -253,7 +255,7 @@ class App:
 
         class VisibleFormatter(logging.Formatter):
             def format(self, record: logging.LogRecord) -> str:
-                return visible(super().format(record))
+                return escape_control_characters(super().format(record))
 
         handler = logging.StreamHandler(self.stderr)
         handler.setFormatter(VisibleFormatter("%(levelname)s %(message)s"))

@@ -12,13 +12,13 @@ import click
 
 from astro_org_tokens._version import __version__
 from astro_org_tokens.app import JSON_FORMATS, App, OutputError
-from astro_org_tokens.commands.base import Group, verbosity_option
 from astro_org_tokens.commands.completion import NAMES, completion
+from astro_org_tokens.commands.group import Group, verbosity_option
 from astro_org_tokens.commands.sandbox import sandbox
 from astro_org_tokens.commands.workspace import workspace
 from astro_org_tokens.errors import AstroError, InterruptedByUserError, UsageError
 
-SHELL_ASKS = "__complete"
+COMPLETE_COMMAND = "__complete"
 """In place of a command, from the shells' scripts; no command, so that no help shows it."""
 # What only the official CLI does, so that a script's reader is told instead of left to guess.
 _OFFICIAL_ONLY = (
@@ -70,27 +70,27 @@ def main() -> None:
             # A locale that can't show a character is no reason to fail; and CSV has line breaks
             # within values, which would come out as others on Windows.
             stream.reconfigure(errors="backslashreplace", newline="\n")
-    sys.exit(run(App(), sys.argv[1:], name=_own_name()))
+    sys.exit(run(App(), sys.argv[1:], name=_program_name()))
 
 
 def run(app: App, argv: Sequence[str], *, name: str = NAMES[0]) -> int:
     """Run the command that ``argv`` stands for and return the exit status."""
     try:
-        if argv and argv[0] == SHELL_ASKS:
-            from astro_org_tokens.commands.candidates import answer
+        if argv and argv[0] == COMPLETE_COMMAND:
+            from astro_org_tokens.completion.engine import answer
 
             answer(app, root, name, argv[1:])
             return 0
         return _invoke(app, argv, name)
     except BrokenPipeError:
-        return _reader_went_away()
+        return _handle_broken_pipe()
     except OutputError as error:
-        return _last_words(app, str(error))
+        return _report_output_error(app, str(error))
     except OSError as error:
         if error.filename is not None:
             raise
         # click writes help texts itself.
-        return _last_words(app, f"the result can't be written: {error.strerror}")
+        return _report_output_error(app, f"the result can't be written: {error.strerror}")
     finally:
         app.close()
 
@@ -106,7 +106,7 @@ def _invoke(app: App, argv: Sequence[str], name: str) -> int:
     except click.ClickException as error:
         # What was asked for may not have been taken in yet.
         app.output = next(
-            (text for text in _formats_asked_for(argv) if text in JSON_FORMATS), app.output
+            (text for text in _requested_formats(argv) if text in JSON_FORMATS), app.output
         )
         app.no_color = app.no_color or "--no-color" in argv
         return _report(app, UsageError(_usage_sentence(error)))
@@ -129,7 +129,7 @@ def _report(app: App, error: AstroError) -> int:
             told = {"error": message, "code": error.exit_status, "kind": error.kind}
             app.write_json({**told, **error.details})
         except BrokenPipeError:
-            _reader_went_away()  # which makes no success of a failure
+            _handle_broken_pipe()  # which makes no success of a failure
     else:
         first, *rest = (app.without_credential(line) for line in error.lines)
         app.say_error(first)
@@ -146,7 +146,7 @@ def _usage_sentence(error: click.ClickException) -> str:
     return f"{sentence}; see `{context.command_path} --help`"
 
 
-def _formats_asked_for(argv: Sequence[str]) -> list[str]:
+def _requested_formats(argv: Sequence[str]) -> list[str]:
     """Look at the arguments for an output format, where parsing came to no end."""
     asked = []
     for position, text in enumerate(argv):
@@ -165,18 +165,18 @@ def _flush(app: App) -> None:
     app.write("")
 
 
-def _reader_went_away() -> int:
+def _handle_broken_pipe() -> int:
     # As with `| head -1`. What is left in the buffer must not be tried again at exit.
     sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
     return 0
 
 
-def _last_words(app: App, message: str) -> int:
+def _report_output_error(app: App, message: str) -> int:
     app.say_error(message)
     sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
     return 1
 
 
-def _own_name() -> str:
+def _program_name() -> str:
     name = Path(sys.argv[0]).name.removesuffix(".exe")
     return name if name in NAMES else NAMES[1]

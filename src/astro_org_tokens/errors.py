@@ -32,7 +32,7 @@ class AstroError(Exception):
         self.lines: tuple[str, ...] = (message,)
 
 
-def of_all(kind: type[AstroError], problems: Iterable[object]) -> AstroError:
+def combine_errors(kind: type[AstroError], problems: Iterable[object]) -> AstroError:
     """Return one error of a kind for several problems, a line each."""
     lines = tuple(str(problem) for problem in problems)
     error = kind("\n".join(lines))
@@ -120,7 +120,7 @@ class NetworkError(AstroError):
     kind = "network"
 
 
-class TimedOutError(AstroError):
+class RequestTimeoutError(AstroError):
     """The time given for the command was used up."""
 
     kind = "timeout"
@@ -132,7 +132,7 @@ class ConfigError(AstroError):
     kind = "config"
 
 
-class CancelledError(AstroError):
+class PromptCanceledError(AstroError):
     """A person answered a prompt with nothing; nothing was sent."""
 
     kind = "cancelled"
@@ -145,7 +145,7 @@ class InterruptedByUserError(AstroError):
     exit_status = 130
 
 
-class PartialError(AstroError):
+class PartialFailureError(AstroError):
     """Some of several changes were made, others were not."""
 
     kind = "partial"

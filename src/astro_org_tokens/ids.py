@@ -13,7 +13,7 @@ _SAFE = re.compile(r"[a-z0-9]{1,64}")
 _CUID = re.compile(r"(?=.*[0-9])c[a-z0-9]{19,31}")
 
 
-def normal_id(text: str) -> str | None:
+def normalize_id(text: str) -> str | None:
     """Return ``text`` as an ID (lower case), or None where it can't be one."""
     lowered = text.lower()
     return lowered if text.isascii() and _SAFE.fullmatch(lowered) else None

@@ -28,7 +28,7 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-def checked_base(url: str, source: str) -> str:
+def validate_base_url(url: str, source: str) -> str:
     """Return an API base without a trailing slash.
 
     Raises:
@@ -50,7 +50,7 @@ def checked_base(url: str, source: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """Return the host of a URL that ``checked_base`` took, in lower case, without brackets."""
+    """Return the host of a URL that ``validate_base_url`` took, in lower case, without brackets."""
     match = _URL.fullmatch(url)
     return match["host"].strip("[]").lower() if match else ""
 

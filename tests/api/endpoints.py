@@ -62,7 +62,7 @@ class Endpoint:
 
     call: Callable[[AstroClient], object]
     path: str
-    doing: str
+    operation: str
     answer: Any
     method: str = "GET"
     query: str = ""
@@ -84,14 +84,14 @@ ENDPOINTS = {
     "a token": Endpoint(
         call=lambda client: client.get_token(TOKEN),
         path=f"{_TOKENS}/{TOKEN}",
-        doing=f"reading API token {TOKEN} of Organization {ORGANIZATION}",
+        operation=f"reading API token {TOKEN} of Organization {ORGANIZATION}",
         answer=token(),
     ),
     "tokens of a Workspace": Endpoint(
         call=lambda client: list(client.token_pages(workspace_id=WORKSPACE)),
         path=_TOKENS,
         query=f"workspaceId={WORKSPACE}&{_FIRST_PAGE}",
-        doing=f"listing the API tokens of Workspace {WORKSPACE}",
+        operation=f"listing the API tokens of Workspace {WORKSPACE}",
         answer=page("tokens", [token()]),
         noun="tokens",
     ),
@@ -99,7 +99,7 @@ ENDPOINTS = {
         call=lambda client: list(client.token_pages()),
         path=_TOKENS,
         query=f"includeOnlyOrganizationTokens=true&{_FIRST_PAGE}",
-        doing=f"listing the API tokens of Organization {ORGANIZATION}",
+        operation=f"listing the API tokens of Organization {ORGANIZATION}",
         answer=page("tokens", [token()]),
         noun="tokens",
     ),
@@ -107,7 +107,7 @@ ENDPOINTS = {
         call=lambda client: list(client.workspace_pages()),
         path=_WORKSPACES,
         query=_FIRST_PAGE,
-        doing=f"listing the Workspaces of Organization {ORGANIZATION}",
+        operation=f"listing the Workspaces of Organization {ORGANIZATION}",
         answer=page("workspaces", [workspace()]),
         permission="organization.workspaces.get",
         noun="workspaces",
@@ -116,7 +116,7 @@ ENDPOINTS = {
         call=lambda client: list(client.workspace_pages(names=["A & B", "分析"])),
         path=_WORKSPACES,
         query=f"names=A+%26+B&names=%E5%88%86%E6%9E%90&{_FIRST_PAGE}",
-        doing=f"listing the Workspaces of Organization {ORGANIZATION}",
+        operation=f"listing the Workspaces of Organization {ORGANIZATION}",
         answer=page("workspaces", [workspace()]),
         permission="organization.workspaces.get",
         noun="workspaces",
@@ -128,7 +128,7 @@ ENDPOINTS = {
         method="POST",
         path=f"{_TOKENS}/{TOKEN}/roles",
         body={"roles": [role(WORKSPACE, "WORKSPACE_OWNER"), role("c2", "CUSTOM")]},
-        doing=f"setting the roles of API token {TOKEN} of Organization {ORGANIZATION}",
+        operation=f"setting the roles of API token {TOKEN} of Organization {ORGANIZATION}",
         answer={"workspaceRoles": [{"workspaceId": WORKSPACE, "role": "WORKSPACE_OWNER"}]},
     ),
 }

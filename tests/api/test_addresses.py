@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from api.endpoints import ORGANIZATION, SECRET, TOKEN, token
 from astro_org_tokens import AstroClient, ConfigError
-from astro_org_tokens.urls import checked_base, host_of, is_loopback
+from astro_org_tokens.urls import host_of, is_loopback, validate_base_url
 from support.properties import steady
 
 NO_BASE = (
@@ -80,7 +80,7 @@ IN_THE_CLEAR = (
 
 @pytest.mark.parametrize(("url", "base"), GOOD.items(), ids=GOOD)
 def test_https_and_this_machine_are_taken(url: str, base: str) -> None:
-    assert checked_base(url, "base_url") == base
+    assert validate_base_url(url, "base_url") == base
     assert is_loopback(base) is base.startswith("http://")
 
 
@@ -124,7 +124,7 @@ parts = st.sampled_from(("http", "https", "://", *HOSTS, *"@:/\\?#.%-_[] \t\n0aZ
 @example(url="http://[::1]/..")
 def test_an_address_that_is_taken_is_read_alike_by_every_parser(url: str) -> None:
     try:
-        base = checked_base(url, "x")
+        base = validate_base_url(url, "x")
     except ConfigError:
         return
     sent, split, host = httpx.URL(base), urlsplit(base), host_of(base)

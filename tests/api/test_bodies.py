@@ -23,7 +23,7 @@ from api.endpoints import (
     workspace,
 )
 from astro_org_tokens import ApiError, AstroClient, UnconfirmedError
-from astro_org_tokens.api import http
+from astro_org_tokens.api import transport
 from support.servers import raw_server
 from support.shown import everything
 
@@ -53,7 +53,7 @@ def unusable(client: AstroClient, endpoint: Endpoint) -> str:
     """Why an answer can't be used; all of the message around it is as it should be."""
     with pytest.raises(ApiError) as caught:
         endpoint.call(client)
-    before = f"the answer can't be used while {endpoint.doing}: "
+    before = f"the answer can't be used while {endpoint.operation}: "
     after = "; a proxy in between, or a wrong ASTRO_API_URL, may have answered in the API's place"
     told = str(caught.value)
     assert told.startswith(before)
@@ -114,7 +114,9 @@ def test_a_field_of_another_type_is_named_and_not_quoted(
 
 
 @pytest.mark.parametrize("total", [None, "1", 1.0, True, [1]], ids=repr)
-@pytest.mark.parametrize("endpoint", [e for e in READS.values() if e.noun], ids=lambda e: e.doing)
+@pytest.mark.parametrize(
+    "endpoint", [e for e in READS.values() if e.noun], ids=lambda e: e.operation
+)
 def test_a_list_without_its_length_is_not_taken_for_whole(
     wire: respx.MockRouter, client: AstroClient, endpoint: Endpoint, total: object
 ) -> None:
@@ -136,8 +138,9 @@ def test_a_write_that_is_answered_with_nonsense_is_unconfirmed_and_not_sent_agai
     with pytest.raises(UnconfirmedError) as caught:
         endpoint.call(client)
     assert str(caught.value) == (
-        f"sent, not confirmed, while {endpoint.doing}: the answer can't be used while "
-        f"{endpoint.doing}: it is not a JSON object; a proxy in between, or a wrong ASTRO_API_URL, "
+        f"sent, not confirmed, while {endpoint.operation}: the answer can't be used while "
+        f"{endpoint.operation}: it is not a JSON object; a proxy in between, or a wrong "
+        "ASTRO_API_URL, "
         "may have answered in the API's place"
     )
     assert SECRET not in everything(caught.value)
@@ -163,7 +166,7 @@ COMPRESSED = {
 def at_compressing(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[AstroClient]:
-    monkeypatch.setattr(http, "MAX_BODY_BYTES", 1_000_000)
+    monkeypatch.setattr(transport, "MAX_BODY_BYTES", 1_000_000)
     body = COMPRESSED[request.param]
     head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(body)}"
     with (
@@ -186,4 +189,4 @@ def test_an_answer_to_a_write_that_can_not_be_unpacked_is_a_lost_one(
     endpoint = ENDPOINTS["setting roles"]
     with pytest.raises(UnconfirmedError) as caught:
         endpoint.call(at_compressing)
-    assert str(caught.value).startswith(f"sent, not confirmed, while {endpoint.doing}: ")
+    assert str(caught.value).startswith(f"sent, not confirmed, while {endpoint.operation}: ")

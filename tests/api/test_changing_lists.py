@@ -10,7 +10,7 @@ import pytest
 
 from api.endpoints import token
 from astro_org_tokens import ApiError, ApiToken
-from astro_org_tokens.api.paging import Page, pages
+from astro_org_tokens.api.paging import Page, fetch_all_pages
 
 DOING = "listing"
 CHANGED = "the list kept changing while listing: something made or deleted meanwhile may be missing"
@@ -50,7 +50,7 @@ class Server:
 def read(server: Server) -> tuple[list[list[int]], list[str]]:
     """The numbers of the items, page by page, and the warnings."""
     warnings: list[str] = []
-    found = pages(server, DOING, progress=lambda done, of: None, warn=warnings.append)
+    found = fetch_all_pages(server, DOING, progress=lambda done, of: None, warn=warnings.append)
     return [[int(item.name.split()[1]) for item in part] for part in found], warnings
 
 
@@ -143,5 +143,7 @@ def test_a_list_that_can_not_be_that_long_is_an_error(
 
 def test_progress_is_told_page_by_page() -> None:
     told: list[tuple[int, int]] = []
-    pages(Server(list(range(9))), DOING, progress=lambda *n: told.append(n), warn=pytest.fail)
+    fetch_all_pages(
+        Server(list(range(9))), DOING, progress=lambda *n: told.append(n), warn=pytest.fail
+    )
     assert told == [(2, 4), (3, 4), (4, 4)]

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pytest
 
 from api.endpoints import ORGANIZATION, SECRET, TOKEN
-from astro_org_tokens import AstroClient, TimedOutError, UnconfirmedError, workspace_role
+from astro_org_tokens import AstroClient, RequestTimeoutError, UnconfirmedError, workspace_role
 from astro_org_tokens.api import deadline as module
-from astro_org_tokens.api.deadline import Deadline, run_within
+from astro_org_tokens.api.deadline import Deadline, run_with_deadline
 from support.servers import raw_server
 
 READING = f"reading API token {TOKEN} of Organization {ORGANIZATION}"
@@ -49,7 +49,7 @@ def test_a_check_fails_once_time_is_up(clock: Clock) -> None:
     deadline = Deadline(2.5)
     deadline.check("waiting")
     clock.seconds += 2.5
-    with pytest.raises(TimedOutError) as caught:
+    with pytest.raises(RequestTimeoutError) as caught:
         deadline.check("waiting")
     assert str(caught.value) == f"no answer within 2.5 seconds (waiting): {MORE}"
 
@@ -73,7 +73,7 @@ def test_time_goes_on_after_a_pause_that_ends_in_an_error(clock: Clock) -> None:
 
 @pytest.mark.parametrize("result", [None, 0, "", [], "done"], ids=repr)
 def test_work_that_ends_in_time_gives_its_result(result: object) -> None:
-    assert run_within(Deadline(60), lambda: result, "working") == result
+    assert run_with_deadline(Deadline(60), lambda: result, "working") == result
 
 
 @pytest.mark.parametrize("error", [ValueError("x"), KeyboardInterrupt(), SystemExit(3)], ids=repr)
@@ -82,14 +82,14 @@ def test_work_that_fails_raises_what_it_raised(error: BaseException) -> None:
         raise error
 
     with pytest.raises(type(error)) as caught:
-        run_within(Deadline(60), fail, "working")
+        run_with_deadline(Deadline(60), fail, "working")
     assert caught.value is error
 
 
 def test_work_that_does_not_end_is_left_behind() -> None:
     release = threading.Event()
-    with pytest.raises(TimedOutError) as caught:
-        run_within(Deadline(0.05), release.wait, "working")
+    with pytest.raises(RequestTimeoutError) as caught:
+        run_with_deadline(Deadline(0.05), release.wait, "working")
     release.set()
     assert str(caught.value) == f"no answer within 0.05 seconds (working): {MORE}"
 
@@ -106,7 +106,7 @@ def test_a_server_that_drips_is_left_when_time_is_up(answer: bytes) -> None:
         raw_server(answer, pause=0.02) as server,
         AstroClient(SECRET, ORGANIZATION, base_url=server.base, timeout=0.5) as client,
     ):
-        with pytest.raises(TimedOutError) as read:
+        with pytest.raises(RequestTimeoutError) as read:
             client.get_token(TOKEN)
         with pytest.raises(UnconfirmedError) as write:
             client.set_roles(TOKEN, [workspace_role("c1", "R")])
@@ -118,6 +118,6 @@ def test_a_server_that_drips_is_left_when_time_is_up(answer: bytes) -> None:
 
 def test_calls_within_one_deadline_share_it(client: AstroClient) -> None:
     used_up = Deadline(0)
-    with pytest.raises(TimedOutError) as caught:
+    with pytest.raises(RequestTimeoutError) as caught:
         client.within(used_up).get_token(TOKEN)
     assert str(caught.value) == f"no answer within 0 seconds ({READING}): {MORE}"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from api.endpoints import BASE, ORGANIZATION, SECRET, page, token, workspace
 from astro_org_tokens import AstroClient, UsageError, workspace_role
-from astro_org_tokens.ids import looks_like_id, normal_id
+from astro_org_tokens.ids import looks_like_id, normalize_id
 from support.properties import steady
 
 LOCAL = "http://127.0.0.1:9/v1"
@@ -140,4 +140,4 @@ def test_an_id_that_is_an_address_takes_the_credential_nowhere(
 )
 def test_an_id_is_told_from_a_name_by_its_shape(text: str, is_id: bool) -> None:
     assert looks_like_id(text) is is_id
-    assert not is_id or normal_id(text) == text.lower()
+    assert not is_id or normalize_id(text) == text.lower()

@@ -48,8 +48,8 @@ def test_a_role_is_changed_and_seen(sandbox: Sandbox) -> None:
         after = client.get_token(seeded.FRESH)
     assert after.role_in(seeded.CAFE) == "WORKSPACE_OWNER"
     assert after.roles is not None
-    assert [role.as_sent() for role in after.roles] == [
-        role.as_sent() for role in (*before.roles, granted)
+    assert [role.to_payload() for role in after.roles] == [
+        role.to_payload() for role in (*before.roles, granted)
     ]
 
 

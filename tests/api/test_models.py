@@ -22,7 +22,15 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=8,
 )
-OURS = ("entity_type", "entity_id", "as_sent", "model_extra", "model_config", "__class__", "self")
+OURS = (
+    "entity_type",
+    "entity_id",
+    "to_payload",
+    "model_extra",
+    "model_config",
+    "__class__",
+    "self",
+)
 names = texts | st.sampled_from([*OURS, "deploymentId", "ROLE", "entitytype"])
 known = st.fixed_dictionaries(
     {},
@@ -66,12 +74,12 @@ def test_roles_nested_hundreds_of_levels_deep_go_back_too() -> None:
     deep: dict[str, Any] = {}
     for _ in range(300):
         deep = {"a": [deep]}
-    assert Role.model_validate({"role": "r", "b": deep}).as_sent() == {"role": "r", "b": deep}
+    assert Role.model_validate({"role": "r", "b": deep}).to_payload() == {"role": "r", "b": deep}
 
 
 def test_a_new_role_is_sent_with_three_fields() -> None:
     new = workspace_role(WORKSPACE, "WORKSPACE_OWNER")
-    assert new.as_sent() == role(WORKSPACE, "WORKSPACE_OWNER")
+    assert new.to_payload() == role(WORKSPACE, "WORKSPACE_OWNER")
     assert (new.entity_type, new.entity_id, new.role) == ("WORKSPACE", WORKSPACE, "WORKSPACE_OWNER")
 
 

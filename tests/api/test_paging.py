@@ -75,7 +75,9 @@ def test_a_server_that_repeats_a_page_is_an_error(
     wire.get(f"{BASE}{endpoint.path}").respond(json=page(endpoint.noun, items, 4))
     with pytest.raises(ApiError) as caught:
         endpoint.call(client)
-    assert str(caught.value) == (f"the API repeats a page while {endpoint.doing}: try again later")
+    assert str(caught.value) == (
+        f"the API repeats a page while {endpoint.operation}: try again later"
+    )
 
 
 @pytest.mark.parametrize("endpoint", LISTS.values(), ids=LISTS)
@@ -87,6 +89,7 @@ def test_a_server_that_names_more_than_there_can_be_is_an_error(
     with pytest.raises(ApiError) as caught:
         endpoint.call(client)
     assert str(caught.value) == (
-        f"the API names 1000000000000 items, in pages of 1, while {endpoint.doing}: that can't be"
+        f"the API names 1000000000000 items, in pages of 1, while {endpoint.operation}: "
+        "that can't be"
     )
     assert len(wire.calls) == 1

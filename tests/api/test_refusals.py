@@ -71,11 +71,11 @@ def test_a_refusal_says_everything_that_is_known(
     kind, advice, reads, writes = REFUSALS[status]
     error = refused(client, endpoint)
     told = (
-        f"the API answered {status} (because so) while {endpoint.doing} (request ID req-1)"
+        f"the API answered {status} (because so) while {endpoint.operation} (request ID req-1)"
         f"{advice.format(permission=endpoint.permission)}"
     )
     if endpoint.is_write and status >= 500:
-        told, kind = f"sent, not confirmed, while {endpoint.doing}: {told}", UnconfirmedError
+        told, kind = f"sent, not confirmed, while {endpoint.operation}: {told}", UnconfirmedError
     else:
         assert error.request_id == "req-1"
     assert (type(error), str(error)) == (kind, told)
@@ -128,7 +128,7 @@ def test_the_words_of_the_server_are_told(
     wire.get(f"{BASE}{endpoint.path}").respond(400, json=body)
     error = refused(client, endpoint)
     request_id = " (request ID r)" if isinstance(body, dict) and "requestId" in body else ""
-    assert str(error) == f"the API answered 400{words} while {endpoint.doing}{request_id}"
+    assert str(error) == f"the API answered 400{words} while {endpoint.operation}{request_id}"
 
 
 BODIES = {
@@ -149,6 +149,6 @@ def test_a_refusal_that_is_no_json_is_told_by_its_status_and_request_id(
     error = refused(client, endpoint)
     assert (type(error), error.request_id) == (ForbiddenError, "from-a-header")
     assert str(error) == (
-        f"the API answered 403 while {endpoint.doing} (request ID from-a-header)"
+        f"the API answered 403 while {endpoint.operation} (request ID from-a-header)"
         f"{PERMISSION.format(permission=endpoint.permission)}"
     )

@@ -12,7 +12,13 @@ import respx
 import tenacity.nap
 
 from api.endpoints import BASE, ENDPOINTS, ORGANIZATION, SECRET, Endpoint, token
-from astro_org_tokens import AstroClient, AstroError, NetworkError, RateLimitedError, TimedOutError
+from astro_org_tokens import (
+    AstroClient,
+    AstroError,
+    NetworkError,
+    RateLimitedError,
+    RequestTimeoutError,
+)
 from astro_org_tokens.api import retry
 from astro_org_tokens.api.deadline import Deadline
 
@@ -127,7 +133,9 @@ def test_a_wait_that_would_outlast_the_time_is_not_begun(
     wire.get(f"{BASE}{READ.path}").mock(return_value=failed(503, **{"Retry-After": "31"}))
     with pytest.raises(AstroError) as caught:
         client.within(Deadline(30)).get_token(READ.answer["id"])
-    assert str(caught.value) == (f"the API answered 503 (busy) while {READ.doing}: try again later")
+    assert str(caught.value) == (
+        f"the API answered 503 (busy) while {READ.operation}: try again later"
+    )
     assert (len(wire.calls), waits) == (1, [])
 
 
@@ -140,7 +148,7 @@ def test_a_person_is_told_from_the_second_wait_on(
     with AstroClient(SECRET, ORGANIZATION, base_url=local, notify=told.append) as client:
         READ.call(client)
     assert told == [
-        f"the API answered {status} (busy) while {READ.doing}: try again later; "
+        f"the API answered {status} (busy) while {READ.operation}: try again later; "
         f"trying again in {seconds} s"
         for status, seconds in ((503, 0.5), (502, 1.0))
     ]
@@ -151,6 +159,6 @@ def test_running_out_of_time_is_not_tried_again(
     wire: respx.MockRouter, client: AstroClient, endpoint: Endpoint
 ) -> None:
     wire.route().mock(side_effect=httpx.ConnectError("refused"))
-    with pytest.raises(TimedOutError):
+    with pytest.raises(RequestTimeoutError):
         endpoint.call(client.within(Deadline(0)))
     assert not wire.calls

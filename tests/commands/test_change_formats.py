@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from astro_org_tokens.commands.organization_token.params import CHANGE_FORMATS
-from astro_org_tokens.commands.organization_token.target import NO_WORKSPACE
+from astro_org_tokens.actions.resolve import NO_WORKSPACE
+from astro_org_tokens.commands.options import CHANGE_FORMATS
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING, DEPLOY_BOT, EMPTY, FRESH
 from support.grants import Run, listed

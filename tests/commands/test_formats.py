@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from astro_org_tokens.commands.organization_token.params import LIST_FORMATS
-from astro_org_tokens.output.text import visible
+from astro_org_tokens.commands.options import LIST_FORMATS
+from astro_org_tokens.output.escape import escape_control_characters
 from astro_org_tokens.sandbox import Sandbox, token_store
 from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING, EMPTY, ORGANIZATION_ID
 from support.characters import unsafe
@@ -89,8 +89,8 @@ def picked(said: Said, keys: list[str]) -> list[list[str]]:
 
 
 def escaped(rows: list[list[str]]) -> list[list[str]]:
-    """Values made visible, without the blanks around them, which a table does not show."""
-    return [[visible(value).strip() for value in row] for row in rows]
+    """Values, escaped, without the blanks around them, which a table does not show."""
+    return [[escape_control_characters(value).strip() for value in row] for row in rows]
 
 
 def without_age(found: Table) -> Table:
@@ -122,7 +122,10 @@ def is_markdown(text: str, said: Said) -> bool:
 
 
 def is_tsv(text: str, said: Said) -> bool:
-    return read_tsv(text) == (KEYS, [[*map(visible, row)] for row in picked(said, KEYS)])
+    return read_tsv(text) == (
+        KEYS,
+        [[*map(escape_control_characters, row)] for row in picked(said, KEYS)],
+    )
 
 
 # From each format to whether a text says what the API says.

@@ -57,16 +57,17 @@ def _after_the_write(reply: Reply) -> Script:
 
 
 @pytest.mark.parametrize(
-    ("argv", "doing"),
+    ("argv", "operation"),
     [(ADD, READING), (UPDATE, READING), (REMOVE, READING), (LIST_ONE, READING), (LIST, LISTING)],
     ids=["add", "update", "remove", "list of one", "list"],
 )
 def test_a_page_of_html_in_place_of_a_read_is_one_clear_error(
-    argv: Sequence[str], doing: str, through: Through, sandbox: Sandbox, requests: list[str]
+    argv: Sequence[str], operation: str, through: Through, sandbox: Sandbox, requests: list[str]
 ) -> None:
     before = all_roles(sandbox)
     error = (
-        f"the answer can't be used while {doing}: it is not JSON; a proxy in between, or a wrong "
+        f"the answer can't be used while {operation}: it is not JSON; a proxy in between, "
+        "or a wrong "
         "ASTRO_API_URL, may have answered in the API's place"
     )
     run = through(lambda _: HTML)

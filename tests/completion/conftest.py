@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from astro_org_tokens.folders import cache_folder
+from astro_org_tokens.paths import cache_dir
 from astro_org_tokens.sandbox import Options, Sandbox, seeded, start
 from support.grants import short
 from support.running import Ran, run_here
@@ -90,7 +90,7 @@ def offered(asked: Ran) -> dict[str, str]:
 @pytest.fixture
 def kept() -> Callable[[], list[str]]:
     """What is in the cache: the texts of its files."""
-    folder = cache_folder()
+    folder = cache_dir()
     assert folder is not None
 
     def call() -> list[str]:

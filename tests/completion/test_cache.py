@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from astro_org_tokens.completion.cache import FRESH_SECONDS, Cache, Entry, empty
+from astro_org_tokens.completion.cache import TTL_SECONDS, Cache, CachedName, clear
 
 NOW = float(int(time.time()))
 IDENTITY = ("https://api.example.com/v1", "clorg0001", "marked-secret-5f1d8a")
-ENTRIES = [Entry("cltok1", "データ 'x'", "a\nb"), Entry("cltok2", "ci", "")]
+ENTRIES = [CachedName("cltok1", "データ 'x'", "a\nb"), CachedName("cltok2", "ci", "")]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and links are of POSIX")
 
 
@@ -57,7 +57,7 @@ def test_what_was_put_there_comes_back(cache: Cache, kept: Path) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "fresh"),
-    [(0, True), (FRESH_SECONDS - 1, True), (FRESH_SECONDS, False), (-5, False)],
+    [(0, True), (TTL_SECONDS - 1, True), (TTL_SECONDS, False), (-5, False)],
     ids=["new", "almost a minute", "a minute", "from the future"],
 )
 def test_it_is_used_for_a_minute(cache: Cache, kept: Path, seconds: float, fresh: bool) -> None:
@@ -128,7 +128,7 @@ NOT_TO_BE_TRUSTED = [
     pytest.param(others, id="somebody else's", marks=[posix, root]),
     pytest.param(lambda path: others(path.parent), id="in another's folder", marks=[posix, root]),
     pytest.param(lambda path: path.unlink(), id="gone"),
-    pytest.param(write(""), id="empty"),
+    pytest.param(write(""), id="clear"),
     pytest.param(write("[[1, 2"), id="cut short"),
     pytest.param(write("\x00\xff"), id="binary"),
     pytest.param(write("[" * 100_000), id="deep"),
@@ -160,7 +160,7 @@ def test_nothing_is_put_where_others_may_write(
     before = kept.read_bytes()
     cache.put("tokens", [])
     cache.put("workspaces", [])
-    empty(kept.parent)
+    clear(kept.parent)
     assert {path.name: path.read_bytes() for path in kept.parent.iterdir()} == {kept.name: before}
 
 
@@ -179,7 +179,7 @@ def test_a_link_is_replaced_and_not_followed(cache: Cache, kept: Path) -> None:
 def test_what_is_old_is_removed_when_something_new_is_put(
     cache: Cache, folder: Path, kept: Path
 ) -> None:
-    age(kept, FRESH_SECONDS)
+    age(kept, TTL_SECONDS)
     (folder / "notes.txt").write_text("not ours")
     cache.put("workspaces", [])
     assert len(list(folder.iterdir())) == 2
@@ -190,7 +190,7 @@ def test_what_is_old_is_removed_when_something_new_is_put(
 def test_emptying_forgets_everything_of_ours_and_nothing_else(folder: Path, kept: Path) -> None:
     cache_of(folder, "other", "identity").put("tokens", ENTRIES)
     (folder / "notes.txt").write_text("not ours")
-    empty(folder)
+    clear(folder)
     assert [path.name for path in folder.iterdir()] == ["notes.txt"]
 
 
@@ -200,8 +200,8 @@ def test_without_a_folder_nothing_is_kept_and_nothing_fails(tmp_path: Path) -> N
     for folder in (None, file / "below"):
         cache_of(folder).put("tokens", ENTRIES)
         assert cache_of(folder).get("tokens") is None
-        empty(folder)
-    empty(tmp_path / "missing")
+        clear(folder)
+    clear(tmp_path / "missing")
     assert file.read_text() == "in the way"
 
 
@@ -210,9 +210,9 @@ def test_a_reader_never_sees_half_a_file(folder: Path, cache: Cache) -> None:
     """Another process writes all the time."""
     code = (
         "import sys, time, pathlib\n"
-        "from astro_org_tokens.completion.cache import Cache, Entry\n"
+        "from astro_org_tokens.completion.cache import Cache, CachedName\n"
         "cache = Cache(pathlib.Path(sys.argv[1]), sys.argv[2:], time.time)\n"
-        "entries = [Entry('cltok', 'x' * 100)] * 2000\n"
+        "entries = [CachedName('cltok', 'x' * 100)] * 2000\n"
         "for _ in range(60): cache.put('tokens', entries)\n"
     )
     writer = subprocess.Popen([sys.executable, "-c", code, str(folder), *IDENTITY])

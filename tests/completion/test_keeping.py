@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from astro_org_tokens.folders import cache_folder
+from astro_org_tokens.paths import cache_dir
 from astro_org_tokens.sandbox import Options, Sandbox, seeded, start
 from completion.conftest import Offer
 from support.grants import ALL_TOKENS, ALL_WORKSPACES, Run, tokens_of
@@ -22,7 +22,7 @@ Kept = Callable[[], list[str]]
 
 
 def folder() -> Path:
-    found = cache_folder()
+    found = cache_dir()
     assert found is not None
     return found
 

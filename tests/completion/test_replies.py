@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from astro_org_tokens.completion.lines import Line, bash_line
-from astro_org_tokens.completion.replies import (
-    Candidate,
-    Found,
+from astro_org_tokens.completion.lexer import CommandLine, bash_line
+from astro_org_tokens.completion.protocol import (
+    Completion,
+    CompletionResult,
     bash_reply,
+    drop_untypable,
     fish_reply,
-    offerable,
     zsh_reply,
 )
 
-NAMES = Found([Candidate("a b", "one"), Candidate("a:c", ""), Candidate("a:d e", "x: y\n")])
-ROLE = Found([Candidate("WORKSPACE_OWNER", "owns it")], "--role=")
-LINE = Line(("-n",), "a")
+NAMES = CompletionResult(
+    [Completion("a b", "one"), Completion("a:c", ""), Completion("a:d e", "x: y\n")]
+)
+ROLE = CompletionResult([Completion("WORKSPACE_OWNER", "owns it")], "--role=")
+LINE = CommandLine(("-n",), "a")
 
 
 def test_bash_gets_what_it_inserts_and_no_description() -> None:
@@ -62,21 +64,23 @@ BEGINNINGS: dict[str, tuple[list[str], str, list[str]]] = {
 def test_what_all_have_in_common_never_ends_within_an_escape(
     names: list[str], quote: str, lines: list[str]
 ) -> None:
-    found = Found([Candidate(name) for name in names])
-    assert bash_reply(found, Line((), "a", quote=quote), listing=False)[1:] == lines
+    found = CompletionResult([Completion(name) for name in names])
+    assert bash_reply(found, CommandLine((), "a", quote=quote), listing=False)[1:] == lines
 
 
-KEPT: dict[str, tuple[str, Found, str]] = {
+KEPT: dict[str, tuple[str, CompletionResult, str]] = {
     "behind =": ("astro --role=w", ROLE, "WORKSPACE_OWNER"),
     "where = ends no word": ("astro --rol\\e=w", ROLE, "WORKSPACE_OWNER"),
-    "behind a colon": ("astro -n a:", Found([Candidate("a:b c")]), "b\\ c"),
-    "in a quote": ('astro -n "a:', Found([Candidate("a:b c")]), "a:b c"),
-    "in a quote within": ('astro -n a\\ "b', Found([Candidate("a b'c")]), "b'c"),
+    "behind a colon": ("astro -n a:", CompletionResult([Completion("a:b c")]), "b\\ c"),
+    "in a quote": ('astro -n "a:', CompletionResult([Completion("a:b c")]), "a:b c"),
+    "in a quote within": ('astro -n a\\ "b', CompletionResult([Completion("a b'c")]), "b'c"),
 }
 
 
 @pytest.mark.parametrize(("text", "found", "word"), KEPT.values(), ids=KEPT)
-def test_bash_gets_only_what_it_puts_in_place(text: str, found: Found, word: str) -> None:
+def test_bash_gets_only_what_it_puts_in_place(
+    text: str, found: CompletionResult, word: str
+) -> None:
     assert bash_reply(found, bash_line(text, "=:"), listing=False)[1:] == [word]
 
 
@@ -94,23 +98,23 @@ def test_fish_gets_whole_words_and_quotes_by_itself() -> None:
 
 
 def test_the_shell_is_told_to_offer_files() -> None:
-    files = Found((), "--db=", "file")
+    files = CompletionResult((), "--db=", "file")
     assert bash_reply(files, LINE, listing=False) == ["astro-org-tokens:file:--db="]
     assert zsh_reply(files) == fish_reply(files) == ["astro-org-tokens:file:--db="]
 
 
 def test_a_long_description_is_cut() -> None:
-    found = Found([Candidate("x", "y" * 81), Candidate("z", "y" * 80)])
+    found = CompletionResult([Completion("x", "y" * 81), Completion("z", "y" * 80)])
     assert fish_reply(found)[1:] == [f"x\t{'y' * 79}…", f"z\t{'y' * 80}"]
 
 
 @pytest.mark.parametrize("name", ["a\tb", "a\nb", "a\x1b[2J", "a\x9b", "a\u202eb", "a\ud800"])
 def test_a_name_that_holds_a_control_character_is_not_offered(name: str) -> None:
-    found = Found([Candidate(name), Candidate("ok", name)])
-    assert offerable(found, "utf-8") == Found([Candidate("ok", name)])
+    found = CompletionResult([Completion(name), Completion("ok", name)])
+    assert drop_untypable(found, "utf-8") == CompletionResult([Completion("ok", name)])
 
 
 def test_a_name_that_the_locale_can_not_show_is_not_offered() -> None:
-    found = Found([Candidate("データ"), Candidate("café")])
-    assert offerable(found, "iso-8859-1") == Found([Candidate("café")])
-    assert offerable(found, "ascii") == Found([])
+    found = CompletionResult([Completion("データ"), Completion("café")])
+    assert drop_untypable(found, "iso-8859-1") == CompletionResult([Completion("café")])
+    assert drop_untypable(found, "ascii") == CompletionResult([])

@@ -23,8 +23,8 @@ from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.api.models import ORGANIZATION, ApiToken, Role
 from astro_org_tokens.errors import AstroError, NetworkError, UnconfirmedError
 from astro_org_tokens.grants import change
-from astro_org_tokens.grants.change import Outcome, change_roles
-from astro_org_tokens.grants.plan import Wish
+from astro_org_tokens.grants.change import ChangeResult, change_roles
+from astro_org_tokens.grants.plan import ChangeRequest
 
 T = TypeVar("T")
 
@@ -58,7 +58,9 @@ class Simulation:
         self._order = itertools.count()
         self._due: list[tuple[float, int, Client]] = []
 
-    def begin(self, wish: Wish, fortune: Fortune, machine: Machine, after: float = 0.0) -> Client:
+    def begin(
+        self, wish: ChangeRequest, fortune: Fortune, machine: Machine, after: float = 0.0
+    ) -> Client:
         """Let a client begin; nothing happens before the next step."""
         client = Client(self, wish, fortune, machine)
         client.start()
@@ -111,7 +113,7 @@ class Client(Thread):
     """
 
     def __init__(
-        self, simulation: Simulation, wish: Wish, fortune: Fortune, machine: Machine
+        self, simulation: Simulation, wish: ChangeRequest, fortune: Fortune, machine: Machine
     ) -> None:
         super().__init__(daemon=True)
         self.simulation = simulation
@@ -119,7 +121,7 @@ class Client(Thread):
         self.machine = machine
         self.round_trip = 0.0
         self.go_on = Semaphore(0)
-        self.outcome: Outcome | None = None
+        self.outcome: ChangeResult | None = None
         self.error: BaseException | None = None
         self._delays = itertools.cycle(fortune.delays)
         self._fates = itertools.cycle(fortune.fates)
@@ -155,14 +157,14 @@ class Client(Thread):
         self.round_trip = self.simulation.now - began
         return token
 
-    def persist(self, attempt: Callable[[], T]) -> T:
+    def with_retries(self, attempt: Callable[[], T]) -> T:
         """See ``AstroClient``; nothing is refused here."""
         return attempt()
 
-    def wait_to_write(self) -> None:
+    def acquire_write_slot(self) -> None:
         pass
 
-    def try_to_set_roles(self, _: str, roles: Sequence[Role]) -> None:
+    def set_roles_once(self, _: str, roles: Sequence[Role]) -> None:
         """See ``AstroClient``."""
         began, fate = self.simulation.now, next(self._fates)
         self.sleep(next(self._delays))

@@ -15,10 +15,10 @@ import pytest
 
 from astro_org_tokens.api.client import AstroClient
 from astro_org_tokens.api.deadline import Deadline
-from astro_org_tokens.errors import TimedOutError
-from astro_org_tokens.folders import state_folder
+from astro_org_tokens.errors import RequestTimeoutError
 from astro_org_tokens.grants import change
 from astro_org_tokens.grants.lock import TokenLock
+from astro_org_tokens.paths import state_dir
 from astro_org_tokens.sandbox import Options, Sandbox, seeded, start
 from support.grants import Run, all_roles
 from support.running import Ran, run_here
@@ -56,7 +56,7 @@ def lock_for(named: Named, folder: Path, stack: ExitStack) -> TokenLock:
 def lock_file(sandbox: Sandbox) -> Path:
     """The file of the lock for TOKEN."""
     with AstroClient("x", seeded.ORGANIZATION_ID, base_url=sandbox.api_url) as client:
-        folder = state_folder()
+        folder = state_dir()
         assert folder is not None
         with TokenLock(folder, client, TOKEN, Deadline(1))():
             pass
@@ -68,7 +68,7 @@ def test_the_same_token_is_waited_for(tmp_path: Path, stack: ExitStack) -> None:
     stack.enter_context(lock_for(Named(), tmp_path, stack)())
     (path,) = (tmp_path / "state" / "locks").iterdir()
 
-    with pytest.raises(TimedOutError) as caught, lock_for(Named(), tmp_path, stack)():
+    with pytest.raises(RequestTimeoutError) as caught, lock_for(Named(), tmp_path, stack)():
         pytest.fail("it was held twice")
 
     assert str(caught.value) == (
@@ -112,7 +112,7 @@ def test_it_is_held_from_the_read_to_the_write_and_not_while_settling(
     seen: list[tuple[str, bool]] = []
 
     def note(what: str) -> None:
-        folder = state_folder()
+        folder = state_dir()
         assert folder is not None
         (path,) = (folder / "locks").iterdir()
         seen.append((what, not _is_free(path)))

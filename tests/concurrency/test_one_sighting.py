@@ -6,8 +6,8 @@ import pytest
 
 from astro_org_tokens.api.models import Role, role_in
 from astro_org_tokens.grants import change
-from astro_org_tokens.grants.names import WorkspaceRef
-from astro_org_tokens.grants.plan import Verb, Wish
+from astro_org_tokens.grants.labels import WorkspaceRef
+from astro_org_tokens.grants.plan import ChangeRequest, Verb
 from concurrency.simulation import Client, Fortune, Machine, Simulation, virtual_time
 
 __all__ = ["virtual_time"]
@@ -28,7 +28,7 @@ def four_meet() -> tuple[dict[str, Client], set[str]]:
     simulation = Simulation([ORGANIZATION_ROLE])
     clients = {
         workspace: simulation.begin(
-            Wish(Verb.ADD, (WorkspaceRef(workspace),), "WORKSPACE_MEMBER"),
+            ChangeRequest(Verb.ADD, (WorkspaceRef(workspace),), "WORKSPACE_MEMBER"),
             Fortune(delays=delays),
             Machine(),
             after,

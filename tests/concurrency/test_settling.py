@@ -15,8 +15,8 @@ from astro_org_tokens.api.models import ApiToken, Role, workspace_role
 from astro_org_tokens.errors import ConflictError
 from astro_org_tokens.grants import change
 from astro_org_tokens.grants.change import change_roles
-from astro_org_tokens.grants.names import WorkspaceRef
-from astro_org_tokens.grants.plan import Verb, Wish
+from astro_org_tokens.grants.labels import WorkspaceRef
+from astro_org_tokens.grants.plan import ChangeRequest, Verb
 from concurrency.simulation import TOKEN_ID, token_with
 
 T = TypeVar("T")
@@ -47,13 +47,13 @@ class Script:
         self.round_trip = self.read_seconds
         return token_with(self.lists[min(number, len(self.lists) - 1)])
 
-    def persist(self, attempt: Callable[[], T]) -> T:
+    def with_retries(self, attempt: Callable[[], T]) -> T:
         return attempt()
 
-    def wait_to_write(self) -> None:
+    def acquire_write_slot(self) -> None:
         pass
 
-    def try_to_set_roles(self, _: str, roles: Sequence[Role]) -> None:
+    def set_roles_once(self, _: str, roles: Sequence[Role]) -> None:
         self.asked.append("write")
         self.round_trip = self.write_seconds
 
@@ -61,7 +61,7 @@ class Script:
 def run(script: Script, verb: Verb = Verb.ADD, *, seconds: float = 1000) -> None:
     role = None if verb is Verb.REMOVE else "WORKSPACE_MEMBER"
     client = cast("AstroClient", script)
-    change_roles(client, TOKEN_ID, Wish(verb, (HERE,), role), Deadline(seconds))
+    change_roles(client, TOKEN_ID, ChangeRequest(verb, (HERE,), role), Deadline(seconds))
 
 
 @pytest.fixture

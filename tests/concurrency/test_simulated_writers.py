@@ -25,8 +25,8 @@ from astro_org_tokens.errors import (
     NetworkError,
     NotGrantedError,
 )
-from astro_org_tokens.grants.names import WorkspaceRef
-from astro_org_tokens.grants.plan import Verb, Wish
+from astro_org_tokens.grants.labels import WorkspaceRef
+from astro_org_tokens.grants.plan import ChangeRequest, Verb
 from concurrency.orders import Operation, ends
 from concurrency.simulation import LONGEST_DELAY, Client, Fortune, Machine, Simulation, virtual_time
 from support.properties import steady
@@ -75,7 +75,7 @@ class OwnWorkspaces(RuleBasedStateMachine):
         first = 2 * len(self.clients)
         numbers = (first, first + 1) if verb is Verb.ADD else (first,)
         where = tuple(WorkspaceRef(f"w{number}") for number in numbers)
-        wish = Wish(verb, where, None if verb is Verb.REMOVE else role)
+        wish = ChangeRequest(verb, where, None if verb is Verb.REMOVE else role)
         client = self.simulation.begin(wish, fortune, self.machines[machine], after)
         self.clients.append(client)
 
@@ -116,9 +116,11 @@ def operations(draw: st.DrawFn) -> Operation:
 arrivals = st.tuples(operations(), fortunes, st.integers(0, 2), pauses)
 
 
-def wish_for(operation: Operation) -> Wish:
+def wish_for(operation: Operation) -> ChangeRequest:
     where = tuple(WorkspaceRef(workspace) for workspace in operation.workspaces)
-    return Wish(Verb(operation.verb), where, operation.role, lenient=operation.verb == "add")
+    return ChangeRequest(
+        Verb(operation.verb), where, operation.role, ignore_noop=operation.verb == "add"
+    )
 
 
 @pytest.mark.usefixtures("virtual_time")

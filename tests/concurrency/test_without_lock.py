@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from astro_org_tokens.folders import state_folder
+from astro_org_tokens.paths import state_dir
 from astro_org_tokens.sandbox import Options, seeded, start
 from session.limits import bound_by_modes, run_limited
 from support.grants import change, short
@@ -64,7 +64,7 @@ def _file_as_locks(folder: Path) -> None:
 def test_a_file_in_the_place_of_the_folder_stays_and_does_not_matter(
     environ: dict[str, str], spoil: Callable[[Path], None]
 ) -> None:
-    folder = state_folder()
+    folder = state_dir()
     assert folder is not None
     spoil(folder)
     log: list[str] = []
@@ -78,7 +78,7 @@ def test_a_folder_in_the_place_of_the_lock_file_does_not_matter(environ: dict[st
     with start(Options()) as sandbox:
         environ |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
         assert change_it_thrice(lambda argv: run_here(argv, environ)) == ALL_DONE
-        folder = state_folder()
+        folder = state_dir()
         assert folder is not None
         (path,) = (folder / "locks").iterdir()
         path.unlink()
@@ -99,7 +99,7 @@ def test_a_machine_without_a_home_folder_does_not_matter(
     monkeypatch.chdir(tmp_path)
     del environ["HOME"]
 
-    assert state_folder() is None
+    assert state_dir() is None
     assert in_process(environ, []) == ALL_DONE
     assert not (tmp_path / "~").exists()
 

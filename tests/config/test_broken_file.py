@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from astro_org_tokens import ConfigError
-from astro_org_tokens.config.file import MAX_BYTES
+from astro_org_tokens.config.config_file import MAX_BYTES
 from config.worlds import SECRET, World, config_file, write_config
 from support.running import run_here
 from support.shown import everything
@@ -74,7 +74,7 @@ def check_refused(world: World, message: str) -> None:
     with_token = World(world.home, {"ASTRO_API_TOKEN": "x", **ids}).settings
     assert with_token.credential.secret == "x"
     assert (with_token.organization_id, with_token.workspace_id) == ("c1", "c2")
-    assert with_token.api_base == "https://api.astronomer.io/v1"
+    assert with_token.api_base_url == "https://api.astronomer.io/v1"
 
 
 @pytest.mark.parametrize(("content", "message"), BROKEN.values(), ids=BROKEN)

@@ -44,7 +44,7 @@ def test_each_domain_has_its_api_however_it_is_written(
     text = form.format(domain)
     world.environ["ASTRO_DOMAIN"] = text.upper() if upper else text
     settings = world.settings
-    assert (settings.domain, settings.api_base) == (domain, BASES[domain])
+    assert (settings.domain, settings.api_base_url) == (domain, BASES[domain])
 
 
 def test_every_domain_is_covered_here() -> None:
@@ -78,7 +78,7 @@ def test_another_domain_is_none_of_our_business_where_the_api_is_given(
     if by == "environment":
         world.environ["ASTRO_DOMAIN"] = "cloud.astro.example.com"
     settings = world.settings
-    assert settings.api_base == "https://api.example.com/v1"
+    assert settings.api_base_url == "https://api.example.com/v1"
     assert settings.credential.secret == "x"
     assert (settings.organization_id, settings.workspace_id) == ("corg1", "cws1")
 

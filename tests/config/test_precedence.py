@@ -62,7 +62,7 @@ VALUES = {
         "astronomer.io",
     ),
     "API base": Value(
-        lambda settings: settings.api_base,
+        lambda settings: settings.api_base_url,
         {
             "ASTRO_API_URL": (environment("ASTRO_API_URL"), "https://api.example.com/v1"),
             "ASTRO_DOMAIN": (environment("ASTRO_DOMAIN"), "localhost"),

@@ -151,7 +151,7 @@ def test_nothing_is_asked_where_it_is_not_needed(
 
 
 @at_terminals
-def test_a_plan_is_in_colour_for_a_person_who_wants_it(
+def test_a_plan_is_in_color_for_a_person_who_wants_it(
     at_terminal: Callable[..., AtTerminal], file: str
 ) -> None:
     terminal = at_terminal("-f", file, "--prune", "--dry-run", env={"TERM": "xterm"})

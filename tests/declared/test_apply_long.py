@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from astro_org_tokens.api import pace
+from astro_org_tokens.api import rate_limit
 from astro_org_tokens.sandbox import Faults, Options, Sandbox, seeded, start
 from declared.changes import APPLY, NAMES, OWNER, new_tokens, owners_of_empty, told
 from declared.organizations import grants_of
@@ -57,8 +57,8 @@ def test_the_documented_rates_hold_with_time_to_spare(
         nonlocal now
         now += seconds
 
-    monkeypatch.setattr(pace, "time", SimpleNamespace(monotonic=lambda: now, sleep=sleep))
-    ours, sent = pace.Pace(), []
+    monkeypatch.setattr(rate_limit, "time", SimpleNamespace(monotonic=lambda: now, sleep=sleep))
+    ours, sent = rate_limit.RateLimiter(), []
     for _ in range(5 * rate):
         ours.wait(method, 30)
         sent.append(now)

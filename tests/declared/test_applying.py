@@ -12,14 +12,14 @@ import pytest
 
 from astro_org_tokens import AstroClient
 from astro_org_tokens.api.deadline import Deadline
-from astro_org_tokens.declared import apply as module
-from astro_org_tokens.declared.apply import Apply, Result
-from astro_org_tokens.declared.drift import TokenDrift
-from astro_org_tokens.errors import TimedOutError
+from astro_org_tokens.errors import RequestTimeoutError
 from astro_org_tokens.grants.change import Lock
-from astro_org_tokens.grants.find import organization_tokens
-from astro_org_tokens.grants.names import WorkspaceRef
+from astro_org_tokens.grants.labels import WorkspaceRef
+from astro_org_tokens.grants.lookup import organization_tokens
 from astro_org_tokens.grants.plan import Change
+from astro_org_tokens.manifest import run as module
+from astro_org_tokens.manifest.drift import TokenDrift
+from astro_org_tokens.manifest.run import ApplyResult, ApplyRun
 from astro_org_tokens.sandbox import Sandbox, seeded
 from declared.changes import NEW, OWNER, new_tokens
 from declared.organizations import Grants, grants_of
@@ -55,10 +55,12 @@ def nobody_told(done: int, of: int) -> None:
 def apply(
     client: AstroClient,
     *,
-    lock_of: LockOf = no_lock,
+    lock_factory: LockOf = no_lock,
     progress: Callable[[int, int], None] = nobody_told,
-) -> Result:
-    return Apply(client, drifts(client), timeout=30, lock_of=lock_of, progress=progress).run()
+) -> ApplyResult:
+    return ApplyRun(
+        client, drifts(client), timeout=30, lock_factory=lock_factory, progress=progress
+    ).run()
 
 
 def owners(tokens: list[str]) -> Grants:
@@ -79,7 +81,7 @@ def test_eight_tokens_are_changed_at_a_time(client: AstroClient, sandbox: Sandbo
     eight, more = threading.Event(), threading.Event()
     under_way: set[str] = set()
 
-    def lock_of(client: AstroClient, token_id: str, deadline: Deadline) -> Lock:
+    def lock_factory(client: AstroClient, token_id: str, deadline: Deadline) -> Lock:
         with counting:
             under_way.add(token_id)
             if len(under_way) >= AT_ONCE:
@@ -90,7 +92,7 @@ def test_eight_tokens_are_changed_at_a_time(client: AstroClient, sandbox: Sandbo
             under_way.remove(token_id)
         return nullcontext
 
-    result = apply(client, lock_of=lock_of)
+    result = apply(client, lock_factory=lock_factory)
 
     assert not more.is_set()
     assert result.complete
@@ -147,10 +149,10 @@ def test_what_is_waited_for_in_vain_is_not_known(
     stuck, *others = new_tokens(sandbox, 3)
     released = threading.Event()
 
-    def lock_of(client: AstroClient, token_id: str, deadline: Deadline) -> Lock:
+    def lock_factory(client: AstroClient, token_id: str, deadline: Deadline) -> Lock:
         if token_id == stuck:
             assert released.wait(PATIENCE_SECONDS)
-            raise TimedOutError("too late")
+            raise RequestTimeoutError("too late")
         return nullcontext
 
     def progress(done: int, of: int) -> None:
@@ -159,7 +161,7 @@ def test_what_is_waited_for_in_vain_is_not_known(
             raise KeyboardInterrupt
 
     try:
-        result = apply(client, lock_of=lock_of, progress=progress)
+        result = apply(client, lock_factory=lock_factory, progress=progress)
     finally:
         released.set()
 

@@ -7,28 +7,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from astro_org_tokens.api.models import ApiToken
-from astro_org_tokens.declared.drift import TokenDrift, drift
-from astro_org_tokens.declared.places import Place
-from astro_org_tokens.declared.resolve import Wanted, WantedGrant
 from astro_org_tokens.errors import ConflictError
-from astro_org_tokens.grants.names import WorkspaceRef
+from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.grants.plan import Change
+from astro_org_tokens.manifest.desired_state import DesiredGrant, DesiredState
+from astro_org_tokens.manifest.diagnostics import SourceLocation
+from astro_org_tokens.manifest.drift import TokenDrift, drift
 from declared.organizations import Grants, after_apply, files, organizations, token
 from support.properties import steady
 
 A, B, C = WorkspaceRef("clws1", "A"), WorkspaceRef("clws2", "B"), WorkspaceRef("clws3", "C")
 MEMBER, OWNER = "WORKSPACE_MEMBER", "WORKSPACE_OWNER"
-HERE = Place("g.yaml", 1, 1)
+HERE = SourceLocation("g.yaml", 1, 1)
 
 
-def wanted(tokens: list[ApiToken], roles: dict[WorkspaceRef, dict[str, str]]) -> Wanted:
+def wanted(tokens: list[ApiToken], roles: dict[WorkspaceRef, dict[str, str]]) -> DesiredState:
     by_id = {each.id: each for each in tokens}
     grants = [
-        WantedGrant(by_id[token_id], ref, role, HERE)
+        DesiredGrant(by_id[token_id], ref, role, HERE)
         for ref, given in roles.items()
         for token_id, role in given.items()
     ]
-    return Wanted(tuple(roles), tuple(grants))
+    return DesiredState(tuple(roles), tuple(grants))
 
 
 ROWS: dict[str, tuple[dict[str, str], dict[WorkspaceRef, dict[str, str]], bool, list[Change]]] = {
@@ -74,7 +74,7 @@ def test_changes_are_planned_from_the_roles_of_the_moment() -> None:
     listed, now = token("t", "t", {A.id: OWNER}), token("t", "t", {A.id: MEMBER, B.id: OWNER})
     change = TokenDrift(listed, (Change(A, OWNER, None), Change(B, None, MEMBER)))
 
-    for plan in (change.plan(now), change.plan_again(now)):
+    for plan in (change.plan(now), change.replan(now)):
         assert plan.changes == (Change(A, MEMBER, None), Change(B, OWNER, MEMBER))
     assert change.plan(token("t", "t", {B.id: MEMBER})).changes == ()
 
@@ -82,7 +82,7 @@ def test_changes_are_planned_from_the_roles_of_the_moment() -> None:
 def test_a_token_keeps_at_least_one_role() -> None:
     alone = token("t", "ci", {A.id: OWNER, B.id: OWNER})
     only = ApiToken.model_validate(
-        {**alone.model_dump(), "roles": [r.as_sent() for r in alone.roles or ()][1:-1]}
+        {**alone.model_dump(), "roles": [r.to_payload() for r in alone.roles or ()][1:-1]}
     )
 
     with pytest.raises(ConflictError) as refused:

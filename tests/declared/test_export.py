@@ -10,13 +10,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from astro_org_tokens.declared.drift import drift
-from astro_org_tokens.declared.export import Export, export
-from astro_org_tokens.declared.file import read_grants
-from astro_org_tokens.declared.resolve import resolve
-from astro_org_tokens.declared.text import text_of
-from astro_org_tokens.output.exports import as_json, as_yaml
-from astro_org_tokens.output.jsontext import json_text
+from astro_org_tokens.manifest.desired_state import resolve
+from astro_org_tokens.manifest.drift import drift
+from astro_org_tokens.manifest.loader import decode_text
+from astro_org_tokens.manifest.schema import read_grants
+from astro_org_tokens.manifest.snapshot import Snapshot, export
+from astro_org_tokens.output.json_output import json_text
+from astro_org_tokens.output.manifest_yaml import as_json, as_yaml
 from declared.organizations import HOSTILE, Organization, hostile_names, organizations
 from support.characters import unsafe
 from support.properties import steady
@@ -58,7 +58,7 @@ workspaces:
 """
 
 
-def exported(organization: Organization) -> Export:
+def exported(organization: Organization) -> Snapshot:
     workspaces = organization.workspace_models()
     return export(workspaces, organization.token_models(), all_workspaces=workspaces)
 
@@ -161,7 +161,7 @@ def test_the_order_does_not_depend_on_that_of_the_api(
 
 
 CUSTOM = ("yes", "a: b", "DATA_STEWARD", "分析", "1e5", "#", "workspace_owner", "\x1b\uffff\u2028")
-WRITERS: dict[str, Callable[[Export], str]] = {
+WRITERS: dict[str, Callable[[Snapshot], str]] = {
     "YAML": as_yaml,
     "YAML in ASCII": lambda found: as_yaml(found, ascii_only=True),
     "JSON": lambda found: json_text(as_json(found)),
@@ -173,11 +173,11 @@ WRITERS: dict[str, Callable[[Export], str]] = {
 @steady
 @given(organization=organizations(names=hostile_names, roles=[*CUSTOM, OWNER]))
 def test_reading_it_gives_exactly_the_grants_and_nothing_to_do(
-    write: Callable[[Export], str], organization: Organization
+    write: Callable[[Snapshot], str], organization: Organization
 ) -> None:
     text = write(exported(organization))
     tokens, workspaces = organization.token_models(), organization.workspace_models()
-    read = read_grants(text_of(text.encode(), "export"), "export")
+    read = read_grants(decode_text(text.encode(), "export"), "export")
     wanted = resolve(read, tokens, workspaces)
 
     held = {(grant.token.id, grant.workspace.id): grant.role for grant in wanted.grants}

@@ -7,7 +7,7 @@ import json
 import pytest
 import yaml
 
-from astro_org_tokens.commands.organization_token.target import NO_WORKSPACE
+from astro_org_tokens.actions.resolve import NO_WORKSPACE
 from astro_org_tokens.sandbox import Sandbox, seeded, workspace_store
 from declared.changes import EXPORT, NAMES, READ
 from support.grants import Run, workspaces_named

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from astro_org_tokens.declared.file import DeclaredGrant, DeclaredWorkspace, read_grants
-from astro_org_tokens.declared.places import Place
-from astro_org_tokens.declared.text import text_of
 from astro_org_tokens.errors import UsageError
+from astro_org_tokens.manifest.diagnostics import SourceLocation
+from astro_org_tokens.manifest.loader import decode_text
+from astro_org_tokens.manifest.schema import ManifestGrant, ManifestWorkspace, read_grants
 from declared.organizations import hostile_names
 from support.properties import steady
 
@@ -46,15 +46,19 @@ def test_yaml_and_json_are_read_in_every_form(text: str) -> None:
 
 def test_everything_has_its_place() -> None:
     assert read_grants(FORMS["a block"], "-") == [
-        DeclaredWorkspace(
+        ManifestWorkspace(
             "A",
-            Place("-", 2, 3),
+            SourceLocation("-", 2, 3),
             (
-                DeclaredGrant("t", "OWNER", Place("-", 3, 5)),
-                DeclaredGrant("u", "MEMBER", Place("-", 4, 5)),
+                ManifestGrant("t", "OWNER", SourceLocation("-", 3, 5)),
+                ManifestGrant("u", "MEMBER", SourceLocation("-", 4, 5)),
             ),
         ),
-        DeclaredWorkspace("B", Place("-", 5, 3), (DeclaredGrant("t", "AUTHOR", Place("-", 6, 5)),)),
+        ManifestWorkspace(
+            "B",
+            SourceLocation("-", 5, 3),
+            (ManifestGrant("t", "AUTHOR", SourceLocation("-", 6, 5)),),
+        ),
     ]
 
 
@@ -108,7 +112,7 @@ def test_json_means_what_it_says(
 
 def problems(content: bytes) -> tuple[str, ...]:
     try:
-        read_grants(text_of(content, "file"), "file")
+        read_grants(decode_text(content, "file"), "file")
     except UsageError as error:
         return error.lines
     return ()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from astro_org_tokens.declared.file import read_grants
-from astro_org_tokens.declared.text import text_of
 from astro_org_tokens.errors import UsageError
+from astro_org_tokens.manifest.loader import decode_text
+from astro_org_tokens.manifest.schema import read_grants
 
 MISSING = "`workspaces` is missing"
 NO_MAPPING = "the file should be a mapping with the key `workspaces`"
@@ -170,7 +170,7 @@ def test_bytes_that_are_no_text_are_refused_where_they_cease_to_be(
     content: bytes, problem: str
 ) -> None:
     with pytest.raises(UsageError) as refused:
-        text_of(content, "f.yaml")
+        decode_text(content, "f.yaml")
     assert str(refused.value) == f"f.yaml:{problem}"
 
 
@@ -180,4 +180,4 @@ ENCODINGS = ["utf-8", "utf-8-sig", "utf-16"]
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_utf_8_and_utf_16_with_its_mark_are_read(encoding: str) -> None:
     text = "workspaces: {分析: {é: WORKSPACE_OWNER}}"
-    assert text_of(text.encode(encoding), "f.yaml") == text
+    assert decode_text(text.encode(encoding), "f.yaml") == text

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from astro_org_tokens.declared.file import read_grants
-from astro_org_tokens.declared.resolve import MOST_GUESSES, Wanted, resolve
 from astro_org_tokens.errors import AmbiguousError, AstroError, NotFoundError, UsageError
-from astro_org_tokens.grants.names import WorkspaceRef
+from astro_org_tokens.grants.labels import WorkspaceRef
+from astro_org_tokens.manifest.desired_state import MAX_GUESSES, DesiredState, resolve
+from astro_org_tokens.manifest.schema import read_grants
 from declared.organizations import token, workspace
 
 A, B = "clws1", "clws2"
@@ -31,7 +31,7 @@ MEANT = "WORKSPACE_OWNER or WORKSPACE_OPERATOR or WORKSPACE_MEMBER"
 TWICE = f"the role of deploy-bot ({T}) in Workspace ML ({B}) is given twice, first at"
 
 
-def resolved(text: str) -> Wanted:
+def resolved(text: str) -> DesiredState:
     return resolve(read_grants(f"workspaces:\n  {text}", "g.yaml"), TOKENS, WORKSPACES)
 
 
@@ -183,12 +183,12 @@ def test_two_files_may_speak_of_one_workspace() -> None:
 
 
 def test_near_names_are_looked_for_so_often_and_no_more() -> None:
-    names = "".join(f"\n    deploybot{n}: WORKSPACE_OWNER" for n in range(MOST_GUESSES + 5))
+    names = "".join(f"\n    deploybot{n}: WORKSPACE_OWNER" for n in range(MAX_GUESSES + 5))
 
     with pytest.raises(NotFoundError) as refused:
         resolved(f"ML:{names}\n  ML2: {{deploybot0: WORKSPACE_OWNER}}")
 
     helped = [line.endswith("did you mean deploy-bot?") for line in refused.value.lines[:-2]]
-    assert helped == [True] * MOST_GUESSES + [False] * 5
+    assert helped == [True] * MAX_GUESSES + [False] * 5
     assert refused.value.lines[-2].endswith("did you mean ML?")
     assert refused.value.lines[-1].endswith("did you mean deploy-bot?")

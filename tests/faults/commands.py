@@ -71,12 +71,12 @@ class Command:
         """What is said where a request of that letter failed."""
         return words.format(
             base="{base}",
-            doing=self.doing(letter),
+            operation=self.operation(letter),
             noun="workspaces" if letter == "W" else "tokens",
             permission=_PERMISSIONS.get(letter, _TOKENS_PERMISSION),
         )
 
-    def doing(self, letter: str) -> str:
+    def operation(self, letter: str) -> str:
         return self.listing if letter == "L" else _DOING[letter]
 
     def failed(self, message: str, letter: str) -> Ran:

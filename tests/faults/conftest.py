@@ -13,8 +13,8 @@ from typing import TypeAlias
 import pytest
 import tenacity.nap
 
-from astro_org_tokens.api import http, pace, retry
-from astro_org_tokens.api.side_by_side import THREAD_NAME
+from astro_org_tokens.api import rate_limit, retry, transport
+from astro_org_tokens.api.concurrency import THREAD_NAME
 from astro_org_tokens.app import App
 from astro_org_tokens.cli import run
 from astro_org_tokens.grants import change
@@ -74,8 +74,8 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(change, "SETTLE_SECONDS", 0.0)
     monkeypatch.setattr(change, "LONGEST_JITTER_SECONDS", 0.0)
-    monkeypatch.setattr(pace, "WINDOW_SECONDS", 0.0)
-    monkeypatch.setattr(http, "MAX_BODY_BYTES", LARGEST_BODY)
+    monkeypatch.setattr(rate_limit, "WINDOW_SECONDS", 0.0)
+    monkeypatch.setattr(transport, "MAX_BODY_BYTES", LARGEST_BODY)
     # As much jitter as there can be.
     monkeypatch.setattr(retry, "random", SimpleNamespace(uniform=lambda low, high: high))
 

@@ -53,14 +53,14 @@ class Row:
 
 def _network(reason: str) -> str:
     return (
-        f"{{base}} could not be asked while {{doing}} ({reason}): check the network, "
+        f"{{base}} could not be asked while {{operation}} ({reason}): check the network, "
         "ASTRO_API_URL, and the proxy variables"
     )
 
 
 def _unusable(reason: str) -> str:
     return (
-        f"the answer can't be used while {{doing}}: {reason}; a proxy in between, or a wrong "
+        f"the answer can't be used while {{operation}}: {reason}; a proxy in between, or a wrong "
         "ASTRO_API_URL, may have answered in the API's place"
     )
 
@@ -104,8 +104,8 @@ _NOT_JSON = {
     **dict.fromkeys("LWG", _unusable("it is not JSON")),
     "P": _unusable("it is not a JSON object"),
 }
-_SLOW = "no answer within 0.5 seconds ({doing}): try again, or give more time with --timeout"
-_LIMITED = f"the API answered 429 (slow down) while {{doing}} (request ID REQ-429): {_WAIT}"
+_SLOW = "no answer within 0.5 seconds ({operation}): try again, or give more time with --timeout"
+_LIMITED = f"the API answered 429 (slow down) while {{operation}} (request ID REQ-429): {_WAIT}"
 _CUT = "peer closed connection without sending complete message body"
 
 # Reads that are made again, with success if the fault goes away, and those that are not.
@@ -155,7 +155,7 @@ def _wrong(body: str, token: str) -> Row:
 
 def _redirect(status: int) -> Row:
     words = (
-        f"the API answered {status} while {{doing}}: redirects are not followed; check "
+        f"the API answered {status} while {{operation}}: redirects are not followed; check "
         "ASTRO_API_URL"
     )
     there = "{elsewhere}/organizations"
@@ -229,25 +229,26 @@ TABLE = {
     "400": _final(
         "api_error",
         _refusal(400, "invalid request", fieldErrors=_FIELDS),
-        "the API answered 400 (invalid request; roles: too many; dagId: no) while {doing} "
+        "the API answered 400 (invalid request; roles: too many; dagId: no) while {operation} "
         "(request ID REQ-400)",
     ),
     "401": _final(
         "not_logged_in",
         _refusal(401, "who are you"),
-        "the API answered 401 (who are you) while {doing} (request ID REQ-401): set "
+        "the API answered 401 (who are you) while {operation} (request ID REQ-401): set "
         "ASTRO_API_TOKEN to a valid token, or log in with `astro login`",
     ),
     "403": _final(
         "forbidden",
         _refusal(403, "not for you"),
-        "the API answered 403 (not for you) while {doing} (request ID REQ-403): the credential "
+        "the API answered 403 (not for you) while {operation} (request ID REQ-403): the credential "
         "needs the permission {permission}",
     ),
     "404": _final(
         "not_found",
         _refusal(404, "no such thing"),
-        "the API answered 404 (no such thing) while {doing} (request ID REQ-404): check the ID, "
+        "the API answered 404 (no such thing) while {operation} (request ID REQ-404): "
+        "check the ID, "
         "the Organization, and that the credential may see it",
     ),
     "429": _rate_limit(_limited()),
@@ -267,13 +268,13 @@ TABLE = {
     "500": _lost(
         "api_error",
         _refusal(500, "no luck"),
-        f"the API answered 500 (no luck) while {{doing}} (request ID REQ-500): {_LATER}",
+        f"the API answered 500 (no luck) while {{operation}} (request ID REQ-500): {_LATER}",
     ),
     **{
         f"{status} of a gateway": _lost(
             "api_error",
             _gateway(status, **headers),
-            f"the API answered {status} while {{doing}}: {_LATER}",
+            f"the API answered {status} while {{operation}}: {_LATER}",
         )
         for status, headers in ((502, {}), (503, {"Retry_After": "1"}), (504, {}))
     },
@@ -285,6 +286,6 @@ TABLE = {
     "done, and 502 of a gateway": _done(
         Fault(_gateway(502).sent, forwarded=True),
         "api_error",
-        f"the API answered 502 while {{doing}}: {_LATER}",
+        f"the API answered 502 while {{operation}}: {_LATER}",
     ),
 }

@@ -82,7 +82,7 @@ UNENDING = {
 def test_a_list_that_is_never_whole_ends_and_says_so(pages: Pages, broken: Broken, at: At) -> None:
     ran = at(broken(listing(pages)).base, LIST.argv)
     first, *more = ran.stderr.splitlines()
-    assert LIST.doing("L") in first
+    assert LIST.operation("L") in first
     if ran.status:
         assert (ran.status, ran.stdout, more) == (1, "", [])
         assert first.startswith("Error: the API ")
@@ -111,5 +111,5 @@ def test_a_page_in_the_middle_that_always_fails_is_one_clear_error(broken: Broke
         return row.fault if asked[-1].number("offset") > 25 else good(asked)
 
     ran = at(broken(script).base, LIST.argv)
-    message = row.told("L").format(doing=LIST.doing("L"))
+    message = row.told("L").format(operation=LIST.operation("L"))
     assert ran == Ran(1, "", f"Error: {message}\n")

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from astro_org_tokens.api import http, retry
+from astro_org_tokens.api import retry, transport
 from astro_org_tokens.sandbox import Sandbox
 from faults.commands import COMMANDS, Command
 from faults.conftest import At, Broken, Waits
@@ -36,8 +36,8 @@ def busy(status: int, **headers: str) -> Fault:
 
 
 def told(command: Command, status: int, advice: str) -> str:
-    doing = command.doing(command.requests[0])
-    return f"the API answered {status} (busy) while {doing} (request ID REQ-1): {advice}"
+    operation = command.operation(command.requests[0])
+    return f"the API answered {status} (busy) while {operation} (request ID REQ-1): {advice}"
 
 
 @over_reads
@@ -145,7 +145,7 @@ def test_nothing_is_said_of_waiting(
 def test_a_server_that_falls_silent_is_asked_again(
     command: Command, broken: Broken, at: At, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http, "READ_SECONDS", 0.3)
+    monkeypatch.setattr(transport, "READ_SECONDS", 0.3)
     proxy = broken(answering(Fault(end=End.HELD)))
     assert at(proxy.base, command.argv) == at(sandbox.api_url, command.argv)
     assert proxy.letters == command.requests * 2
@@ -154,10 +154,11 @@ def test_a_server_that_falls_silent_is_asked_again(
 def test_a_server_that_stays_silent_is_left_after_four_tries(
     broken: Broken, at: At, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http, "READ_SECONDS", 0.1)
+    monkeypatch.setattr(transport, "READ_SECONDS", 0.1)
     proxy = broken(lambda _: Fault(end=End.HELD))
     message = (
-        f"{proxy.base} did not answer in time while {LIST.doing('L')} (waiting for data took too "
+        f"{proxy.base} did not answer in time while {LIST.operation('L')} (waiting for data "
+        "took too "
         "long): try again later"
     )
     assert at(proxy.base, LIST.argv) == Ran(1, "", f"Error: {message}\n")

@@ -76,7 +76,7 @@ def message(row: Row, cell: Cell, command: Command, index: int, base: str) -> st
         return words(letter)
     if letter == "G":
         return command.unconfirmed(words("G"), sent="accepted by the API")
-    lost = f"sent, not confirmed, while {command.doing('P')}: {words('P')}"
+    lost = f"sent, not confirmed, while {command.operation('P')}: {words('P')}"
     return command.unconfirmed(f"{lost}; {words('G')}", sent="sent")
 
 

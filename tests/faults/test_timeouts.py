@@ -15,7 +15,7 @@ from typing import TypeAlias
 import pytest
 import tenacity.nap
 
-from astro_org_tokens.api import pace
+from astro_org_tokens.api import rate_limit
 from faults.commands import COMMANDS, Command
 from faults.conftest import At, Broken
 from faults.paging import listing, numbered
@@ -31,7 +31,7 @@ ENDLESS = {name: row.fault for name, row in TABLE.items() if row.options}
 
 @pytest.fixture(autouse=True)
 def _at_the_documented_pace(_quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "WINDOW_SECONDS", 1.0)
+    monkeypatch.setattr(rate_limit, "WINDOW_SECONDS", 1.0)
 
 
 @pytest.fixture
@@ -48,9 +48,9 @@ def timed(at: At) -> Timed:
     return call
 
 
-def too_late(doing: str, seconds: float = SECONDS) -> str:
+def too_late(operation: str, seconds: float = SECONDS) -> str:
     return (
-        f"no answer within {seconds:g} seconds ({doing}): try again, or give more time with "
+        f"no answer within {seconds:g} seconds ({operation}): try again, or give more time with "
         "--timeout"
     )
 
@@ -71,7 +71,7 @@ def test_an_answer_to_a_read_that_does_not_end_is_left(
     fault: Fault, broken: Broken, timed: Timed
 ) -> None:
     proxy = broken(at_request(0, fault))
-    assert ended(timed(proxy.base, LIST)) == ("timeout", too_late(LIST.doing("L")))
+    assert ended(timed(proxy.base, LIST)) == ("timeout", too_late(LIST.operation("L")))
 
 
 @pytest.mark.parametrize("fault", ENDLESS.values(), ids=ENDLESS)
@@ -80,7 +80,7 @@ def test_a_write_without_an_answer_is_unconfirmed_and_says_how_to_check(
 ) -> None:
     proxy = broken(at_request(ADD.requests.index("P"), fault))
     ran = timed(proxy.base, ADD)
-    setting, reading = ADD.doing("P"), ADD.doing("G")
+    setting, reading = ADD.operation("P"), ADD.operation("G")
     lost = f"sent, not confirmed, while {setting}: {too_late(setting)}; {too_late(reading)}"
     message = ADD.unconfirmed(lost, sent="sent")
     assert message.endswith("check with list")
@@ -93,7 +93,7 @@ def test_many_pages_are_left(delay: float, broken: Broken, timed: Timed) -> None
     proxy = broken(listing(lambda offset, _: ([numbered(offset)], many), delay=delay))
     seconds = 1.0 if delay else 0.4
     ran = timed(proxy.base, LIST, seconds)
-    assert ended(ran) == ("timeout", too_late(LIST.doing("L"), seconds))
+    assert ended(ran) == ("timeout", too_late(LIST.operation("L"), seconds))
     assert len(proxy.asked) < many
 
 
@@ -106,7 +106,7 @@ def test_a_connection_that_does_not_come_about_is_left(timed: Timed) -> None:
             caller.setblocking(False)
             caller.connect_ex(listener.getsockname())
         ran = timed(f"http://127.0.0.1:{listener.getsockname()[1]}/v1", LIST)
-    assert ended(ran) == ("timeout", too_late(LIST.doing("L")))
+    assert ended(ran) == ("timeout", too_late(LIST.operation("L")))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_handshake_of_tls_that_does_not_end_is_left(drip: bytes, timed: Timed)
         ran = timed(f"https://127.0.0.1:{listener.getsockname()[1]}/v1", LIST)
         stopped.set()
         serving.join()
-    assert ended(ran) == ("timeout", too_late(LIST.doing("L")))
+    assert ended(ran) == ("timeout", too_late(LIST.operation("L")))
 
 
 def test_all_tries_together_have_no_more_time_than_one(
@@ -141,5 +141,5 @@ def test_all_tries_together_have_no_more_time_than_one(
     gateway = TABLE["503 of a gateway"]  # asks for a second between two tries
     proxy = broken(at_request(0, gateway.fault))
     ran = timed(proxy.base, LIST, 1.5)
-    assert ended(ran) == ("api_error", gateway.told("L").format(doing=LIST.doing("L")))
+    assert ended(ran) == ("api_error", gateway.told("L").format(operation=LIST.operation("L")))
     assert proxy.letters == "LL"

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from astro_org_tokens.api import http
+from astro_org_tokens.api import transport
 from astro_org_tokens.sandbox import Sandbox, token_store
 from astro_org_tokens.sandbox.seeded import DEPLOY_BOT, EMPTY
 from faults.commands import CHANGES, Command
@@ -128,7 +128,7 @@ def test_a_lost_write_that_can_not_be_looked_for_is_unconfirmed(
         return faults.get("".join(one.letter for one in asked).lstrip("WLG"))
 
     proxy = broken(script)
-    setting = command.doing("P")
+    setting = command.operation("P")
     lost, unseen = (
         command.told(TABLE[status].told(letter), letter)
         for status, letter in (("500", "P"), ("403", "G"))
@@ -150,7 +150,7 @@ def test_a_write_whose_answer_takes_too_long_is_looked_for(
     sandbox: Sandbox,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(http, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(transport, "READ_SECONDS", 0.5)
     expected = roles_after(all_roles(sandbox), command.changes)
     silent = Fault(end=End.HELD, forwarded=done)
     first = len(command.requests) - 1

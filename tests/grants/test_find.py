@@ -9,15 +9,15 @@ import respx
 
 from astro_org_tokens import AmbiguousError, AstroClient, NotFoundError
 from astro_org_tokens.grants.change import read_organization_token
-from astro_org_tokens.grants.find import (
+from astro_org_tokens.grants.labels import WorkspaceRef
+from astro_org_tokens.grants.lookup import (
     all_workspaces,
-    named_tokens,
+    ambiguous_token_error,
+    find_tokens_by_name,
+    find_workspaces_by_name,
     organization_tokens,
-    several_tokens,
     tokens_with_role,
-    workspaces_named,
 )
-from astro_org_tokens.grants.names import WorkspaceRef
 from astro_org_tokens.sandbox import Sandbox, seeded
 from astro_org_tokens.sandbox.seed import admin_token
 
@@ -91,7 +91,7 @@ def test_a_name_is_exact_and_a_role_there_comes_before_none(
     reading: AstroClient, name: str, workspaces: Sequence[str], found: list[str]
 ) -> None:
     refs = [WorkspaceRef(workspace_id) for workspace_id in workspaces]
-    assert [token.id for token in named_tokens(reading, name, refs)] == found
+    assert [token.id for token in find_tokens_by_name(reading, name, refs)] == found
 
 
 NO_TOKEN = f"no Organization token of Organization {seeded.ORGANIZATION_ID} is named "
@@ -112,12 +112,12 @@ def test_a_name_that_no_token_has_is_told_with_the_nearest(
     reading: AstroClient, name: str, hint: str, workspaces: Sequence[str]
 ) -> None:
     with pytest.raises(NotFoundError) as caught:
-        named_tokens(reading, name, [WorkspaceRef(text) for text in workspaces])
+        find_tokens_by_name(reading, name, [WorkspaceRef(text) for text in workspaces])
     assert str(caught.value) == f"{NO_TOKEN}{name}{hint}"
 
 
 def test_a_name_of_several_is_told_with_their_ids(reading: AstroClient) -> None:
-    assert str(several_tokens("ci", named_tokens(reading, "ci"))) == (
+    assert str(ambiguous_token_error("ci", find_tokens_by_name(reading, "ci"))) == (
         "2 Organization tokens are named ci: give the ID of one in place of the name "
         f"({seeded.CI_ONE}, {seeded.CI_TWO})"
     )
@@ -147,7 +147,7 @@ def test_a_token_of_another_scope_is_not_found(
 
 
 def test_workspaces_are_found_by_their_names(reading: AstroClient) -> None:
-    found = workspaces_named(reading, ["分析チーム", "Data Engineering"])
+    found = find_workspaces_by_name(reading, ["分析チーム", "Data Engineering"])
     ids = {name: workspace.id for name, workspace in found.items()}
     assert ids == {
         "分析チーム": seeded.ANALYTICS_JP,
@@ -157,7 +157,7 @@ def test_workspaces_are_found_by_their_names(reading: AstroClient) -> None:
 
 def test_a_name_that_no_workspace_has_is_told_with_the_nearest(reading: AstroClient) -> None:
     with pytest.raises(NotFoundError) as caught:
-        workspaces_named(reading, ["Data Engineering", "Machine Lerning"])
+        find_workspaces_by_name(reading, ["Data Engineering", "Machine Lerning"])
     assert str(caught.value) == (
         f"no Workspace of Organization {seeded.ORGANIZATION_ID} is named Machine Lerning: did you "
         "mean Machine Learning or Data Engineering?"
@@ -183,7 +183,7 @@ def test_a_name_of_several_workspaces_is_told_with_their_ids() -> None:
     ):
         wire.get().respond(json={"workspaces": twins, "totalCount": 2})
         with pytest.raises(AmbiguousError) as caught:
-            workspaces_named(client, ["Twin"])
+            find_workspaces_by_name(client, ["Twin"])
     assert str(caught.value) == (
         "2 Workspaces are named Twin: give --workspace-id the ID of one (cws1, cws2)"
     )

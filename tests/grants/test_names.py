@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from astro_org_tokens.grants.names import WorkspaceRef, did_you_mean, listed, nearest
+from astro_org_tokens.close_matches import close_matches, did_you_mean
+from astro_org_tokens.grants.labels import WorkspaceRef, comma_join
 
 NAMES = ("deploy-bot", "deploy-bot-2", "nightly-backup", "ci", "CI", "データ基盤")
 
@@ -24,13 +25,13 @@ NAMES = ("deploy-bot", "deploy-bot-2", "nightly-backup", "ci", "CI", "データ�
 def test_the_nearest_names_come_best_first_whatever_their_case(
     wanted: str, found: list[str]
 ) -> None:
-    assert nearest(wanted, NAMES) == found
+    assert close_matches(wanted, NAMES) == found
 
 
 def test_no_more_than_three_are_named() -> None:
     many = [f"token-{number}" for number in range(9)]
-    assert nearest("token-", many) == nearest("token-", reversed(many))
-    assert len(nearest("token-", many)) == 3
+    assert close_matches("token-", many) == close_matches("token-", reversed(many))
+    assert len(close_matches("token-", many)) == 3
 
 
 @pytest.mark.parametrize(
@@ -46,5 +47,5 @@ def test_the_nearest_names_are_asked_about(wanted: str, told: str) -> None:
 
 
 def test_a_workspace_is_told_by_its_id_and_by_its_name_where_known() -> None:
-    told = listed([WorkspaceRef("cws1", "Data"), WorkspaceRef("cws2")])
+    told = comma_join([WorkspaceRef("cws1", "Data"), WorkspaceRef("cws2")])
     assert told == "Workspace Data (cws1), Workspace cws2"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from astro_org_tokens.grants.names import WorkspaceRef
-from astro_org_tokens.grants.plan import Change, Wish
+from astro_org_tokens.grants.labels import WorkspaceRef
+from astro_org_tokens.grants.plan import Change, ChangeRequest
 from grants.wishes import (
     ADD,
     AUTHOR,
@@ -28,7 +28,7 @@ from grants.wishes import (
 )
 
 # before, what is wished for, after, and what changes where
-PLANS: dict[str, tuple[Roles, Wish, Roles, list[tuple[str, str | None, str | None]]]] = {
+PLANS: dict[str, tuple[Roles, ChangeRequest, Roles, list[tuple[str, str | None, str | None]]]] = {
     "add the first role": ([], wish(ADD, W1, role=OWNER), [owner(W1)], [(W1, None, OWNER)]),
     "add among others": (
         [member(W2), *OTHERS],
@@ -86,27 +86,27 @@ PLANS: dict[str, tuple[Roles, Wish, Roles, list[tuple[str, str | None, str | Non
     ),
     "what is there already is left in its place": (
         [owner(W1), member(W2)],
-        wish(ADD, W1, W2, W3, role=OWNER, lenient=True),
+        wish(ADD, W1, W2, W3, role=OWNER, ignore_noop=True),
         [owner(W1), owner(W2), owner(W3)],
         [(W2, MEMBER, OWNER), (W3, None, OWNER)],
     ),
     "nothing to add": (
         [owner(W1), OF_DAG],
-        wish(ADD, W1, role=OWNER, lenient=True),
+        wish(ADD, W1, role=OWNER, ignore_noop=True),
         [owner(W1), OF_DAG],
         [],
     ),
     "nothing to update": (
         [owner(W1), OF_DAG],
-        wish(UPDATE, W1, role=OWNER, lenient=True),
+        wish(UPDATE, W1, role=OWNER, ignore_noop=True),
         [owner(W1), OF_DAG],
         [],
     ),
-    "nothing to remove": ([OF_DAG], wish(REMOVE, W1, lenient=True), [OF_DAG], []),
-    "nothing to remove from nothing": ([], wish(REMOVE, W1, lenient=True), [], []),
+    "nothing to remove": ([OF_DAG], wish(REMOVE, W1, ignore_noop=True), [OF_DAG], []),
+    "nothing to remove from nothing": ([], wish(REMOVE, W1, ignore_noop=True), [], []),
     "some to remove": (
         [member(W1), OF_DAG],
-        wish(REMOVE, W1, W2, lenient=True),
+        wish(REMOVE, W1, W2, ignore_noop=True),
         [OF_DAG],
         [(W1, MEMBER, None)],
     ),
@@ -115,7 +115,10 @@ PLANS: dict[str, tuple[Roles, Wish, Roles, list[tuple[str, str | None, str | Non
 
 @pytest.mark.parametrize(("before", "wanted", "after", "changes"), PLANS.values(), ids=PLANS)
 def test_a_plan_is_the_whole_list_and_what_changes(
-    before: Roles, wanted: Wish, after: Roles, changes: list[tuple[str, str | None, str | None]]
+    before: Roles,
+    wanted: ChangeRequest,
+    after: Roles,
+    changes: list[tuple[str, str | None, str | None]],
 ) -> None:
     made = planned(before, wanted)
     assert sent(made) == after

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from astro_org_tokens import AlreadyGrantedError, AstroError, ConflictError, NotGrantedError
-from astro_org_tokens.grants.plan import Verb, Wish
+from astro_org_tokens.grants.plan import ChangeRequest, Verb
 from grants.wishes import AUTHOR, MEMBER, OWNER, Roles, planned, sent, wish
 from support.properties import steady
 
@@ -27,27 +27,27 @@ role_lists = st.lists(entries, max_size=7)
 
 
 @st.composite
-def wishes(draw: st.DrawFn) -> Wish:
+def wishes(draw: st.DrawFn) -> ChangeRequest:
     verb = draw(st.sampled_from(Verb))
     ids = draw(st.lists(st.sampled_from(IDS), min_size=1, unique=True))
     role = None if verb is Verb.REMOVE else draw(st.sampled_from(ROLES))
-    return wish(verb, *ids, role=role, lenient=draw(st.booleans()))
+    return wish(verb, *ids, role=role, ignore_noop=draw(st.booleans()))
 
 
 def is_in(entry: dict[str, Any], ids: set[str]) -> bool:
     return entry["entityType"] == "WORKSPACE" and entry["entityId"] in ids
 
 
-def modelled(roles: Roles, wanted: Wish) -> Roles | type[AstroError]:
+def modelled(roles: Roles, wanted: ChangeRequest) -> Roles | type[AstroError]:
     """What should come of it, in a few lines."""
     ids = [workspace.id for workspace in wanted.workspaces]
     first = {e["entityId"]: e for e in reversed(roles) if is_in(e, set(ids))}
     present = [i for i in ids if i in first and first[i]["role"] == wanted.role]
     if wanted.verb is Verb.UPDATE and len(first) < len(ids):
         return NotGrantedError
-    if wanted.verb is Verb.REMOVE and len(first) < len(ids) and not wanted.lenient:
+    if wanted.verb is Verb.REMOVE and len(first) < len(ids) and not wanted.ignore_noop:
         return NotGrantedError
-    if present and not wanted.lenient:
+    if present and not wanted.ignore_noop:
         return AlreadyGrantedError
     if wanted.verb is Verb.REMOVE:
         left = [e for e in roles if not is_in(e, set(ids))]
@@ -60,7 +60,7 @@ def modelled(roles: Roles, wanted: Wish) -> Roles | type[AstroError]:
 
 @steady
 @given(roles=role_lists, wanted=wishes())
-def test_a_plan_does_what_a_simple_model_does(roles: Roles, wanted: Wish) -> None:
+def test_a_plan_does_what_a_simple_model_does(roles: Roles, wanted: ChangeRequest) -> None:
     expected = modelled(roles, wanted)
     if isinstance(expected, list):
         assert sent(planned(roles, wanted)) == expected
@@ -72,7 +72,7 @@ def test_a_plan_does_what_a_simple_model_does(roles: Roles, wanted: Wish) -> Non
 @steady
 @given(roles=role_lists, wanted=wishes())
 def test_all_others_stay_equal_and_in_order_and_the_changed_ones_go_last(
-    roles: Roles, wanted: Wish
+    roles: Roles, wanted: ChangeRequest
 ) -> None:
     try:
         made = planned(roles, wanted)
@@ -89,41 +89,45 @@ def test_all_others_stay_equal_and_in_order_and_the_changed_ones_go_last(
 
 @steady
 @given(roles=role_lists, wanted=wishes())
-def test_what_was_planned_shows_and_there_is_nothing_left_to_do(roles: Roles, wanted: Wish) -> None:
+def test_what_was_planned_shows_and_there_is_nothing_left_to_do(
+    roles: Roles, wanted: ChangeRequest
+) -> None:
     try:
         made = planned(roles, wanted)
     except AstroError:
         return
-    assert made.undone(made.roles) == []
+    assert made.missing_changes(made.roles) == []
     ids = (workspace.id for workspace in wanted.workspaces)
-    again = planned(sent(made), wish(wanted.verb, *ids, role=wanted.role, lenient=True))
+    again = planned(sent(made), wish(wanted.verb, *ids, role=wanted.role, ignore_noop=True))
     assert (again.changes, sent(again)) == ((), sent(made))
 
 
 @steady
 @given(roles=role_lists, wanted=wishes(), later=role_lists)
 def test_a_change_is_undone_where_a_later_list_does_not_show_it(
-    roles: Roles, wanted: Wish, later: Roles
+    roles: Roles, wanted: ChangeRequest, later: Roles
 ) -> None:
     try:
         made = planned(roles, wanted)
     except AstroError:
         return
     shown = {e["entityId"]: e["role"] for e in reversed(later) if is_in(e, set(IDS))}
-    read = planned([*later, {"entityType": "ORGANIZATION"}], wish(Verb.REMOVE, "x", lenient=True))
-    assert made.undone(read.roles) == [
+    read = planned(
+        [*later, {"entityType": "ORGANIZATION"}], wish(Verb.REMOVE, "x", ignore_noop=True)
+    )
+    assert made.missing_changes(read.roles) == [
         change for change in made.changes if shown.get(change.workspace.id) != change.after
     ]
 
 
 @steady
 @given(roles=role_lists, wanted=wishes())
-def test_several_workspaces_are_planned_all_or_none(roles: Roles, wanted: Wish) -> None:
+def test_several_workspaces_are_planned_all_or_none(roles: Roles, wanted: ChangeRequest) -> None:
     """As many one after the other, each on what the one before left, with the same refusals."""
     singles: Roles | None = roles
     try:
         for workspace in wanted.workspaces:
-            one = wish(wanted.verb, workspace.id, role=wanted.role, lenient=wanted.lenient)
+            one = wish(wanted.verb, workspace.id, role=wanted.role, ignore_noop=wanted.ignore_noop)
             singles = sent(planned(singles or [], one))
     except AstroError:
         singles = None

@@ -11,8 +11,8 @@ from astro_org_tokens import (
     ConflictError,
     NotGrantedError,
 )
-from astro_org_tokens.grants.names import WorkspaceRef
-from astro_org_tokens.grants.plan import Wish, plan
+from astro_org_tokens.grants.labels import WorkspaceRef
+from astro_org_tokens.grants.plan import ChangeRequest, plan
 from grants.wishes import (
     ADD,
     OF_DAG,
@@ -38,7 +38,7 @@ LAST = (
     "ci (cltok1) has no other role than the one in Workspace {}, and the API does not allow a "
     "token without any: give it another role first, or delete the token"
 )
-REFUSED: dict[str, tuple[Roles | None, Wish, type[AstroError], str]] = {
+REFUSED: dict[str, tuple[Roles | None, ChangeRequest, type[AstroError], str]] = {
     "add of what is there": (
         [owner(W1)],
         wish(ADD, W1, role=OWNER),
@@ -66,7 +66,7 @@ REFUSED: dict[str, tuple[Roles | None, Wish, type[AstroError], str]] = {
     ),
     "update of what is not there, leniently": (
         [member(W1)],
-        wish(UPDATE, W1, W2, role=OWNER, lenient=True),
+        wish(UPDATE, W1, W2, role=OWNER, ignore_noop=True),
         NotGrantedError,
         MISSING.format(f"Workspace {W2}")
         + "grant it with `astro workspace organization-token add`",
@@ -86,7 +86,7 @@ REFUSED: dict[str, tuple[Roles | None, Wish, type[AstroError], str]] = {
     "remove of the last role": ([member(W1)], wish(REMOVE, W1), ConflictError, LAST.format(W1)),
     "remove of the last role, leniently": (
         [member(W1)],
-        wish(REMOVE, W1, W2, lenient=True),
+        wish(REMOVE, W1, W2, ignore_noop=True),
         ConflictError,
         LAST.format(W1),
     ),
@@ -101,7 +101,7 @@ REFUSED: dict[str, tuple[Roles | None, Wish, type[AstroError], str]] = {
 
 @pytest.mark.parametrize(("before", "wanted", "kind", "message"), REFUSED.values(), ids=REFUSED)
 def test_what_can_not_be_planned_is_refused_as_a_whole(
-    before: Roles | None, wanted: Wish, kind: type[AstroError], message: str
+    before: Roles | None, wanted: ChangeRequest, kind: type[AstroError], message: str
 ) -> None:
     with pytest.raises(AstroError) as caught:
         plan(holder(before), wanted)
@@ -109,7 +109,7 @@ def test_what_can_not_be_planned_is_refused_as_a_whole(
 
 
 def test_a_workspace_is_told_by_its_name_where_that_is_known() -> None:
-    wanted = Wish(REMOVE, (WorkspaceRef(W1, "Data"),))
+    wanted = ChangeRequest(REMOVE, (WorkspaceRef(W1, "Data"),))
     with pytest.raises(NotGrantedError) as caught:
         planned([OF_DAG], wanted)
     assert str(caught.value) == (

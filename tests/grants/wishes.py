@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from astro_org_tokens import ApiToken
-from astro_org_tokens.grants.names import WorkspaceRef
-from astro_org_tokens.grants.plan import Plan, Verb, Wish, plan
+from astro_org_tokens.grants.labels import WorkspaceRef
+from astro_org_tokens.grants.plan import ChangeRequest, Plan, Verb, plan
 
 Roles = list[dict[str, Any]]
 
@@ -42,16 +42,20 @@ def holder(roles: Roles | None) -> ApiToken:
     return ApiToken.model_validate({**told, "createdAt": "2026-11-01T10:00:00Z"})
 
 
-def wish(verb: Verb, *ids: str, role: str | None = None, lenient: bool = False) -> Wish:
+def wish(
+    verb: Verb, *ids: str, role: str | None = None, ignore_noop: bool = False
+) -> ChangeRequest:
     """What is wished for in Workspaces without known names."""
-    return Wish(verb, tuple(WorkspaceRef(text) for text in ids), role, lenient=lenient)
+    return ChangeRequest(
+        verb, tuple(WorkspaceRef(text) for text in ids), role, ignore_noop=ignore_noop
+    )
 
 
-def planned(roles: Roles, wanted: Wish) -> Plan:
+def planned(roles: Roles, wanted: ChangeRequest) -> Plan:
     """The plan for a token with these roles."""
     return plan(holder(roles), wanted)
 
 
 def sent(made: Plan) -> Roles:
     """The roles of a plan, as they are sent."""
-    return [role.as_sent() for role in made.roles]
+    return [role.to_payload() for role in made.roles]

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from astro_org_tokens.output.changes import Grant
 from astro_org_tokens.output.columns import columns
-from astro_org_tokens.output.tokens import Grant
 from output.making import DATA, LAB, NOW, OWNER, PERSON, grant
 
-USUAL = ["ID", "NAME", "DESCRIPTION", "SCOPE", "WORKSPACE_ROLE", "CREATED", "CREATED BY"]
+DEFAULT_COLUMNS = ["ID", "NAME", "DESCRIPTION", "SCOPE", "WORKSPACE_ROLE", "CREATED", "CREATED BY"]
 WIDE = ["KIND", "EXPIRES", "LAST USED"]
 
 
@@ -22,10 +22,10 @@ def cells(of: Grant, **which: bool) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("which", "titles"),
     [
-        ({"with_workspace": False, "wide": False}, USUAL),
-        ({"with_workspace": True, "wide": False}, ["WORKSPACE", *USUAL]),
-        ({"with_workspace": False, "wide": True}, [*USUAL, *WIDE]),
-        ({"with_workspace": True, "wide": True}, ["WORKSPACE", *USUAL, *WIDE]),
+        ({"with_workspace": False, "wide": False}, DEFAULT_COLUMNS),
+        ({"with_workspace": True, "wide": False}, ["WORKSPACE", *DEFAULT_COLUMNS]),
+        ({"with_workspace": False, "wide": True}, [*DEFAULT_COLUMNS, *WIDE]),
+        ({"with_workspace": True, "wide": True}, ["WORKSPACE", *DEFAULT_COLUMNS, *WIDE]),
     ],
     ids=["one Workspace", "several", "wide", "several, wide"],
 )

@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from wcwidth import iter_graphemes, wcswidth
 
-from astro_org_tokens.output.table import LEAST_WIDTH, fitting, shortened, table
-from astro_org_tokens.output.text import visible
+from astro_org_tokens.output.escape import escape_control_characters
+from astro_org_tokens.output.table import MIN_WIDTH, fit_to_width, table, truncate
 from output.test_table import PARTS
 from support.properties import steady
 
@@ -21,7 +21,7 @@ rows_of_texts = st.lists(st.tuples(short, texts, short), max_size=6)
 
 
 def fitted(rows: list[tuple[str, str, str]], width: int) -> str:
-    return table(HEADER, fitting(HEADER, rows, column="DESCRIPTION", width=width))
+    return table(HEADER, fit_to_width(HEADER, rows, column="DESCRIPTION", width=width))
 
 
 def width_of(text: str) -> int:
@@ -55,7 +55,7 @@ def width_of(text: str) -> int:
     ids=repr,
 )
 def test_text_is_cut_between_what_is_seen_as_characters(text: str, width: int, cut: str) -> None:
-    assert shortened(text, width) == cut
+    assert truncate(text, width) == cut
 
 
 @steady
@@ -63,13 +63,13 @@ def test_text_is_cut_between_what_is_seen_as_characters(text: str, width: int, c
 @example("👩\u200d🔬" * 9, 2)
 @example("e" + "\u0301" * 50 + "x", 1)
 def test_what_is_cut_is_a_beginning_that_fits(text: str, width: int) -> None:
-    cut = shortened(text, width)
+    cut = truncate(text, width)
     assert wcswidth(cut) <= width
-    if cut != visible(text):
-        seen = list(iter_graphemes(visible(text)))
+    if cut != escape_control_characters(text):
+        seen = list(iter_graphemes(escape_control_characters(text)))
         beginnings = {"".join(seen[:count]).rstrip() for count in range(len(seen))}
         assert cut.removesuffix("…") in beginnings
-        assert wcswidth(visible(text)) > width
+        assert wcswidth(escape_control_characters(text)) > width
 
 
 def test_only_the_beginning_of_a_long_text_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +81,7 @@ def test_only_the_beginning_of_a_long_text_is_looked_at(monkeypatch: pytest.Monk
             yield seen
 
     monkeypatch.setattr("wcwidth.iter_graphemes", counted)
-    assert shortened("デ" * 10_000, 30) == "デ" * 14 + "…"
+    assert truncate("デ" * 10_000, 30) == "デ" * 14 + "…"
     assert len(looked_at) == 15
 
 
@@ -115,12 +115,14 @@ def test_no_rows_need_no_room() -> None:
 @example([("a", "データ基盤" * 9, "山田 花子"), ("b", "x" * 99, "\x1b[31m")], 60)
 @example([("a", "❤\ufe0f" * 40, "")], 60)
 def test_a_table_fits_wherever_it_can(rows: list[tuple[str, str, str]], width: int) -> None:
-    least = [(first, "x" * LEAST_WIDTH, last) for first, _, last in rows]
+    least = [(first, "x" * MIN_WIDTH, last) for first, _, last in rows]
     allowed = max(width, width_of(table(HEADER, least)))
     text = fitted(rows, width)
     assert width_of(text) <= allowed
     if width_of(table(HEADER, rows)) <= width:
         assert text == table(HEADER, rows)
     others = [(first, last) for first, _, last in rows]
-    kept = fitting(HEADER, rows, column="DESCRIPTION", width=width)
-    assert [(row[0], row[2]) for row in kept] == [tuple(map(visible, pair)) for pair in others]
+    kept = fit_to_width(HEADER, rows, column="DESCRIPTION", width=width)
+    assert [(row[0], row[2]) for row in kept] == [
+        tuple(map(escape_control_characters, pair)) for pair in others
+    ]

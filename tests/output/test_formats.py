@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from astro_org_tokens.output.formats import csv_text, markdown_text, tsv_text
-from astro_org_tokens.output.text import visible
+from astro_org_tokens.output.delimited import csv_text, markdown_text, tsv_text
+from astro_org_tokens.output.escape import escape_control_characters
 from support.characters import unsafe
 from support.properties import steady
 from support.readers import read_csv, read_markdown, read_tsv
@@ -40,7 +40,7 @@ hostile = [
 
 def shown(rows: list[tuple[str, str, str]]) -> list[list[str]]:
     """What a format for people makes of values: escaped, without blanks around them."""
-    return [[visible(value).strip() for value in row] for row in rows]
+    return [[escape_control_characters(value).strip() for value in row] for row in rows]
 
 
 def test_csv_is_a_line_for_each_row_with_quotes_where_they_are_needed() -> None:
@@ -97,7 +97,7 @@ def test_csv_comes_back_exactly(rows: list[tuple[str, str, str]]) -> None:
 @example(hostile)
 def test_tsv_comes_back_as_it_would_be_shown(rows: list[tuple[str, str, str]]) -> None:
     text = tsv_text(HEADER, rows)
-    escaped = [[visible(value) for value in row] for row in rows]
+    escaped = [[escape_control_characters(value) for value in row] for row in rows]
     assert read_tsv(text) == (HEADER, escaped)
     assert unsafe(text.replace("\n", "").replace("\t", "")) == []
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from astro_org_tokens.output.jsontext import json_line, json_list, json_text
+from astro_org_tokens.output.json_output import json_line, json_list, json_text
 from support.characters import unsafe
 from support.properties import steady
 

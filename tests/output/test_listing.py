@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from astro_org_tokens.commands.organization_token.params import LIST_FORMATS
+from astro_org_tokens.commands.options import LIST_FORMATS
+from astro_org_tokens.output.changes import Grant
 from astro_org_tokens.output.columns import columns
-from astro_org_tokens.output.listing import Look, list_parts
-from astro_org_tokens.output.text import visible
-from astro_org_tokens.output.tokens import Grant
+from astro_org_tokens.output.escape import escape_control_characters
+from astro_org_tokens.output.token_list import RenderOptions, render_list
 from output.making import DATA, LAB, MEMBER, NOW, PERSON, grant
 from support.characters import unsafe
 from support.readers import (
@@ -31,15 +31,15 @@ GRANTS = [
     grant(LAB, id="cltok3", name="x", lastUsedAt="2026-11-24T04:00:00Z"),
 ]
 LOOKS = {
-    "usual": Look(NOW),
-    "several Workspaces": Look(NOW, with_workspace=True),
-    "wide": Look(NOW, with_workspace=True, wide=True),
+    "usual": RenderOptions(NOW),
+    "several Workspaces": RenderOptions(NOW, with_workspace=True),
+    "wide": RenderOptions(NOW, with_workspace=True, wide=True),
 }
 looks = pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
 
 
-def list_text(form: str, grants: Sequence[Grant], look: Look) -> str:
-    return "".join(list_parts(form, grants, look))
+def list_text(form: str, grants: Sequence[Grant], look: RenderOptions) -> str:
+    return "".join(render_list(form, grants, look))
 
 
 KEYS = ["id", "name", "description", "scope", "role", "created_at", "created_by", "expires_at"]
@@ -55,7 +55,7 @@ VALUES = [
 NAMES, KIND_AND_USE = ["Lab", "", "Lab"], [["STANDARD", ""], ["", ""], ["", USED]]
 
 
-def values(look: Look) -> Table:
+def values(look: RenderOptions) -> Table:
     """What formats for programs hold; what is missing is empty."""
     header, rows = list(KEYS), [list(row) for row in VALUES]
     if look.with_workspace:
@@ -67,36 +67,36 @@ def values(look: Look) -> Table:
     return header, rows
 
 
-def objects(look: Look) -> list[dict[str, str]]:
+def objects(look: RenderOptions) -> list[dict[str, str]]:
     """What JSON holds; what is missing is left out, and a Workspace's name is there if known."""
     header, rows = values(replace(look, with_workspace=True))
     found = [dict(zip(header, row, strict=True)) for row in rows]
     return [{k: v for k, v in each.items() if v or k == "description"} for each in found]
 
 
-def shown(look: Look) -> Table:
+def shown(look: RenderOptions) -> Table:
     """What formats for people hold."""
     of = columns(with_workspace=look.with_workspace, wide=look.wide)
-    rows = [[visible(column.cell(each, NOW)) for column in of] for each in GRANTS]
+    rows = [[escape_control_characters(column.cell(each, NOW)) for column in of] for each in GRANTS]
     return [column.title for column in of], rows
 
 
-def escaped(look: Look) -> Table:
-    """The values for programs, made visible."""
+def escaped(look: RenderOptions) -> Table:
+    """The values for programs, escaped."""
     header, rows = values(look)
-    return header, [[visible(value) for value in row] for row in rows]
+    return header, [[escape_control_characters(value) for value in row] for row in rows]
 
 
-def titles(look: Look) -> list[str]:
+def titles(look: RenderOptions) -> list[str]:
     return shown(look)[0]
 
 
-def is_table(text: str, look: Look) -> bool:
+def is_table(text: str, look: RenderOptions) -> bool:
     return read_table(text, titles(look)) == shown(look)
 
 
 # From each format to whether a text is what it has to be.
-RIGHT: dict[str, Callable[[str, Look], bool]] = {
+RIGHT: dict[str, Callable[[str, RenderOptions], bool]] = {
     "table": is_table,
     "text": is_table,
     "json": lambda text, look: json.loads(text) == {"tokens": objects(look)},
@@ -113,14 +113,14 @@ def test_no_format_is_forgotten() -> None:
 
 @pytest.mark.parametrize("form", LIST_FORMATS)
 @looks
-def test_a_format_is_read_back_as_what_there_is(form: str, look: Look) -> None:
+def test_a_format_is_read_back_as_what_there_is(form: str, look: RenderOptions) -> None:
     text = list_text(form, GRANTS, look)
     assert RIGHT[form](text, look), text
 
 
 @pytest.mark.parametrize("form", LIST_FORMATS)
 @looks
-def test_no_format_steers_a_terminal(form: str, look: Look) -> None:
+def test_no_format_steers_a_terminal(form: str, look: RenderOptions) -> None:
     at_terminal = replace(look, terminal_width=80)
     for text in (list_text(form, GRANTS, at_terminal), list_text(form, [], at_terminal)):
         assert unsafe(text.replace("\n", "").replace("\t", "")) == []
@@ -128,34 +128,34 @@ def test_no_format_steers_a_terminal(form: str, look: Look) -> None:
 
 @pytest.mark.parametrize("form", sorted({*LIST_FORMATS} - {"table", "text", "csv"}))
 @looks
-def test_a_terminal_changes_tables_and_csv_alone(form: str, look: Look) -> None:
-    at_terminal = replace(look, terminal_width=10, colour=True)
+def test_a_terminal_changes_tables_and_csv_alone(form: str, look: RenderOptions) -> None:
+    at_terminal = replace(look, terminal_width=10, color=True)
     assert list_text(form, GRANTS, at_terminal) == list_text(form, GRANTS, look)
 
 
 @looks
-def test_csv_at_a_terminal_is_escaped_like_a_table(look: Look) -> None:
+def test_csv_at_a_terminal_is_escaped_like_a_table(look: RenderOptions) -> None:
     text = list_text("csv", GRANTS, replace(look, terminal_width=80))
     assert read_csv(text) == escaped(look)
     assert text.count("\n") == 1 + len(GRANTS)
 
 
 @pytest.mark.parametrize("form", ["table", "text"])
-def test_a_table_is_shortened_and_coloured_at_a_terminal(form: str) -> None:
+def test_a_table_is_shortened_and_colored_at_a_terminal(form: str) -> None:
     long = [grant(description="A description " * 20)]
-    look = Look(NOW, terminal_width=106, colour=True)
+    look = RenderOptions(NOW, terminal_width=106, color=True)
     assert list_text(form, long, look) == (
         "\x1b[1mID      NAME  DESCRIPTION                            "
         "SCOPE         WORKSPACE_ROLE   CREATED     CREATED BY\x1b[0m\n"
         "cltok1  ci    A description A description A descri…  "
         "ORGANIZATION  WORKSPACE_OWNER  3 days ago\n"
     )
-    assert "…" not in list_text(form, long, Look(NOW))
+    assert "…" not in list_text(form, long, RenderOptions(NOW))
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl"])
 def test_json_is_ascii_where_nothing_else_can_be_written(form: str) -> None:
-    look = Look(NOW, ascii_only=True)
+    look = RenderOptions(NOW, ascii_only=True)
     text = list_text(form, GRANTS, look)
     assert text.isascii()
     assert RIGHT[form](text, look)
@@ -171,4 +171,4 @@ def test_json_is_ascii_where_nothing_else_can_be_written(form: str) -> None:
     ],
 )
 def test_an_empty_list_is_a_result(form: str, text: str) -> None:
-    assert list_text(form, [], Look(NOW)) == text
+    assert list_text(form, [], RenderOptions(NOW)) == text

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from astro_org_tokens.commands.organization_token.types import SORT_COLUMNS
-from astro_org_tokens.grants.names import WorkspaceRef
+from astro_org_tokens.commands.types import SORT_COLUMNS
+from astro_org_tokens.grants.labels import WorkspaceRef
+from astro_org_tokens.output.changes import Grant
 from astro_org_tokens.output.columns import SORTABLE, sorted_by
-from astro_org_tokens.output.tokens import Grant
 from output.making import DATA, LAB, MEMBER, OWNER, grant
 from support.properties import steady
 
@@ -61,7 +61,7 @@ ORDERS: dict[str, list[dict[str, Any]]] = {
 
 def known(key: str, of: Grant) -> bool:
     """Whether a grant has what a column sorts by."""
-    return SORTABLE[key].rank(of) is not None
+    return SORTABLE[key].sort_key(of) is not None
 
 
 @pytest.mark.parametrize("key", SORT_COLUMNS)
@@ -102,7 +102,7 @@ def test_sorting_loses_nothing_and_keeps_the_order_of_equals(
     done = sorted_by(found, direction + key)
     places = [next(i for i, of in enumerate(found) if of is each) for each in done]
     assert sorted(places) == list(range(len(found)))
-    ranks = [SORTABLE[key].rank(of) for of in done]
+    ranks = [SORTABLE[key].sort_key(of) for of in done]
     for (before, after), (first, second) in zip(pairwise(ranks), pairwise(places), strict=True):
         if before == after:
             assert first < second

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from astro_org_tokens.output import style
-from astro_org_tokens.output.style import styled, wants_colour
+from astro_org_tokens.output.style import styled, supports_color
 
 
 @pytest.mark.parametrize(
@@ -11,11 +11,11 @@ from astro_org_tokens.output.style import styled, wants_colour
     [("bold", "\x1b[1mx\x1b[0m"), ("red", "\x1b[31mx\x1b[0m"), ("green", "\x1b[32mx\x1b[0m")],
 )
 def test_a_style_begins_and_ends(name: str, text: str) -> None:
-    assert styled("x", name, colour=True) == text
+    assert styled("x", name, color=True) == text
 
 
-def test_without_colour_or_text_there_is_no_style() -> None:
-    assert (styled("x", "red", colour=False), styled("", "red", colour=True)) == ("x", "")
+def test_without_color_or_text_there_is_no_style() -> None:
+    assert (styled("x", "red", color=False), styled("", "red", color=True)) == ("x", "")
 
 
 @pytest.mark.parametrize(
@@ -32,10 +32,10 @@ def test_without_colour_or_text_there_is_no_style() -> None:
     ],
     ids=str,
 )
-def test_colour_is_wanted_where_nothing_is_against_it(
+def test_color_is_wanted_where_nothing_is_against_it(
     monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], posix: bool, windows: bool
 ) -> None:
     monkeypatch.setattr(style, "_ON_WINDOWS", False)
-    assert wants_colour(environ) is posix
+    assert supports_color(environ) is posix
     monkeypatch.setattr(style, "_ON_WINDOWS", True)
-    assert wants_colour(environ) is windows
+    assert supports_color(environ) is windows

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from astro_org_tokens.output.text import json_safe, visible
+from astro_org_tokens.output.escape import escape_control_characters, escape_json_controls
 from support.characters import unsafe
 from support.properties import steady
 
@@ -35,31 +35,33 @@ any_text = st.text(st.characters(exclude_categories=()))  # lone surrogates amon
     ],
 )
 def test_control_characters_are_shown_and_all_scripts_stay(text: str, shown: str) -> None:
-    assert visible(text) == shown
+    assert escape_control_characters(text) == shown
 
 
 @steady
 @given(any_text)
 def test_nothing_that_steers_a_terminal_is_left(text: str) -> None:
-    assert unsafe(visible(text)) == []
+    assert unsafe(escape_control_characters(text)) == []
 
 
 @steady
 @given(any_text)
 def test_text_without_such_characters_stays_as_it_is(text: str) -> None:
     safe = "".join(character for character in text if not unsafe(character))
-    assert visible(safe) == safe
+    assert escape_control_characters(safe) == safe
 
 
 @steady
 @given(any_text)
 def test_what_is_visible_stays_so(text: str) -> None:
-    assert visible(visible(text)) == visible(text)
+    assert escape_control_characters(escape_control_characters(text)) == escape_control_characters(
+        text
+    )
 
 
 @steady
 @given(st.text())
 @example("\x7f\x85\u2028\u202e\ufeff")
 def test_json_is_made_safe_without_changing_its_value(text: str) -> None:
-    encoded = json_safe(json.dumps(text, ensure_ascii=False))
+    encoded = escape_json_controls(json.dumps(text, ensure_ascii=False))
     assert (json.loads(encoded), unsafe(encoded)) == (text, [])

@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 
 from astro_org_tokens.grants.plan import Change
-from astro_org_tokens.output.columns import columns
-from astro_org_tokens.output.tokens import (
+from astro_org_tokens.output.changes import (
     Grant,
     change_object,
     change_sentence,
@@ -12,6 +11,7 @@ from astro_org_tokens.output.tokens import (
     role_diff,
     token_object,
 )
+from astro_org_tokens.output.columns import columns
 from output.making import DATA, LAB, MEMBER, NOW, OWNER, PERSON, grant, token
 
 
@@ -107,8 +107,8 @@ def test_roles_are_compared_as_a_diff(changes: list[Change], lines: list[str]) -
     assert role_diff(token(), changes) == [f"{line}\n" for line in (*title, *lines)]
 
 
-def test_a_diff_may_be_in_colour() -> None:
-    assert role_diff(token(), [Change(DATA, MEMBER, OWNER)], colour=True) == [
+def test_a_diff_may_be_in_color() -> None:
+    assert role_diff(token(), [Change(DATA, MEMBER, OWNER)], color=True) == [
         "ci (cltok1), roles before and after:\n",
         f"\x1b[31m- {MEMBER} in Workspace clwsdata\x1b[0m\n",
         f"\x1b[32m+ {OWNER} in Workspace clwsdata\x1b[0m\n",

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import pytest
 import tenacity.nap
 
-from astro_org_tokens.api import http, pace, retry
+from astro_org_tokens.api import rate_limit, retry, transport
 from astro_org_tokens.app import App
 from astro_org_tokens.cli import run
 from astro_org_tokens.grants import change
@@ -62,8 +62,8 @@ def _not_logging_yet() -> None:
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(change, "SETTLE_SECONDS", 0.0)
     monkeypatch.setattr(change, "LONGEST_JITTER_SECONDS", 0.0)
-    monkeypatch.setattr(pace, "WINDOW_SECONDS", 0.0)
-    monkeypatch.setattr(http, "MAX_BODY_BYTES", LARGEST_BODY)
+    monkeypatch.setattr(rate_limit, "WINDOW_SECONDS", 0.0)
+    monkeypatch.setattr(transport, "MAX_BODY_BYTES", LARGEST_BODY)
     monkeypatch.setattr(retry, "FIRST_WAIT_SECONDS", 0.0)
     monkeypatch.setattr(tenacity.nap, "time", SimpleNamespace(sleep=lambda _: None))
 

@@ -28,13 +28,13 @@ sys.argv[0] = "astro"
 main()
 """
 PLACES = {
-    "where a request is sent": ("astro_org_tokens.api.http", "Http", "_exchange"),
+    "where a request is sent": ("astro_org_tokens.api.transport", "Transport", "_exchange"),
     "where an answer is read": ("astro_org_tokens.api.client", "ApiToken", "model_validate"),
     "where the client is made": ("astro_org_tokens.api.client", "AstroClient", "__init__"),
     "where the claims are read": (
         "astro_org_tokens.config.settings",
         "Settings",
-        "_refuse_expired",
+        "_check_not_expired",
     ),
     "where the result is written": ("astro_org_tokens.app", "App", "write_parts"),
 }

@@ -101,7 +101,7 @@ def test_ctrl_c_before_any_request_is_one_line(
     def interrupt(_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Settings, "api_base", property(interrupt))
+    monkeypatch.setattr(Settings, "api_base_url", property(interrupt))
     watched.environ["ASTRO_API_URL"] = silent.base
     assert watched.runs(*argv, *form) == interrupted(form, NOTHING_SENT)
     assert silent.dialled == 0

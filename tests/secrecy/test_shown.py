@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from astro_org_tokens import ApiToken, AstroClient, AstroError, Workspace
-from astro_org_tokens.api.failures import Answer, Call
-from astro_org_tokens.api.session import NewSession
+from astro_org_tokens.api.oauth import TokenResponse
+from astro_org_tokens.api.responses import ApiRequest, ApiResponse
 from astro_org_tokens.app import App
 from astro_org_tokens.config import Credential, Settings
-from astro_org_tokens.config.file import ConfigFile
+from astro_org_tokens.config.config_file import ConfigFile
 from secrecy.conftest import Broken
 from secrecy.echoes import ECHOES
 from secrecy.marks import OPAQUE, TOLD, traces
@@ -48,9 +48,9 @@ def app() -> App:
 
 HOLDERS: dict[str, Callable[[], object]] = {
     "the client": client,
-    "its connections": lambda: client()._http,
-    "its connections of httpx": lambda: client()._http._client,
-    "its headers": lambda: client()._http._client.headers,
+    "its connections": lambda: client()._transport,
+    "its connections of httpx": lambda: client()._transport._client,
+    "its headers": lambda: client()._transport._client.headers,
     "a token": lambda: ApiToken.model_validate(told_token()),
     "its fields": lambda: vars(ApiToken.model_validate(told_token())),
     "its roles": lambda: ApiToken.model_validate(told_token()).roles,
@@ -60,9 +60,9 @@ HOLDERS: dict[str, Callable[[], object]] = {
     "settings": settings,
     "a config": config_file,
     "the app": app,
-    "a new session": lambda: NewSession(OPAQUE, 60, TOLD),
-    "an answer": lambda: Answer(200, {"set-cookie": OPAQUE}, TOLD.encode()),
-    "a call": lambda: Call("POST", "/x", "doing", "", form={"refresh_token": OPAQUE}),
+    "a new session": lambda: TokenResponse(OPAQUE, 60, TOLD),
+    "an answer": lambda: ApiResponse(200, {"set-cookie": OPAQUE}, TOLD.encode()),
+    "a call": lambda: ApiRequest("POST", "/x", "operation", "", form={"refresh_token": OPAQUE}),
 }
 
 

@@ -18,15 +18,15 @@ from typing import Any
 import filelock
 import yaml
 
-from astro_org_tokens import session
+from astro_org_tokens import auth, paths
 from astro_org_tokens.api import client
 from astro_org_tokens.app import App
 from astro_org_tokens.cli import run
-from astro_org_tokens.config import edit, replace
+from astro_org_tokens.config import edit
 
 # What is imported here is not imported again by each child.
 _LOADED = (client, edit, filelock, yaml)
-_WATCHED = {session.__file__, replace.__file__}
+_WATCHED = {auth.__file__, paths.__file__}
 _LIST = ("workspace", "organization-token", "list", "--json")
 
 

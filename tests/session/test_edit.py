@@ -12,7 +12,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from astro_org_tokens.config.edit import CannotEditError, with_context_values
+from astro_org_tokens.config.edit import UnsafeEditError, update_context_values
 from support.properties import steady
 
 KEYS = ("token", "expiresin", "refreshtoken")
@@ -87,7 +87,7 @@ def without(root: Any, names: Mapping[str, str]) -> tuple[Any, dict[str, Any]]:
 def test_a_config_of_the_usual_form_is_changed_in_these_values_alone(
     text: str, values: dict[str, str]
 ) -> None:
-    edited = with_context_values(text, "localhost", values)
+    edited = update_context_values(text, "localhost", values)
 
     rest, found = without(loaded(edited), values)
     assert found == values
@@ -122,8 +122,8 @@ def test_any_other_is_changed_in_these_values_alone_or_refused(
         start = int(place * len(text))
         text = text[:start] + put + text[start + length :]
     try:
-        edited = with_context_values(text, "localhost", values)
-    except CannotEditError as error:
+        edited = update_context_values(text, "localhost", values)
+    except UnsafeEditError as error:
         assert str(error)  # noqa: PT017  nothing was changed, and it says why
         return
 
@@ -153,7 +153,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("text", "reason"), REFUSED.items())
 def test_what_is_refused_says_why_and_quotes_nothing(text: str, reason: str) -> None:
-    with pytest.raises(CannotEditError) as caught:
-        with_context_values(text, "localhost", {"token": "NEW"})
+    with pytest.raises(UnsafeEditError) as caught:
+        update_context_values(text, "localhost", {"token": "NEW"})
 
     assert str(caught.value) == reason

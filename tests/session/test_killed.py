@@ -42,9 +42,9 @@ class Deaths:
         assert stdout is not None
         stdin.write(f"{when}\n")
         stdin.flush()
-        ending, seconds = stdout.readline().split()
+        help_epilog, seconds = stdout.readline().split()
         self._look()
-        return ending, float(seconds)
+        return help_epilog, float(seconds)
 
     def _look(self) -> None:
         text = self.person.config.read_text()
@@ -85,10 +85,10 @@ def _dying(person: LoggedIn) -> Iterator[subprocess.Popen[str]]:
 
 def test_killed_at_each_line_of_a_refresh_it_leaves_a_whole_file(deaths: Deaths) -> None:
     line = 1
-    while (ending := deaths.die(f"line {line}")[0]) == "killed":
+    while (help_epilog := deaths.die(f"line {line}")[0]) == "killed":
         line += 1
 
-    assert ending == "ended"
+    assert help_epilog == "ended"
     assert line > 30
     first_new = deaths.configs.index("new")
     assert deaths.configs == ["old"] * first_new + ["new"] * (line - first_new)
@@ -99,7 +99,7 @@ def test_killed_at_each_line_of_a_refresh_it_leaves_a_whole_file(deaths: Deaths)
 def test_killed_at_many_moments_it_leaves_a_whole_file(deaths: Deaths) -> None:
     moments = 60
     lived = [deaths.die("never") for _ in range(4)]
-    assert {ending for ending, _ in lived} == {"ended"}
+    assert {help_epilog for help_epilog, _ in lived} == {"ended"}
     shortest = min(seconds for _, seconds in lived)
 
     endings = [deaths.die(f"after {shortest * m / moments}")[0] for m in range(moments)]

@@ -17,9 +17,9 @@ from support.running import Ran, base_environment
 # started one after the other ask the API all at once.
 _GATED = """
 import sys
-import astro_org_tokens.api.client, astro_org_tokens.cli, astro_org_tokens.folders
-import astro_org_tokens.commands.organization_token.options, astro_org_tokens.grants.change
-import astro_org_tokens.grants.lock, astro_org_tokens.session, filelock, platformdirs, yaml
+import astro_org_tokens.api.client, astro_org_tokens.cli, astro_org_tokens.paths
+import astro_org_tokens.actions.validated, astro_org_tokens.grants.change
+import astro_org_tokens.grants.lock, astro_org_tokens.auth, filelock, platformdirs, yaml
 from astro_org_tokens.__main__ import main
 sys.argv[0] = "astro"
 print("ready", flush=True)

@@ -44,7 +44,7 @@ def sandbox(requests: list[str], generated_tokens: int) -> Iterator[Sandbox]:
 
 @pytest.fixture
 def at_terminal(at_sandbox: dict[str, str]) -> Iterator[Start]:
-    """Start a command of ``organization-token`` at a terminal, without colour."""
+    """Start a command of ``organization-token`` at a terminal, without color."""
     from support.terminal import COLUMNS, AtTerminal
 
     started: list[AtTerminal] = []

@@ -1,4 +1,4 @@
-"""Colour: at a terminal alone, and never against a person's wish."""
+"""Color: at a terminal alone, and never against a person's wish."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ALREADY = (
     f"deploy-bot ({DEPLOY_BOT}) already has WORKSPACE_OPERATOR in Workspace {DATA_ENGINEERING}: "
     "--exist-ok takes that for done"
 )
-# From what is coloured to the command that shows it, and all that it shows.
+# From what is colored to the command that shows it, and all that it shows.
 COLOURED = {
     "a table's header": (
         ("list", "--workspace-id", EMPTY),
@@ -40,7 +40,7 @@ COLOURED = {
         f"\x1b[31mError:\x1b[0m No such option '--bogus'; {HELP}",
     ),
 }
-coloured = pytest.mark.parametrize(("argv", "shown"), COLOURED.values(), ids=COLOURED)
+colored = pytest.mark.parametrize(("argv", "shown"), COLOURED.values(), ids=COLOURED)
 WISHES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "NO_COLOR": ({"NO_COLOR": "1"}, ()),
     "TERM=dumb": ({"NO_COLOR": "", "TERM": "dumb"}, ()),
@@ -52,9 +52,9 @@ def plain(text: str) -> str:
     return re.sub(r"\x1b\[\d*m", "", text)
 
 
-@coloured
+@colored
 @pytest.mark.parametrize("env", [{}, {"TERM": "xterm-256color"}], ids=["no TERM", "xterm"])
-def test_there_is_colour_at_a_terminal(
+def test_there_is_color_at_a_terminal(
     at_terminal: Start, argv: tuple[str, ...], shown: str, env: dict[str, str]
 ) -> None:
     terminal = at_terminal(*argv, env={"NO_COLOR": "", **env})
@@ -62,7 +62,7 @@ def test_there_is_colour_at_a_terminal(
     assert terminal.raw.decode().replace("\r\n", "\n") == shown
 
 
-@coloured
+@colored
 @pytest.mark.parametrize(("env", "options"), WISHES.values(), ids=WISHES)
 def test_there_is_none_against_a_wish(
     at_terminal: Start,
@@ -76,7 +76,7 @@ def test_there_is_none_against_a_wish(
     assert terminal.raw.decode().replace("\r\n", "\n") == plain(shown)
 
 
-@coloured
+@colored
 def test_there_is_none_in_a_file_though_the_other_stream_is_a_terminal(
     at_terminal: Start, argv: tuple[str, ...], shown: str, tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from astro_org_tokens.commands.organization_token.target import NO_ROLE, NO_TOKEN, NO_WORKSPACE
+from astro_org_tokens.actions.resolve import NO_ROLE, NO_TOKEN, NO_WORKSPACE
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seeded import CI_ONE, CI_TWO, DATA_ENGINEERING, DEPLOY_BOT, FRESH
 from support.grants import ALL_WORKSPACES, all_roles, change

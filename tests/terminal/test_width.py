@@ -1,4 +1,4 @@
-"""A table fits the terminal that it goes to, and nothing else is ever shortened."""
+"""A table fits the terminal that it goes to, and nothing else is ever truncated."""
 
 from __future__ import annotations
 

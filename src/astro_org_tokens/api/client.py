@@ -12,13 +12,13 @@ from urllib.parse import quote
 from pydantic import ValidationError
 
 from astro_org_tokens.api.deadline import Deadline
-from astro_org_tokens.api.failures import Call
-from astro_org_tokens.api.http import Http, unreadable
 from astro_org_tokens.api.models import ApiToken, Role, Workspace
-from astro_org_tokens.api.paging import Page, pages
+from astro_org_tokens.api.paging import Page, fetch_all_pages
+from astro_org_tokens.api.responses import ApiRequest
+from astro_org_tokens.api.transport import Transport, invalid_response_error
 from astro_org_tokens.errors import ConfigError, UsageError
-from astro_org_tokens.ids import normal_id
-from astro_org_tokens.urls import checked_base, is_loopback
+from astro_org_tokens.ids import normalize_id
+from astro_org_tokens.urls import is_loopback, validate_base_url
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -72,13 +72,13 @@ class AstroClient:
     ) -> None:
         if not re.fullmatch(r"[\x21-\x7e]+", api_token):
             raise ConfigError("api_token is empty or holds a character that no header may hold")
-        base = checked_base(base_url, "base_url")
+        base = validate_base_url(base_url, "base_url")
         self.organization_id = _checked(organization_id, "organization_id")
         self._timeout = timeout
         self._deadline: Deadline | None = None
         self._warn = warn
         self._progress = progress
-        self._http = Http(base, api_token, trust_env=not is_loopback(base), notify=notify)
+        self._transport = Transport(base, api_token, trust_env=not is_loopback(base), notify=notify)
 
     def __enter__(self) -> Self:
         return self
@@ -92,21 +92,23 @@ class AstroClient:
         self.close()
 
     def __repr__(self) -> str:
-        return f"AstroClient({self._http.base_url!r}, organization_id={self.organization_id!r})"
+        return (
+            f"AstroClient({self._transport.base_url!r}, organization_id={self.organization_id!r})"
+        )
 
     def close(self) -> None:
         """Close the connections."""
-        self._http.close()
+        self._transport.close()
 
     @property
     def base_url(self) -> str:
         """The API's base, without a slash at its end."""
-        return self._http.base_url
+        return self._transport.base_url
 
     @property
     def round_trip(self) -> float:
         """Seconds that the last answered request took; 0 before the first."""
-        return self._http.round_trip
+        return self._transport.round_trip
 
     def within(self, deadline: Deadline) -> AstroClient:
         """Return this client, with the same connections, for calls that share one deadline."""
@@ -149,8 +151,8 @@ class AstroClient:
         Source: ``GET /organizations/{organizationId}/workspaces``.
         """
         which = {"names": [_sendable_name(name) for name in names]} if names else {}
-        doing = f"listing the Workspaces of {self._organization}"
-        yield from self._pages(Workspace, "workspaces", doing, WORKSPACES_PERMISSION, which)
+        operation = f"listing the Workspaces of {self._organization}"
+        yield from self._pages(Workspace, "workspaces", operation, WORKSPACES_PERMISSION, which)
 
     def get_token(self, token_id: str) -> ApiToken:
         """Return one API token, with all its roles.
@@ -158,19 +160,19 @@ class AstroClient:
         Raises:
             NotFoundError: there is none of this ID.
             NotLoggedInError, ForbiddenError: the credential is not accepted, or may not.
-            RateLimitedError, TimedOutError, NetworkError: tried again without success.
+            RateLimitedError, RequestTimeoutError, NetworkError: tried again without success.
             ApiError: anything else that the API answered.
 
         Source: ``GET /organizations/{organizationId}/tokens/{tokenId}``.
         """
         token_id = _checked(token_id, "token_id")
-        call = Call(
+        call = ApiRequest(
             "GET",
             self._path("tokens", token_id),
             f"reading API token {token_id} of {self._organization}",
             TOKENS_PERMISSION,
         )
-        return _parse(ApiToken, self._http.read(call, self._limit()), call)
+        return _parse(ApiToken, self._transport.read(call, self._limit()), call)
 
     def set_roles(self, token_id: str, roles: Sequence[Role]) -> None:
         """Replace the whole list of a token's roles.
@@ -188,41 +190,41 @@ class AstroClient:
         """
 
         def attempt() -> None:
-            self.wait_to_write()
-            self.try_to_set_roles(token_id, roles)
+            self.acquire_write_slot()
+            self.set_roles_once(token_id, roles)
 
-        self.persist(attempt)
+        self.with_retries(attempt)
 
-    def persist(self, attempt: Callable[[], T]) -> T:
+    def with_retries(self, attempt: Callable[[], T]) -> T:
         """Return what ``attempt`` returns; it is made again, after a wait, where that may help.
 
         For reading and writing as one: by the end of a wait, what was read is out of date.
 
         Args:
-            attempt: calls ``try_to_set_roles``.
+            attempt: calls ``set_roles_once``.
 
         Raises:
             AstroError: of the last attempt.
         """
-        return self._http.persist(attempt, self._limit())
+        return self._transport.with_retries(attempt, self._limit())
 
-    def wait_to_write(self) -> None:
+    def acquire_write_slot(self) -> None:
         """Wait until the documented rate allows a change; to be called before reading for it."""
-        self._http.wait_to_write(self._limit())
+        self._transport.acquire_write_slot(self._limit())
 
-    def try_to_set_roles(self, token_id: str, roles: Sequence[Role]) -> None:
-        """Do what ``set_roles`` does a single time; within ``persist``, after ``wait_to_write``."""
+    def set_roles_once(self, token_id: str, roles: Sequence[Role]) -> None:
+        """Make one attempt to set roles; inside ``with_retries``, after ``acquire_write_slot``."""
         if not roles:
             raise UsageError("a token's list of roles can't be empty")
         token_id = _checked(token_id, "token_id")
-        call = Call(
+        call = ApiRequest(
             "POST",
             self._path("tokens", token_id, "roles"),
             f"setting the roles of API token {token_id} of {self._organization}",
             TOKENS_PERMISSION,
-            body={"roles": [role.as_sent() for role in roles]},
+            body={"roles": [role.to_payload() for role in roles]},
         )
-        self._http.write_once(call, self._limit())
+        self._transport.post_expecting_json(call, self._limit())
 
     @property
     def _organization(self) -> str:
@@ -240,7 +242,7 @@ class AstroClient:
         self,
         model: type[Model],
         noun: str,
-        doing: str,
+        operation: str,
         permission: str,
         which: dict[str, Any],
     ) -> Iterator[list[Model]]:
@@ -248,29 +250,29 @@ class AstroClient:
 
         def fetch(offset: int, limit: int) -> Page[Model]:
             params = {**which, "limit": limit, "offset": offset, "sorts": "createdAt:asc"}
-            call = Call("GET", self._path(noun), doing, permission, params)
-            return _page(model, noun, self._http.read(call, deadline), call)
+            call = ApiRequest("GET", self._path(noun), operation, permission, params)
+            return _page(model, noun, self._transport.read(call, deadline), call)
 
-        yield from pages(fetch, doing, progress=self._progress, warn=self._warn)
+        yield from fetch_all_pages(fetch, operation, progress=self._progress, warn=self._warn)
 
 
-def _page(model: type[Model], noun: str, answer: Any, call: Call) -> Page[Model]:
+def _page(model: type[Model], noun: str, answer: Any, call: ApiRequest) -> Page[Model]:
     if not isinstance(answer, dict) or not isinstance(answer.get(noun), list):
-        raise unreadable(call, f"it has no list of {noun}")
+        raise invalid_response_error(call, f"it has no list of {noun}")
     total = answer.get("totalCount")
     if not isinstance(total, int) or isinstance(total, bool):
-        raise unreadable(call, "it has no totalCount")
+        raise invalid_response_error(call, "it has no totalCount")
     return Page([_parse(model, item, call) for item in answer[noun]], total)
 
 
-def _parse(model: type[Model], value: Any, call: Call) -> Model:
+def _parse(model: type[Model], value: Any, call: ApiRequest) -> Model:
     try:
         return model.model_validate(value)
     except ValidationError as error:
         # Only the field's name is quoted; the values may be secret.
         where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
         why = f"{where or 'it'} is not as the API's specification says"
-        raise unreadable(call, why) from None
+        raise invalid_response_error(call, why) from None
 
 
 def _sendable_name(name: str) -> str:
@@ -281,7 +283,7 @@ def _sendable_name(name: str) -> str:
 
 
 def _checked(value: str, name: str) -> str:
-    found = normal_id(value)
+    found = normalize_id(value)
     if found is None:
         raise UsageError(f"{name} is {value!r}, which is no ID: IDs are letters and digits")
     return found

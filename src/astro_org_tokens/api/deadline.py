@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
-from astro_org_tokens.errors import TimedOutError
+from astro_org_tokens.errors import RequestTimeoutError
 
 T = TypeVar("T")
 
@@ -33,17 +33,18 @@ class Deadline:
         """Return the seconds that are left, 0 where none are."""
         return max(0.0, self._at - time.monotonic())
 
-    def expired(self, doing: str) -> TimedOutError:
+    def expired(self, operation: str) -> RequestTimeoutError:
         """Return the error that says what was under way when time was up."""
-        return TimedOutError(
-            f"no answer within {self.seconds:g} seconds ({doing}): try again, or give more time "
+        return RequestTimeoutError(
+            f"no answer within {self.seconds:g} seconds ({operation}): try again, or give "
+            "more time "
             "with --timeout"
         )
 
-    def check(self, doing: str) -> None:
-        """Raise TimedOutError where no time is left."""
+    def check(self, operation: str) -> None:
+        """Raise RequestTimeoutError where no time is left."""
         if not self.remaining():
-            raise self.expired(doing)
+            raise self.expired(operation)
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -66,15 +67,15 @@ class _Call(threading.Thread, Generic[T]):
     def run(self) -> None:
         try:
             self.result.append(self._work())
-        except BaseException as error:  # noqa: BLE001  it is raised again by run_within
+        except BaseException as error:  # noqa: BLE001  it is raised again by run_with_deadline
             self.error = error
 
 
-def run_within(deadline: Deadline, work: Callable[[], T], doing: str) -> T:
+def run_with_deadline(deadline: Deadline, work: Callable[[], T], operation: str) -> T:
     """Return what ``work`` returns, or raise what it raises, in the time that is left.
 
     Raises:
-        TimedOutError: it took longer; it may go on unheard.
+        RequestTimeoutError: it took longer; it may go on unheard.
     """
     call = _Call(work)
     call.start()
@@ -82,5 +83,5 @@ def run_within(deadline: Deadline, work: Callable[[], T], doing: str) -> T:
     if call.error is not None:
         raise call.error
     if not call.result:
-        raise deadline.expired(doing)
+        raise deadline.expired(operation)
     return call.result[0]

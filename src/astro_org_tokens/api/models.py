@@ -43,7 +43,7 @@ class _ApiObject(BaseModel):
         return [(name, value) for name, value in super().__repr_args__() if name in known]
 
 
-class _Shared:
+class _Interner:
     """Builds equal objects once: a large Organization has few roles and people, many times over.
 
     Only objects of nothing but text are shared, since 1, 1.0 and true are equal to Python.
@@ -88,7 +88,7 @@ class Role(_ApiObject):
         """The ID of what the type says."""
         return self.entityId
 
-    def as_sent(self) -> dict[str, Any]:
+    def to_payload(self) -> dict[str, Any]:
         """Return the entry as a JSON object, with every field that it came with and no other."""
         return self.model_dump(by_alias=True, exclude_unset=True)
 
@@ -111,8 +111,8 @@ class Subject(_ApiObject):
         return self.full_name or self.api_token_name or self.username or None
 
 
-_SharedRole = Annotated[Role, WrapValidator(_Shared())]
-_SharedSubject = Annotated[Subject, WrapValidator(_Shared())]
+_SharedRole = Annotated[Role, WrapValidator(_Interner())]
+_SharedSubject = Annotated[Subject, WrapValidator(_Interner())]
 
 
 class ApiToken(_ApiObject):
@@ -165,7 +165,7 @@ class Workspace(_ApiObject):
     name: str
 
 
-def build_token_model() -> None:
+def warm_up_models() -> None:
     """Build what reads a token now, which takes a while, and not when the first one arrives."""
     ApiToken.model_rebuild()
-    Role().as_sent()
+    Role().to_payload()

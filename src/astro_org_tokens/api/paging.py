@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Generic, TypeVar
 
+from astro_org_tokens.api.concurrency import map_unordered
 from astro_org_tokens.api.models import ApiToken, Workspace
-from astro_org_tokens.api.side_by_side import side_by_side
 from astro_org_tokens.errors import ApiError
 
 PAGE_SIZE = 1000
 """The most that the API gives at once."""
-MOST_PAGES = 2000
+MAX_PAGES = 2000
 """Enough for almost two million items; a server that names more is not to be believed."""
 READS = 3
 """How often a list that changes is read before it is taken as it is."""
@@ -38,9 +38,9 @@ Fetch = Callable[[int, int], Page[Item]]
 """From an offset and a limit to a page."""
 
 
-def pages(
+def fetch_all_pages(
     fetch: Fetch[Item],
-    doing: str,
+    operation: str,
     *,
     progress: Callable[[int, int], None],
     warn: Callable[[str], None],
@@ -49,7 +49,7 @@ def pages(
 
     Args:
         fetch: asks for one page; it is called from several threads.
-        doing: completes "while …".
+        operation: completes "while …".
         progress: told how many pages have been read, of how many.
         warn: told when the list never stood still.
 
@@ -58,44 +58,49 @@ def pages(
             can be.
     """
     for _ in range(READS):
-        read = _read(fetch, doing, progress)
-        if _is_whole(read):
-            return _each_once(read, doing)
-    found = _each_once(read, doing)
+        read = _read(fetch, operation, progress)
+        if _is_consistent(read):
+            return _deduplicate(read, operation)
+    found = _deduplicate(read, operation)
     count, total = sum(len(part) for part in found), read[-1].total
     if count < total:
         raise ApiError(
-            f"the API names {total} items and gives {count} while {doing}, {READS} times in a row: "
+            f"the API names {total} items and gives {count} while {operation}, {READS} "
+            "times in a row: "
             "try again later"
         )
     warn(
-        f"the list kept changing while {doing}: something made or deleted meanwhile may be missing"
+        f"the list kept changing while {operation}: something made or deleted meanwhile may "
+        "be missing"
     )
     return found
 
 
-def _read(fetch: Fetch[Item], doing: str, progress: Callable[[int, int], None]) -> list[Page[Item]]:
+def _read(
+    fetch: Fetch[Item], operation: str, progress: Callable[[int, int], None]
+) -> list[Page[Item]]:
     first: Page[Item] = fetch(0, PAGE_SIZE)
     # A server may give less than it is asked for; what it gives tells where the next page starts.
     size = len(first.items)
     step = max(1, size - 1)
-    if size and first.total - 1 > MOST_PAGES * step:
+    if size and first.total - 1 > MAX_PAGES * step:
         raise ApiError(
-            f"the API names {first.total} items, in pages of {size}, while {doing}: that can't be"
+            f"the API names {first.total} items, in pages of {size}, while {operation}: "
+            "that can't be"
         )
     offsets: Sequence[int] = (
         range(step, max(first.total - 1, step + 1), step) if 0 < size < first.total else range(0)
     )
     read: list[Page[Item]] = [first] * (1 + len(offsets))
     for done, (index, page) in enumerate(
-        side_by_side(lambda offset: fetch(offset, PAGE_SIZE), offsets), start=2
+        map_unordered(lambda offset: fetch(offset, PAGE_SIZE), offsets), start=2
     ):
         read[index + 1] = page
         progress(done, len(read))
     return read
 
 
-def _is_whole(read: Sequence[Page[Item]]) -> bool:
+def _is_consistent(read: Sequence[Page[Item]]) -> bool:
     overlapping = len(read[0].items) > 1
     joined = not overlapping or all(
         before.items and after.items and before.items[-1].id == after.items[0].id
@@ -106,13 +111,13 @@ def _is_whole(read: Sequence[Page[Item]]) -> bool:
     return joined and len(totals) == 1 and len(ids) >= totals.pop()
 
 
-def _each_once(read: Sequence[Page[Item]], doing: str) -> list[list[Item]]:
+def _deduplicate(read: Sequence[Page[Item]], operation: str) -> list[list[Item]]:
     seen: set[str] = set()
     found: list[list[Item]] = []
     for page in read:
         new = list({item.id: item for item in page.items if item.id not in seen}.values())
         if found and not new and len(page.items) > 1:
-            raise ApiError(f"the API repeats a page while {doing}: try again later")
+            raise ApiError(f"the API repeats a page while {operation}: try again later")
         seen.update(item.id for item in new)
         if new or not found:
             found.append(new)

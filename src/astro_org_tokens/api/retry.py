@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 from astro_org_tokens.api.deadline import Deadline
-from astro_org_tokens.api.http import FailedAttempt
+from astro_org_tokens.api.transport import AttemptFailed
 
 T = TypeVar("T")
 TRIES = 4
@@ -17,8 +17,8 @@ FIRST_WAIT_SECONDS = 0.25
 LONGEST_WAIT_SECONDS = 8.0
 
 
-def try_again(
-    first: FailedAttempt,
+def retry_call(
+    first: AttemptFailed,
     attempt: Callable[[], T],
     deadline: Deadline,
     notify: Callable[[str], None] | None,
@@ -46,7 +46,7 @@ def try_again(
 
     retrying = Retrying(
         before_sleep=tell,
-        retry=retry_if_exception(lambda error: isinstance(error, FailedAttempt) and error.again),
+        retry=retry_if_exception(lambda error: isinstance(error, AttemptFailed) and error.again),
         reraise=True,
         stop=lambda state: (
             stop_after_attempt(TRIES)(state) or state.upcoming_sleep >= deadline.remaining()
@@ -55,7 +55,7 @@ def try_again(
     )
     try:
         return retrying(next_outcome)
-    except FailedAttempt as last:
+    except AttemptFailed as last:
         raise last.error from None
 
 
@@ -77,9 +77,9 @@ def _wait(tries: int, asked: float | None) -> float:
     return jitter if asked is None else asked + jitter * 0.1
 
 
-def _failure(state: Any) -> FailedAttempt:
+def _failure(state: Any) -> AttemptFailed:
     error = state.outcome.exception()
-    assert isinstance(error, FailedAttempt)  # noqa: S101  no other is ever retried
+    assert isinstance(error, AttemptFailed)  # noqa: S101  no other is ever retried
     return error
 
 

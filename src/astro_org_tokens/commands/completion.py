@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from astro_org_tokens.app import App
-from astro_org_tokens.commands.base import Group
+from astro_org_tokens.commands.group import Group
 from astro_org_tokens.completion import script
 
 NAMES = ("astro", "astro-org-tokens")

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from astro_org_tokens.commands.base import Group, verbosity_option
+from astro_org_tokens.commands.group import Group, verbosity_option
+from astro_org_tokens.commands.options import workspace_option
 from astro_org_tokens.commands.organization_token import organization_token
-from astro_org_tokens.commands.organization_token.params import workspace_option
 
 
 @click.group(

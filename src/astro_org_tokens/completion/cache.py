@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-FRESH_SECONDS = 60
+TTL_SECONDS = 60
 MAX_BYTES = 64 * 1024 * 1024
 _NAME = re.compile(r"[0-9a-f]{32}\.json")
 
 
-class Entry(NamedTuple):
+class CachedName(NamedTuple):
     """A token or a Workspace."""
 
     id: str
@@ -45,7 +45,7 @@ class Cache:
         self._identity = tuple(identity)
         self._now = now
 
-    def get(self, what: str) -> list[Entry] | None:
+    def get(self, what: str) -> list[CachedName] | None:
         """Return what was kept under a name; None if there is nothing that can be used."""
         if self._folder is None:
             return None
@@ -55,21 +55,20 @@ class Cache:
                 return _entries(json.loads(self._read(self._folder / self._name(what))))
         return None
 
-    def put(self, what: str, entries: Sequence[Entry]) -> None:
+    def put(self, what: str, entries: Sequence[CachedName]) -> None:
         """Keep entries under a name."""
         if self._folder is None:
             return
-        from astro_org_tokens.config.replace import replace_file
-        from astro_org_tokens.folders import make_private
+        from astro_org_tokens.paths import make_private_dir, write_atomic
 
         with contextlib.suppress(OSError):
-            make_private(self._folder)
+            make_private_dir(self._folder)
             if not _is_ours(self._folder):
                 return
             path = self._folder / self._name(what)
             path.unlink(missing_ok=True)  # a link would be followed
             _remove(path for path in _files(self._folder) if not self._is_fresh(path.lstat()))
-            replace_file(path, json.dumps(entries))
+            write_atomic(path, json.dumps(entries))
 
     def _read(self, path: Path) -> bytes:
         # A link is not followed, and a pipe not waited for.
@@ -82,7 +81,7 @@ class Cache:
             return file.read(MAX_BYTES)
 
     def _is_fresh(self, found: os.stat_result) -> bool:
-        return 0 <= self._now() - found.st_mtime < FRESH_SECONDS
+        return 0 <= self._now() - found.st_mtime < TTL_SECONDS
 
     def _name(self, what: str) -> str:
         import hashlib
@@ -91,7 +90,7 @@ class Cache:
         return f"{hashlib.sha256(identity.encode()).hexdigest()[:32]}.json"
 
 
-def empty(folder: Path | None) -> None:
+def clear(folder: Path | None) -> None:
     """Forget everything, of every Organization: something was changed."""
     with contextlib.suppress(OSError):
         if folder is not None and _is_ours(folder):
@@ -108,8 +107,8 @@ def _remove(paths: Iterable[Path]) -> None:
             path.unlink()
 
 
-def _entries(value: Any) -> list[Entry]:
-    entries = [Entry(*item) for item in value if isinstance(item, list)]
+def _entries(value: Any) -> list[CachedName]:
+    entries = [CachedName(*item) for item in value if isinstance(item, list)]
     if len(entries) != len(value) or not all(isinstance(t, str) for e in entries for t in e):
         raise ValueError("not what was written")
     return entries

@@ -15,7 +15,7 @@ DOMAINS = (
 )
 
 
-def known_domain(text: str, source: str) -> str:
+def parse_domain(text: str, source: str) -> str:
     """Return the Astro domain that ``text`` names.
 
     Args:
@@ -25,7 +25,7 @@ def known_domain(text: str, source: str) -> str:
     Raises:
         ConfigError: it is none of Astro's.
     """
-    domain = plain_domain(text)
+    domain = normalize_domain(text)
     if domain not in DOMAINS:
         raise ConfigError(
             f"{text!r}, from {source}, is not an Astro domain (these are {', '.join(DOMAINS)}); "
@@ -35,12 +35,12 @@ def known_domain(text: str, source: str) -> str:
     return domain
 
 
-def plain_domain(text: str) -> str:
+def normalize_domain(text: str) -> str:
     """Return a domain without what may stand around it."""
     return text.strip().lower().removeprefix("https://").rstrip("/").removeprefix("cloud.")
 
 
-def domain_base(domain: str) -> str:
+def domain_base_url(domain: str) -> str:
     """Return the API base of one of Astro's domains."""
     if domain == LOCAL_DOMAIN:
         return "http://localhost:8888/v1"

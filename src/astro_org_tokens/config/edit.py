@@ -17,11 +17,11 @@ import yaml
 _PLAIN = re.compile(r"(Bearer )?[A-Za-z][A-Za-z0-9._~+/=-]*|[0-9]{4}-[0-9T:.Z-]+")
 
 
-class CannotEditError(Exception):
+class UnsafeEditError(Exception):
     """The text has a form in which the values can't be replaced safely."""
 
 
-def with_context_values(text: str, context: str, values: Mapping[str, str]) -> str:
+def update_context_values(text: str, context: str, values: Mapping[str, str]) -> str:
     """Return a config's text with some values of one context set.
 
     Args:
@@ -30,9 +30,9 @@ def with_context_values(text: str, context: str, values: Mapping[str, str]) -> s
         values: by key; a key that is not there is added.
 
     Raises:
-        CannotEditError: see there.
+        UnsafeEditError: see there.
     """
-    _refuse_aliases(text)
+    _check_no_aliases(text)
     edited = text
     for key, value in values.items():
         edited = _with_value(edited, context, key, value)
@@ -40,14 +40,14 @@ def with_context_values(text: str, context: str, values: Mapping[str, str]) -> s
     return edited
 
 
-def _refuse_aliases(text: str) -> None:
+def _check_no_aliases(text: str) -> None:
     # What is written once and meant twice can't be changed in one place alone.
     try:
         found = any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text))
     except yaml.YAMLError:
-        raise CannotEditError("it is not valid YAML") from None
+        raise UnsafeEditError("it is not valid YAML") from None
     if found:
-        raise CannotEditError("it has an alias (*name)")
+        raise UnsafeEditError("it has an alias (*name)")
 
 
 def _with_value(text: str, context: str, key: str, value: str) -> str:
@@ -62,28 +62,28 @@ def _context_node(text: str, context: str) -> yaml.MappingNode:
     try:
         node: Any = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.YAMLError:
-        raise CannotEditError("it is not one YAML document") from None
+        raise UnsafeEditError("it is not one YAML document") from None
     for name in ("contexts", context):
         found = _values(node, name) if isinstance(node, yaml.MappingNode) else []
         if not found or not isinstance(found[0], yaml.MappingNode):
-            raise CannotEditError(f"it has no {name}")
+            raise UnsafeEditError(f"it has no {name}")
         node = found[0]
     if not node.value:
-        raise CannotEditError(f"{context} is empty")
+        raise UnsafeEditError(f"{context} is empty")
     return node  # type: ignore[no-any-return]
 
 
 def _values(mapping: yaml.MappingNode, key: str) -> list[yaml.Node]:
     found = [value for name, value in mapping.value if str(name.value).lower() == key]
     if len(found) > 1:
-        raise CannotEditError(f"it has {key} more than once")
+        raise UnsafeEditError(f"it has {key} more than once")
     return found
 
 
 def _replaced(text: str, value: yaml.Node, scalar: str) -> str:
     start, end = value.start_mark.index, value.end_mark.index
     if not isinstance(value, yaml.ScalarNode):
-        raise CannotEditError("a value is a collection")
+        raise UnsafeEditError("a value is a collection")
     if start == end:  # no value at all: the mark is right behind the colon
         scalar = f" {scalar}"
     if value.style in ("|", ">"):  # it ends behind its last line break
@@ -108,13 +108,13 @@ def _compare(text: str, edited: str, context: str, values: Mapping[str, str]) ->
     try:
         before, after = (yaml.load(t, Loader=yaml.BaseLoader) for t in (text, edited))  # noqa: S506
     except yaml.YAMLError:
-        raise CannotEditError("the change would break it") from None
+        raise UnsafeEditError("the change would break it") from None
     wanted = _context(before, context)
     for key, value in values.items():
         names = [name for name in wanted if str(name).lower() == key] or [key]
         wanted[names[0]] = value
     if before != after:
-        raise CannotEditError("the change would touch something else")
+        raise UnsafeEditError("the change would touch something else")
 
 
 def _context(root: Any, context: str) -> dict[Any, Any]:

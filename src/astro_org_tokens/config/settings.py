@@ -13,22 +13,22 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from astro_org_tokens.config.claims import Claims, read_claims
+from astro_org_tokens.config.config_file import ConfigFile, config_path
 from astro_org_tokens.config.domains import (
     DEFAULT_DOMAIN,
     DOMAINS,
-    domain_base,
-    known_domain,
-    plain_domain,
+    domain_base_url,
+    normalize_domain,
+    parse_domain,
 )
-from astro_org_tokens.config.file import ConfigFile, config_path
 from astro_org_tokens.errors import (
     ConfigError,
     InputRequiredError,
     NotLoggedInError,
     TokenExpiredError,
 )
-from astro_org_tokens.ids import normal_id
-from astro_org_tokens.urls import checked_base, is_loopback
+from astro_org_tokens.ids import normalize_id
+from astro_org_tokens.urls import is_loopback, validate_base_url
 
 _HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
 LOG_IN = "set ASTRO_API_TOKEN, or log in with `astro login` of the official CLI"
@@ -80,11 +80,11 @@ class Settings:
         return DEFAULT_DOMAIN
 
     @cached_property
-    def api_base(self) -> str:
+    def api_base_url(self) -> str:
         """The API's base URL, without a slash at its end."""
         if url := self._env("ASTRO_API_URL"):
-            return checked_base(url, "ASTRO_API_URL")
-        return domain_base(self.domain)
+            return validate_base_url(url, "ASTRO_API_URL")
+        return domain_base_url(self.domain)
 
     @cached_property
     def credential(self) -> Credential:
@@ -94,12 +94,14 @@ class Settings:
             NotLoggedInError: there is nothing that may be sent to this API.
             TokenExpiredError: the API token says itself that it has expired.
         """
-        base = self.api_base
+        base = self.api_base_url
         if self._api_token:
-            self._refuse_expired()
-            return Credential(sendable(self._api_token, "ASTRO_API_TOKEN"), is_session=False)
+            self._check_not_expired()
+            return Credential(
+                validate_header_value(self._api_token, "ASTRO_API_TOKEN"), is_session=False
+            )
         # A session is of one domain: it goes to that domain's API or stays on this machine.
-        is_own = self.domain in DOMAINS and base == domain_base(self.domain)
+        is_own = self.domain in DOMAINS and base == domain_base_url(self.domain)
         if not is_own and not is_loopback(base):
             raise NotLoggedInError(
                 f"the session of {self.domain} is not sent to {base}: set ASTRO_API_TOKEN to a "
@@ -109,7 +111,7 @@ class Settings:
         if not token:
             raise NotLoggedInError(f"not logged in to {self.domain}: {LOG_IN}")
         source = f"the token of {self.domain} in {self.file.path}"
-        return Credential(sendable(token, source), is_session=True)
+        return Credential(validate_header_value(token, source), is_session=True)
 
     @cached_property
     def organization_id(self) -> str:
@@ -140,7 +142,7 @@ class Settings:
 
     def _usable_domain(self, text: str, source: str) -> str:
         # Where the API is given, a domain only says which context's values are meant.
-        return plain_domain(text) if self._env("ASTRO_API_URL") else known_domain(text, source)
+        return normalize_domain(text) if self._env("ASTRO_API_URL") else parse_domain(text, source)
 
     def _find(self, variable: str, claim: str, key: str) -> str | None:
         if value := self._env(variable):
@@ -162,7 +164,7 @@ class Settings:
     def _claims(self) -> Claims:
         return read_claims(self._api_token)
 
-    def _refuse_expired(self) -> None:
+    def _check_not_expired(self) -> None:
         expires_at = self._claims.expires_at
         if expires_at is not None and expires_at <= self._now():
             raise TokenExpiredError(
@@ -176,7 +178,7 @@ def _without_scheme(token: str) -> str:
     return rest.strip() if scheme.lower() == "bearer" else token.strip()
 
 
-def sendable(secret: str, source: str) -> str:
+def validate_header_value(secret: str, source: str) -> str:
     """Return a secret that a header may hold.
 
     Raises:
@@ -191,7 +193,7 @@ def sendable(secret: str, source: str) -> str:
 
 
 def _checked_id(value: str, source: str) -> str:
-    found = normal_id(value)
+    found = normalize_id(value)
     if found is None:
         raise ConfigError(f"{source} is {value!r}, which is no ID: IDs are letters and digits")
     return found

@@ -23,7 +23,7 @@ from typing import Protocol
 
 from astro_org_tokens.api.client import AstroClient
 from astro_org_tokens.api.deadline import Deadline
-from astro_org_tokens.api.models import ORGANIZATION, ApiToken, Role, build_token_model
+from astro_org_tokens.api.models import ORGANIZATION, ApiToken, Role, warm_up_models
 from astro_org_tokens.errors import (
     AstroError,
     ConflictError,
@@ -31,8 +31,8 @@ from astro_org_tokens.errors import (
     NotFoundError,
     UnconfirmedError,
 )
-from astro_org_tokens.grants.names import listed, token_label
-from astro_org_tokens.grants.plan import Change, Plan, Verb, Wish, roles_of
+from astro_org_tokens.grants.labels import comma_join, token_label
+from astro_org_tokens.grants.plan import Change, ChangeRequest, Plan, Verb, roles_of
 
 SETTLE_SECONDS = 0.2
 ROUND_TRIPS_TO_SETTLE = 2
@@ -47,13 +47,13 @@ _MANAGED_WITH = {
 }
 
 
-class Intent(Protocol):
+class Planner(Protocol):
     """What is to be done to a token."""
 
     def plan(self, token: ApiToken) -> Plan:
         """Return what it takes, from the token as it is; an error refuses it."""
 
-    def plan_again(self, token: ApiToken) -> Plan:
+    def replan(self, token: ApiToken) -> Plan:
         """Return the same where somebody else has overwritten what was done."""
 
 
@@ -61,7 +61,7 @@ Lock = Callable[[], AbstractContextManager[object]]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ChangeResult:
     """The token as it was read last, and what was changed; nothing, if there was nothing to do."""
 
     token: ApiToken
@@ -83,15 +83,19 @@ def read_organization_token(client: AstroClient, token_id: str) -> ApiToken:
     return token
 
 
-def preview(client: AstroClient, token_id: str, intent: Intent) -> Outcome:
+def preview(client: AstroClient, token_id: str, intent: Planner) -> ChangeResult:
     """Return what ``change_roles`` would do, and the token as it is."""
     token = read_organization_token(client, token_id)
-    return Outcome(token, intent.plan(token).changes)
+    return ChangeResult(token, intent.plan(token).changes)
 
 
 def change_roles(
-    client: AstroClient, token_id: str, intent: Intent, deadline: Deadline, lock: Lock = nullcontext
-) -> Outcome:
+    client: AstroClient,
+    token_id: str,
+    intent: Planner,
+    deadline: Deadline,
+    lock: Lock = nullcontext,
+) -> ChangeResult:
     """Do what is wished for and see that it holds.
 
     Args:
@@ -107,19 +111,19 @@ def change_roles(
         InterruptedByUserError: Ctrl-C; the message says whether something had been sent.
         AstroError: it was refused, or could not be planned; nothing was changed.
     """
-    change = _Changing(client, token_id, intent, deadline, lock)
-    build_token_model()  # nothing slow may come between the read and the write
+    change = _ReadModifyWrite(client, token_id, intent, deadline, lock)
+    warm_up_models()  # nothing slow may come between the read and the write
     try:
-        return change.until_seen()
+        return change.apply_and_verify()
     except KeyboardInterrupt:
         raise change.interrupted() from None
 
 
-class _Changing:
+class _ReadModifyWrite:
     """One change on its way; for the arguments see ``change_roles``."""
 
     def __init__(
-        self, client: AstroClient, token_id: str, intent: Intent, deadline: Deadline, lock: Lock
+        self, client: AstroClient, token_id: str, intent: Planner, deadline: Deadline, lock: Lock
     ) -> None:
         self._client = client
         self._token_id = token_id
@@ -132,37 +136,37 @@ class _Changing:
         self._round_trip = 0.0
         self._written: tuple[Role, ...] = ()
 
-    def until_seen(self) -> Outcome:
+    def apply_and_verify(self) -> ChangeResult:
         token, goal = self._read_and_write(self._intent.plan)
         if not goal.changes:
-            return Outcome(token, ())
+            return ChangeResult(token, ())
         while True:
-            seen = self._read_quiet(token, goal)
-            undone = goal.undone(roles_of(seen))
-            if not undone:
-                return Outcome(seen, goal.changes)
+            seen = self._read_until_stable(token, goal)
+            missing_changes = goal.missing_changes(roles_of(seen))
+            if not missing_changes:
+                return ChangeResult(seen, goal.changes)
             if self._tries >= (LOST_TRIES if self._lost else TRIES):
-                raise self._gives_up(seen, undone)
+                raise self._give_up_error(seen, missing_changes)
             jitter = random.uniform(0, LONGEST_JITTER_SECONDS)  # noqa: S311  it spreads writers
             time.sleep(min(jitter, self._deadline.remaining()))
-            self._read_and_write(self._intent.plan_again)
+            self._read_and_write(self._intent.replan)
 
     def interrupted(self) -> InterruptedByUserError:
         state = "sent, not confirmed; check with list" if self._sent else "not sent"
         return InterruptedByUserError(f"interrupted: the change of {self._token_id} was {state}")
 
-    def _gives_up(self, seen: ApiToken, undone: list[Change]) -> AstroError:
+    def _give_up_error(self, seen: ApiToken, missing_changes: list[Change]) -> AstroError:
         if self._lost is not None and isinstance(self._lost.__cause__, AstroError):
             return self._lost.__cause__  # it is known by now that nothing came of it
-        return ConflictError(_overwritten(seen, undone))
+        return ConflictError(_overwritten(seen, missing_changes))
 
     def _read_and_write(self, planned: Callable[[ApiToken], Plan]) -> tuple[ApiToken, Plan]:
         # A refused write may go again after a wait, in which others may write: so the token is
         # read again too, and nobody waits for the lock meanwhile.
-        return self._client.persist(lambda: self._read_and_try_to_write(planned))
+        return self._client.with_retries(lambda: self._read_and_try_to_write(planned))
 
     def _read_and_try_to_write(self, planned: Callable[[ApiToken], Plan]) -> tuple[ApiToken, Plan]:
-        self._client.wait_to_write()
+        self._client.acquire_write_slot()
         with self._lock():
             token = read_organization_token(self._client, self._token_id)
             self._round_trip = self._client.round_trip
@@ -176,23 +180,23 @@ class _Changing:
         self._sent, self._lost = True, None
         self._tries += 1
         try:
-            self._client.try_to_set_roles(self._token_id, made.roles)
+            self._client.set_roles_once(self._token_id, made.roles)
         except UnconfirmedError as lost:
             self._lost = lost  # the re-read tells
         self._round_trip = max(self._round_trip, self._client.round_trip)
 
-    def _read_quiet(self, token: ApiToken, goal: Plan) -> ApiToken:
+    def _read_until_stable(self, token: ApiToken, goal: Plan) -> ApiToken:
         """Read until the change is missing, or is there and nobody else is writing."""
         known = _content(self._written)
         for _ in range(SIGHTINGS):
-            seen = self._read_settled(token, goal)
+            seen = self._read_after_settling(token, goal)
             content = _content(roles_of(seen))
-            if goal.undone(roles_of(seen)) or content == known:
+            if goal.missing_changes(roles_of(seen)) or content == known:
                 break
             known = content
         return seen
 
-    def _read_settled(self, token: ApiToken, goal: Plan) -> ApiToken:
+    def _read_after_settling(self, token: ApiToken, goal: Plan) -> ApiToken:
         settle = max(SETTLE_SECONDS, ROUND_TRIPS_TO_SETTLE * self._round_trip)
         time.sleep(min(settle, self._deadline.remaining()))
         try:
@@ -205,11 +209,11 @@ class _Changing:
 
 
 def _content(roles: Iterable[Role]) -> set[str]:
-    return {json.dumps(role.as_sent(), sort_keys=True) for role in roles}
+    return {json.dumps(role.to_payload(), sort_keys=True) for role in roles}
 
 
-def _again(intent: Intent) -> str:
-    if not isinstance(intent, Wish):
+def _again(intent: Planner) -> str:
+    if not isinstance(intent, ChangeRequest):
         return ""  # what is done already is no error to it
     return " with --missing-ok" if intent.verb is Verb.REMOVE else " with --exist-ok"
 
@@ -219,17 +223,18 @@ def _unseen(
 ) -> str:
     state = "sent" if lost else "accepted by the API"
     reason = f"{lost}; {error}" if lost else str(error)
+    workspaces = comma_join(change.workspace for change in goal.changes)
     return (
-        f"the change of {token_label(token)} in {listed(c.workspace for c in goal.changes)} was "
-        f"{state}, but not seen: {reason}. Run the same command again{again}, or check with list"
+        f"the change of {token_label(token)} in {workspaces} was {state}, but not seen: {reason}. "
+        f"Run the same command again{again}, or check with list"
     )
 
 
-def _overwritten(seen: ApiToken, undone: list[Change]) -> str:
-    told = listed(
+def _overwritten(seen: ApiToken, missing_changes: list[Change]) -> str:
+    told = comma_join(
         f"{seen.role_in(change.workspace.id) or 'no role'} instead of {change.after or 'no role'} "
         f"in {change.workspace}"
-        for change in undone
+        for change in missing_changes
     )
     return (
         f"somebody else keeps overwriting the roles of {token_label(seen)}; after {TRIES} tries "

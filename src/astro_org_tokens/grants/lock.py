@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from astro_org_tokens.api.client import AstroClient
 from astro_org_tokens.api.deadline import Deadline
-from astro_org_tokens.errors import TimedOutError
-from astro_org_tokens.folders import make_private
+from astro_org_tokens.errors import RequestTimeoutError
+from astro_org_tokens.paths import make_private_dir
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -48,7 +48,7 @@ class TokenLock:
         """Hold the lock.
 
         Raises:
-            TimedOutError: another command held it for too long.
+            RequestTimeoutError: another command held it for too long.
         """
         if self._path is None:
             yield
@@ -64,7 +64,7 @@ class TokenLock:
         try:
             lock.acquire(timeout=self._deadline.remaining())
         except self._library.Timeout:
-            raise TimedOutError(
+            raise RequestTimeoutError(
                 f"another command on this machine has been changing token {self._token_id} for "
                 f"{self._deadline.seconds:g} seconds (it holds {self._path}): the change was "
                 "not made; run the command again, or give it more time with --timeout"
@@ -79,7 +79,7 @@ def _usable(folder: Path | None, client: AstroClient, token_id: str) -> Path | N
     identity = "\n".join((client.base_url, client.organization_id, token_id))
     locks = folder / "locks"
     try:
-        make_private(locks)
+        make_private_dir(locks)
     except OSError:
         return None
     # An ID that is none holds whatever a server likes, half characters too.

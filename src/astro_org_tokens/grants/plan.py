@@ -17,9 +17,9 @@ from astro_org_tokens.errors import (
     ConflictError,
     NotGrantedError,
 )
-from astro_org_tokens.grants.names import WorkspaceRef, listed, token_label
+from astro_org_tokens.grants.labels import WorkspaceRef, comma_join, token_label
 
-Goal = tuple[WorkspaceRef, str | None]
+DesiredRole = tuple[WorkspaceRef, str | None]
 """A Workspace, and the role that a token should have there; None stands for no role."""
 
 
@@ -32,33 +32,33 @@ class Verb(Enum):
 
 
 @dataclass(frozen=True)
-class Wish:
+class ChangeRequest:
     """What a command was asked to do.
 
     Attributes:
         verb: add, update or remove.
         workspaces: where, at least one.
         role: that the token should have, None for remove.
-        lenient: nothing to do is no error (``--exist-ok``, ``--missing-ok``).
+        ignore_noop: nothing to do is no error (``--exist-ok``, ``--missing-ok``).
     """
 
     verb: Verb
     workspaces: tuple[WorkspaceRef, ...]
     role: str | None = None
-    lenient: bool = False
+    ignore_noop: bool = False
 
     def plan(self, token: ApiToken) -> Plan:
         """Return what it takes; see ``plan`` below."""
         return plan(token, self)
 
-    def plan_again(self, token: ApiToken) -> Plan:
+    def replan(self, token: ApiToken) -> Plan:
         """Return what it takes once more, after somebody else has overwritten it.
 
         Raises:
             ConflictError: by what somebody else did, it can't be done any more.
         """
         try:
-            return plan(token, replace(self, lenient=True))
+            return plan(token, replace(self, ignore_noop=True))
         except NotGrantedError as error:
             raise ConflictError(
                 f"somebody else changed {token_label(token)} meanwhile: {error}"
@@ -81,18 +81,18 @@ class Plan:
     changes: tuple[Change, ...]
     roles: tuple[Role, ...]
 
-    def undone(self, roles: Sequence[Role]) -> list[Change]:
+    def missing_changes(self, roles: Sequence[Role]) -> list[Change]:
         """Return the changes that a list of roles, read afterwards, does not show."""
         return [
             change for change in self.changes if role_in(roles, change.workspace.id) != change.after
         ]
 
 
-def plan(token: ApiToken, wish: Wish) -> Plan:
+def plan(token: ApiToken, wish: ChangeRequest) -> Plan:
     """Return what it takes for ``token`` to have what is wished for.
 
     A plan without changes means that there is nothing to do, which is an error unless the wish
-    is lenient. One refused Workspace refuses all.
+    is ignore_noop. One refused Workspace refuses all.
 
     Raises:
         ApiError: the token was read without its roles.
@@ -104,13 +104,13 @@ def plan(token: ApiToken, wish: Wish) -> Plan:
         Change(workspace, role_in(roles, workspace.id), wish.role) for workspace in wish.workspaces
     ]
     if wish.verb is not Verb.ADD:
-        _refuse_missing(token, wish, changes)
+        _check_role_exists(token, wish, changes)
     if wish.verb is not Verb.REMOVE:
-        _refuse_present(token, wish, changes)
+        _check_role_absent(token, wish, changes)
     return plan_goals(token, [(workspace, wish.role) for workspace in wish.workspaces])
 
 
-def plan_goals(token: ApiToken, goals: Iterable[Goal]) -> Plan:
+def plan_goals(token: ApiToken, goals: Iterable[DesiredRole]) -> Plan:
     """Return what it takes for ``token`` to have given roles in given Workspaces.
 
     Raises:
@@ -127,7 +127,7 @@ def plan_goals(token: ApiToken, goals: Iterable[Goal]) -> Plan:
         which = "the one" if len(changes) == 1 else "those"
         raise ConflictError(
             f"{token_label(token)} has no other role than {which} in "
-            f"{listed(change.workspace for change in changes)}, and the API does not allow a "
+            f"{comma_join(change.workspace for change in changes)}, and the API does not allow a "
             "token without any: give it another role first, or delete the token"
         )
     return Plan(tuple(changes), after)
@@ -164,21 +164,21 @@ def _granted(roles: Sequence[Role], workspace_id: str, role: str) -> Role:
     return workspace_role(workspace_id, role)
 
 
-def _refuse_missing(token: ApiToken, wish: Wish, changes: Sequence[Change]) -> None:
+def _check_role_exists(token: ApiToken, wish: ChangeRequest, changes: Sequence[Change]) -> None:
     missing = [change.workspace for change in changes if change.before is None]
-    if not missing or (wish.verb is Verb.REMOVE and wish.lenient):
+    if not missing or (wish.verb is Verb.REMOVE and wish.ignore_noop):
         return
     if wish.verb is Verb.REMOVE:
         advice = "--missing-ok takes that for done"
     else:
         advice = "grant it with `astro workspace organization-token add`"
-    raise NotGrantedError(f"{token_label(token)} has no role in {listed(missing)}: {advice}")
+    raise NotGrantedError(f"{token_label(token)} has no role in {comma_join(missing)}: {advice}")
 
 
-def _refuse_present(token: ApiToken, wish: Wish, changes: Sequence[Change]) -> None:
+def _check_role_absent(token: ApiToken, wish: ChangeRequest, changes: Sequence[Change]) -> None:
     present = [change.workspace for change in changes if change.before == change.after]
-    if present and not wish.lenient:
+    if present and not wish.ignore_noop:
         raise AlreadyGrantedError(
-            f"{token_label(token)} already has {wish.role} in {listed(present)}: "
+            f"{token_label(token)} already has {wish.role} in {comma_join(present)}: "
             "--exist-ok takes that for done"
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from astro_org_tokens.output.times import age, expiry, utc
 
 if TYPE_CHECKING:
-    from astro_org_tokens.output.tokens import Grant
+    from astro_org_tokens.output.changes import Grant
 
 NEVER = "never"
 
@@ -20,12 +20,12 @@ class Column(NamedTuple):
     Attributes:
         title: its heading.
         cell: from a grant and the present moment to what is shown.
-        rank: from a grant to what it is sorted by; None comes last, in either direction.
+        sort_key: from a grant to what it is sorted by; None comes last, in either direction.
     """
 
     title: str
     cell: Callable[[Grant, datetime], str]
-    rank: Callable[[Grant], Any]
+    sort_key: Callable[[Grant], Any]
 
     @property
     def key(self) -> str:
@@ -34,11 +34,11 @@ class Column(NamedTuple):
 
 
 def _text(get: Callable[[Grant], str | None]) -> tuple[Any, Any]:
-    def rank(grant: Grant) -> str | None:
+    def sort_key(grant: Grant) -> str | None:
         text = get(grant)
         return text.casefold() if text else None
 
-    return (lambda grant, _now: get(grant) or ""), rank
+    return (lambda grant, _now: get(grant) or ""), sort_key
 
 
 def _moment(
@@ -48,16 +48,16 @@ def _moment(
         moment = get(grant)
         return shown(moment, now) if moment else NEVER
 
-    def rank(grant: Grant) -> datetime | None:
+    def sort_key(grant: Grant) -> datetime | None:
         moment = get(grant)
         return utc(moment) if moment else None
 
-    return cell, rank
+    return cell, sort_key
 
 
 WORKSPACE = Column("WORKSPACE", *_text(lambda grant: grant.workspace.name or grant.workspace.id))
 DESCRIPTION = Column("DESCRIPTION", *_text(lambda grant: grant.token.description))
-USUAL = (
+DEFAULT_COLUMNS = (
     Column("ID", *_text(lambda grant: grant.token.id)),
     Column("NAME", *_text(lambda grant: grant.token.name)),
     DESCRIPTION,
@@ -71,12 +71,12 @@ WIDE = (
     Column("EXPIRES", *_moment(lambda grant: grant.token.end_at, expiry)),
     Column("LAST USED", *_moment(lambda grant: grant.token.last_used_at, age)),
 )
-SORTABLE = {column.key: column for column in (WORKSPACE, *USUAL, *WIDE)}
+SORTABLE = {column.key: column for column in (WORKSPACE, *DEFAULT_COLUMNS, *WIDE)}
 
 
 def columns(*, with_workspace: bool, wide: bool) -> tuple[Column, ...]:
     """Return the columns of a list."""
-    return (*((WORKSPACE,) if with_workspace else ()), *USUAL, *(WIDE if wide else ()))
+    return (*((WORKSPACE,) if with_workspace else ()), *DEFAULT_COLUMNS, *(WIDE if wide else ()))
 
 
 def sorted_by(grants: Sequence[Grant], key: str) -> list[Grant]:
@@ -86,7 +86,7 @@ def sorted_by(grants: Sequence[Grant], key: str) -> list[Grant]:
         grants: in the order that equal ones keep.
         key: of the column, with ``-`` before it for descending.
     """
-    rank = SORTABLE[key.removeprefix("-")].rank
-    known = [grant for grant in grants if rank(grant) is not None]
-    unknown = [grant for grant in grants if rank(grant) is None]
-    return [*sorted(known, key=rank, reverse=key.startswith("-")), *unknown]
+    sort_key = SORTABLE[key.removeprefix("-")].sort_key
+    known = [grant for grant in grants if sort_key(grant) is not None]
+    unknown = [grant for grant in grants if sort_key(grant) is None]
+    return [*sorted(known, key=sort_key, reverse=key.startswith("-")), *unknown]

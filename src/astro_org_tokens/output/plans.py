@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from astro_org_tokens.grants.names import token_label
+from astro_org_tokens.grants.labels import token_label
+from astro_org_tokens.output.changes import change_object, change_sentence
+from astro_org_tokens.output.escape import escape_control_characters
 from astro_org_tokens.output.style import styled
-from astro_org_tokens.output.text import visible
-from astro_org_tokens.output.tokens import change_object, change_sentence
 
 if TYPE_CHECKING:
-    from astro_org_tokens.declared.apply import Result
-    from astro_org_tokens.declared.drift import TokenDrift
-    from astro_org_tokens.grants.change import Outcome
+    from astro_org_tokens.grants.change import ChangeResult
     from astro_org_tokens.grants.plan import Change
+    from astro_org_tokens.manifest.drift import TokenDrift
+    from astro_org_tokens.manifest.run import ApplyResult
 
 NOTHING = "nothing to do: all is as declared"
 
 
-def summary(changed: Sequence[TokenDrift | Outcome]) -> dict[str, int]:
+def summary(changed: Sequence[TokenDrift | ChangeResult]) -> dict[str, int]:
     """Return how many roles are, or were, added, changed and removed, of how many tokens."""
     kinds = [_kind(change) for each in changed for change in each.changes]
     counts = {kind: kinds.count(kind) for kind in ("add", "change", "remove")}
     return {**counts, "tokens": sum(bool(each.changes) for each in changed)}
 
 
-def plan_lines(drifts: Sequence[TokenDrift], *, colour: bool = False) -> Iterator[str]:
+def plan_lines(drifts: Sequence[TokenDrift], *, color: bool = False) -> Iterator[str]:
     """Yield the lines of a plan, each with its line break."""
     if not drifts:
         yield f"{NOTHING}\n"
@@ -34,8 +34,8 @@ def plan_lines(drifts: Sequence[TokenDrift], *, colour: bool = False) -> Iterato
     for each in drifts:
         for change in each.changes:
             mark, style = _MARKS[_kind(change)]
-            line = f"{mark} {visible(change_sentence(each.token, change))}"
-            yield f"{styled(line, style, colour=colour)}\n"
+            line = f"{mark} {escape_control_characters(change_sentence(each.token, change))}"
+            yield f"{styled(line, style, color=color)}\n"
     counts = summary(drifts)
     yield f"{counts['add']} to add, {counts['change']} to change, {counts['remove']} to remove\n"
 
@@ -45,7 +45,7 @@ def plan_objects(drifts: Sequence[TokenDrift]) -> list[dict[str, Any]]:
     return [change_object(each.token, change) for each in drifts for change in each.changes]
 
 
-def result_lines(result: Result) -> Iterator[str]:
+def result_lines(result: ApplyResult) -> Iterator[str]:
     """Yield what was done, and what was not and why."""
     for outcome in result.done:
         for change in outcome.changes:
@@ -62,7 +62,7 @@ def result_lines(result: Result) -> Iterator[str]:
         yield NOTHING
 
 
-def result_objects(result: Result) -> list[dict[str, Any]]:
+def result_objects(result: ApplyResult) -> list[dict[str, Any]]:
     """Return the changes that were made as JSON."""
     return [
         change_object(outcome.token, change)
@@ -71,7 +71,7 @@ def result_objects(result: Result) -> list[dict[str, Any]]:
     ]
 
 
-def result_object(result: Result) -> dict[str, Any]:
+def result_object(result: ApplyResult) -> dict[str, Any]:
     """Return how far it came as JSON."""
     return {
         "changes": result_objects(result),

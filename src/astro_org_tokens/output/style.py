@@ -1,4 +1,4 @@
-"""Colour, where a terminal wants it."""
+"""Color, where a terminal wants it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ _ON_WINDOWS = os.name == "nt"
 _CODES = {"bold": "1", "red": "31", "green": "32"}
 
 
-def styled(text: str, style: str, *, colour: bool) -> str:
-    """Return ``text`` in a style: ``bold``, ``red`` or ``green``; plain without ``colour``."""
-    return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if colour and text else text
+def styled(text: str, style: str, *, color: bool) -> str:
+    """Return ``text`` in a style: ``bold``, ``red`` or ``green``; plain without ``color``."""
+    return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if color and text else text
 
 
-def wants_colour(environ: Mapping[str, str]) -> bool:
-    """Tell whether a terminal may be sent colour; see https://no-color.org."""
+def supports_color(environ: Mapping[str, str]) -> bool:
+    """Tell whether a terminal may be sent color; see https://no-color.org."""
     if environ.get("NO_COLOR") or environ.get("TERM") == "dumb":
         return False
     # Old consoles of Windows print the codes; the ones that don't say who they are.

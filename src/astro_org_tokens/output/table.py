@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from astro_org_tokens.output.text import visible
+from astro_org_tokens.output.escape import escape_control_characters
 
-LEAST_WIDTH = 12
+MIN_WIDTH = 12
 """A column is not shortened below this: a table that still does not fit is left to wrap."""
 _GAP = 2
 """Columns between two cells of a plain table."""
@@ -15,10 +15,10 @@ _GAP = 2
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a table as lines; a header alone where there are no rows.
 
-    Cells are made visible first, which keeps terminals safe. It is laid out here and not by
+    Cells are escaped first, which keeps terminals safe. It is laid out here and not by
     tabulate, which takes longer for thousands of rows than all the rest does.
     """
-    cells = [list(header), *([visible(cell) for cell in row] for row in rows)]
+    cells = [list(header), *([escape_control_characters(cell) for cell in row] for row in rows)]
     widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
     return "".join(f"{_line(row, widths)}\n" for row in cells)
 
@@ -28,34 +28,34 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
     return (" " * _GAP).join(padded).rstrip()
 
 
-def fitting(
+def fit_to_width(
     header: Sequence[str], rows: Sequence[Sequence[str]], *, column: str, width: int
 ) -> list[list[str]]:
-    """Return rows, made visible, with the cells of one column shortened to make their table fit.
+    """Return rows, escaped, with the cells of one column truncated to make their table fit.
 
     Args:
         header: of the table, in ASCII.
         rows: of the table.
-        column: the heading of the one that may be shortened.
+        column: the heading of the one that may be truncated.
         width: of the terminal, in columns.
     """
-    cells = [[visible(cell) for cell in row] for row in rows]
+    cells = [[escape_control_characters(cell) for cell in row] for row in rows]
     widest = [max(map(_width, found)) for found in zip(*cells, strict=True)]
     if not cells or (excess := _table_width(header, widest) - width) <= 0:
         return cells
     place = list(header).index(column)
-    limit = max(LEAST_WIDTH, widest[place] - excess)
+    limit = max(MIN_WIDTH, widest[place] - excess)
     for row in cells:
-        row[place] = shortened(row[place], limit)
+        row[place] = truncate(row[place], limit)
     return cells
 
 
-def shortened(text: str, width: int) -> str:
-    """Return ``text``, made visible, cut to ``width`` columns with an ellipsis.
+def truncate(text: str, width: int) -> str:
+    """Return ``text``, escaped, cut to ``width`` columns with an ellipsis.
 
     What is seen as one character, of however many it is made, stays whole or goes.
     """
-    text = visible(text)
+    text = escape_control_characters(text)
     if _width(text) <= width:
         return text
     from wcwidth import iter_graphemes

@@ -6,12 +6,12 @@ from typing import Any
 
 import click
 
-from astro_org_tokens.commands.base import Group, verbosity_option
+from astro_org_tokens.commands.group import Group, verbosity_option
+from astro_org_tokens.commands.options import workspace_option
 from astro_org_tokens.commands.organization_token.add import add
 from astro_org_tokens.commands.organization_token.apply import apply
 from astro_org_tokens.commands.organization_token.export import export
 from astro_org_tokens.commands.organization_token.list import list_
-from astro_org_tokens.commands.organization_token.params import workspace_option
 from astro_org_tokens.commands.organization_token.remove import remove
 from astro_org_tokens.commands.organization_token.update import update
 

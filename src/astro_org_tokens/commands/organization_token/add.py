@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
+from astro_org_tokens.actions import change_role
 from astro_org_tokens.app import App
-from astro_org_tokens.commands.organization_token import changing
-from astro_org_tokens.commands.organization_token.help import Command, ending
-from astro_org_tokens.commands.organization_token.params import (
+from astro_org_tokens.commands.help import Command, help_epilog
+from astro_org_tokens.commands.options import (
     common_options,
     dry_run_option,
     exist_ok_option,
@@ -22,7 +22,7 @@ from astro_org_tokens.commands.organization_token.params import (
 
 @click.command(
     cls=Command,
-    epilog=ending(
+    epilog=help_epilog(
         "add -n deploy-bot -r WORKSPACE_OWNER --workspace-id clwsdataeng00000000000001",
         'add cltokfresh000000000000011 -r WORKSPACE_MEMBER --workspace-id "分析チーム" --exist-ok',
     ),
@@ -40,7 +40,7 @@ def add(app: App, /, *, exist_ok: bool, **given: Any) -> None:
 
     A token that has another role there gets the new one in its place.
     """
-    from astro_org_tokens.commands.organization_token.options import ChangeOptions, checked
+    from astro_org_tokens.actions.validated import ChangeOptions, checked
     from astro_org_tokens.grants.plan import Verb
 
-    changing.run(app, Verb.ADD, checked(ChangeOptions, {**given, "lenient": exist_ok}))
+    change_role.run(app, Verb.ADD, checked(ChangeOptions, {**given, "ignore_noop": exist_ok}))

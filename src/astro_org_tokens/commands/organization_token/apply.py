@@ -9,26 +9,26 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from astro_org_tokens.app import App
-from astro_org_tokens.commands.organization_token import offers
-from astro_org_tokens.commands.organization_token.help import Command, ending
-from astro_org_tokens.commands.organization_token.params import common_options
-from astro_org_tokens.commands.organization_token.types import Text
+from astro_org_tokens.commands.help import Command, help_epilog
+from astro_org_tokens.commands.options import common_options
+from astro_org_tokens.commands.types import Text
+from astro_org_tokens.completion import completers
 from astro_org_tokens.errors import (
-    CancelledError,
     InputRequiredError,
     InterruptedByUserError,
-    PartialError,
+    PartialFailureError,
+    PromptCanceledError,
     UsageError,
-    of_all,
+    combine_errors,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from astro_org_tokens.commands.organization_token.options import ApplyOptions
-    from astro_org_tokens.declared.apply import Result
-    from astro_org_tokens.declared.drift import TokenDrift
-    from astro_org_tokens.declared.file import DeclaredWorkspace
+    from astro_org_tokens.actions.validated import ApplyOptions
+    from astro_org_tokens.manifest.drift import TokenDrift
+    from astro_org_tokens.manifest.run import ApplyResult
+    from astro_org_tokens.manifest.schema import ManifestWorkspace
 
 MAX_BYTES = 20_000_000
 """Of a file: 10,000 grants are half of one million."""
@@ -38,7 +38,7 @@ DRIFT_FOUND = 3
 
 @click.command(
     cls=Command,
-    epilog=ending(
+    epilog=help_epilog(
         "export --all-workspaces > grants.yaml",
         "apply -f grants.yaml --dry-run",
         "apply -f grants.yaml --prune --yes",
@@ -53,7 +53,7 @@ DRIFT_FOUND = 3
     multiple=True,
     required=True,
     type=Text(),
-    shell_complete=offers.files,
+    shell_complete=completers.files,
     help="The grants, in YAML or JSON; - for stdin; may be given several times.",
 )
 @click.option(
@@ -79,7 +79,7 @@ def apply(app: App, /, **given: Any) -> None:
     What the file does not speak of is left alone. Every token is changed by itself: a failure stops
     that one alone, and the same command run again does the rest.
     """  # noqa: D301  click wants the character, not a backslash
-    from astro_org_tokens.commands.organization_token.options import ApplyOptions, checked
+    from astro_org_tokens.actions.validated import ApplyOptions, checked
 
     run(app, checked(ApplyOptions, given))
 
@@ -97,20 +97,20 @@ def run(app: App, options: ApplyOptions) -> None:
     _tell_result(app, _apply(app, drifts), drifts)
 
 
-def _read(app: App, files: Sequence[str]) -> list[DeclaredWorkspace]:
-    from astro_org_tokens.declared.file import read_grants
-    from astro_org_tokens.declared.text import text_of
+def _read(app: App, files: Sequence[str]) -> list[ManifestWorkspace]:
+    from astro_org_tokens.manifest.loader import decode_text
+    from astro_org_tokens.manifest.schema import read_grants
 
-    found: list[DeclaredWorkspace] = []
+    found: list[ManifestWorkspace] = []
     problems: list[str] = []
     for name in files:
         source = "stdin" if name == "-" else name
         try:
-            found += read_grants(text_of(_content(app, name), source), source)
+            found += read_grants(decode_text(_content(app, name), source), source)
         except UsageError as error:  # the next file may have problems of its own
             problems += error.lines
     if problems:
-        raise of_all(UsageError, problems)
+        raise combine_errors(UsageError, problems)
     return found
 
 
@@ -137,10 +137,10 @@ def _stdin(app: App) -> bytes:
     return app.stdin.read(MAX_BYTES + 1).encode()
 
 
-def _drifts(app: App, declared: list[DeclaredWorkspace], *, prune: bool) -> list[TokenDrift]:
-    from astro_org_tokens.declared.drift import drift
-    from astro_org_tokens.declared.resolve import resolve
-    from astro_org_tokens.grants.find import all_workspaces, organization_tokens
+def _drifts(app: App, declared: list[ManifestWorkspace], *, prune: bool) -> list[TokenDrift]:
+    from astro_org_tokens.grants.lookup import all_workspaces, organization_tokens
+    from astro_org_tokens.manifest.desired_state import resolve
+    from astro_org_tokens.manifest.drift import drift
 
     workspaces = all_workspaces(app.client)
     tokens = organization_tokens(app.client)
@@ -154,7 +154,7 @@ def _show_plan(app: App, drifts: Sequence[TokenDrift]) -> None:
         objects = plan_objects(drifts)
         app.write_objects(objects, {"changes": objects, "summary": summary(drifts)})
     else:
-        app.write("".join(plan_lines(drifts, colour=app.colour)))
+        app.write("".join(plan_lines(drifts, color=app.color)))
 
 
 def _confirm_removals(app: App, options: ApplyOptions, drifts: Sequence[TokenDrift]) -> None:
@@ -172,29 +172,29 @@ def _confirm_removals(app: App, options: ApplyOptions, drifts: Sequence[TokenDri
         app.say(line.removesuffix("\n"))
     with app.deadline.paused():
         if app.terminal.ask("Make these changes? (yes/no)").lower() not in ("y", "yes"):
-            raise CancelledError("cancelled: nothing was changed")
+            raise PromptCanceledError("cancelled: nothing was changed")
 
 
-def _apply(app: App, drifts: Sequence[TokenDrift]) -> Result:
-    from astro_org_tokens.completion.cache import empty
-    from astro_org_tokens.declared.apply import Apply
-    from astro_org_tokens.folders import cache_folder, state_folder
+def _apply(app: App, drifts: Sequence[TokenDrift]) -> ApplyResult:
+    from astro_org_tokens.completion.cache import clear
     from astro_org_tokens.grants.lock import TokenLock
+    from astro_org_tokens.manifest.run import ApplyRun
+    from astro_org_tokens.paths import cache_dir, state_dir
 
-    folder = state_folder()
+    folder = state_dir()
     try:
-        return Apply(
+        return ApplyRun(
             app.client,
             drifts,
             timeout=app.timeout,
-            lock_of=lambda client, token, deadline: TokenLock(folder, client, token, deadline),
+            lock_factory=lambda client, token, deadline: TokenLock(folder, client, token, deadline),
             progress=app.progress.tokens,
         ).run()
     finally:
-        empty(cache_folder())
+        clear(cache_dir())
 
 
-def _tell_result(app: App, result: Result, drifts: Sequence[TokenDrift]) -> None:
+def _tell_result(app: App, result: ApplyResult, drifts: Sequence[TokenDrift]) -> None:
     from astro_org_tokens.output.plans import result_lines, result_object, result_objects, summary
 
     app.changed = bool(result.done)
@@ -205,7 +205,7 @@ def _tell_result(app: App, result: Result, drifts: Sequence[TokenDrift]) -> None
         else:
             app.write_lines(result_lines(result))
         return
-    kind = InterruptedByUserError if result.interrupted else PartialError
+    kind = InterruptedByUserError if result.interrupted else PartialFailureError
     counts = (
         f"{len(result.done)} of {len(drifts)} tokens done, {len(result.failed)} failed, "
         f"{len(result.not_tried)} not tried"

@@ -6,31 +6,31 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from astro_org_tokens.actions.resolve import (
+    require_inputs,
+    resolve_workspaces,
+)
 from astro_org_tokens.app import App
-from astro_org_tokens.commands.organization_token.help import Command, ending
-from astro_org_tokens.commands.organization_token.params import (
+from astro_org_tokens.commands.help import Command, help_epilog
+from astro_org_tokens.commands.options import (
     EXPORT_FORMATS,
     all_workspaces_option,
     common_options,
     workspace_option,
-)
-from astro_org_tokens.commands.organization_token.target import (
-    require_answerable,
-    wanted_workspaces,
 )
 from astro_org_tokens.errors import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from astro_org_tokens.actions.validated import ExportOptions
     from astro_org_tokens.api.models import Workspace
-    from astro_org_tokens.commands.organization_token.options import ExportOptions
-    from astro_org_tokens.grants.names import WorkspaceRef
+    from astro_org_tokens.grants.labels import WorkspaceRef
 
 
 @click.command(
     cls=Command,
-    epilog=ending(
+    epilog=help_epilog(
         "export --workspace-id clwsdataeng00000000000001",
         "export --all-workspaces -o json",
     ),
@@ -44,20 +44,20 @@ def export(app: App, /, **given: Any) -> None:
 
     The order does not depend on the API's, so that two exports can be compared.
     """
-    from astro_org_tokens.commands.organization_token.options import ExportOptions, checked
+    from astro_org_tokens.actions.validated import ExportOptions, checked
 
     run(app, checked(ExportOptions, given))
 
 
 def run(app: App, options: ExportOptions) -> None:
     """Read what there is and print it."""
-    from astro_org_tokens.declared.export import export as exported
-    from astro_org_tokens.grants.find import all_workspaces, organization_tokens
-    from astro_org_tokens.output.exports import as_json, as_yaml
+    from astro_org_tokens.grants.lookup import all_workspaces, organization_tokens
+    from astro_org_tokens.manifest.snapshot import export as exported
+    from astro_org_tokens.output.manifest_yaml import as_json, as_yaml
 
     workspace = options.all_workspaces or bool(options.workspaces)
-    require_answerable(app, token=True, role=True, workspace=workspace)
-    refs = None if options.all_workspaces else wanted_workspaces(app, options.workspaces)
+    require_inputs(app, token=True, role=True, workspace=workspace)
+    refs = None if options.all_workspaces else resolve_workspaces(app, options.workspaces)
     workspaces = all_workspaces(app.client)
     tokens = organization_tokens(app.client)
     chosen = workspaces if refs is None else _chosen(refs, workspaces)

@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from astro_org_tokens.actions.resolve import (
+    require_inputs,
+    resolve_token_by_name,
+    resolve_workspaces,
+)
 from astro_org_tokens.app import App
-from astro_org_tokens.commands.organization_token.help import Command, ending
-from astro_org_tokens.commands.organization_token.params import (
+from astro_org_tokens.commands.help import Command, help_epilog
+from astro_org_tokens.commands.options import (
     LIST_FORMATS,
     all_workspaces_option,
     common_options,
@@ -18,19 +23,14 @@ from astro_org_tokens.commands.organization_token.params import (
     token_name_option,
     workspace_option,
 )
-from astro_org_tokens.commands.organization_token.target import (
-    require_answerable,
-    token_named,
-    wanted_workspaces,
-)
-from astro_org_tokens.commands.organization_token.types import SORT_COLUMNS, RoleName, SortColumn
+from astro_org_tokens.commands.types import SORT_COLUMNS, RoleName, SortColumn
 from astro_org_tokens.grants.roles import ROLES
 
 if TYPE_CHECKING:
+    from astro_org_tokens.actions.validated import ListOptions
     from astro_org_tokens.api.models import ApiToken
-    from astro_org_tokens.commands.organization_token.options import ListOptions
-    from astro_org_tokens.grants.names import WorkspaceRef
-    from astro_org_tokens.output.tokens import Grant
+    from astro_org_tokens.grants.labels import WorkspaceRef
+    from astro_org_tokens.output.changes import Grant
 
 EXPIRES_SOON = timedelta(days=7)
 
@@ -38,7 +38,7 @@ EXPIRES_SOON = timedelta(days=7)
 @click.command(
     "list",
     cls=Command,
-    epilog=ending(
+    epilog=help_epilog(
         "list --workspace-id clwsdataeng00000000000001",
         "list -n deploy-bot --all-workspaces -o json",
     ),
@@ -71,16 +71,16 @@ def list_(app: App, /, **given: Any) -> None:
     With a token, by ID or name, only that one is shown: with --all-workspaces, wherever it has a
     role.
     """
-    from astro_org_tokens.commands.organization_token.options import ListOptions, checked
+    from astro_org_tokens.actions.validated import ListOptions, checked
 
     run(app, checked(ListOptions, given))
 
 
 def run(app: App, options: ListOptions) -> None:
     """Find the grants and print them."""
-    require_answerable(app, token=True, role=True, workspace=options.names_workspace)
+    require_inputs(app, token=True, role=True, workspace=options.names_workspace)
     # None stands for all.
-    workspaces = None if options.all_workspaces else wanted_workspaces(app, options.workspaces)
+    workspaces = None if options.all_workspaces else resolve_workspaces(app, options.workspaces)
     tokens = _tokens(app, options, workspaces or ())
     grants = _grants(tokens, _all_of_them(app, tokens) if workspaces is None else workspaces)
     grants = [grant for grant in grants if not options.roles or grant.role in options.roles]
@@ -102,8 +102,8 @@ def _tokens(
 
         return [read_organization_token(app.client, options.token_id)]
     if options.token_name is not None:
-        return [token_named(app, options.token_name, workspaces)]
-    from astro_org_tokens.grants.find import organization_tokens, tokens_with_role
+        return [resolve_token_by_name(app, options.token_name, workspaces)]
+    from astro_org_tokens.grants.lookup import organization_tokens, tokens_with_role
 
     if not workspaces:
         return organization_tokens(app.client)
@@ -112,8 +112,8 @@ def _tokens(
 
 def _all_of_them(app: App, tokens: Sequence[ApiToken]) -> tuple[WorkspaceRef, ...]:
     """Return the Organization's Workspaces, and those that only roles tell of, which come last."""
-    from astro_org_tokens.grants.find import all_workspaces
-    from astro_org_tokens.grants.names import WorkspaceRef
+    from astro_org_tokens.grants.labels import WorkspaceRef
+    from astro_org_tokens.grants.lookup import all_workspaces
 
     known = {w.id: WorkspaceRef(w.id, w.name) for w in all_workspaces(app.client)}
     for token in tokens:
@@ -123,7 +123,7 @@ def _all_of_them(app: App, tokens: Sequence[ApiToken]) -> tuple[WorkspaceRef, ..
 
 
 def _grants(tokens: Sequence[ApiToken], workspaces: tuple[WorkspaceRef, ...]) -> list[Grant]:
-    from astro_org_tokens.output.tokens import Grant
+    from astro_org_tokens.output.changes import Grant
 
     by_workspace: dict[str, list[Grant]] = {workspace.id: [] for workspace in workspaces}
     refs = {workspace.id: workspace for workspace in workspaces}
@@ -137,21 +137,21 @@ def _grants(tokens: Sequence[ApiToken], workspaces: tuple[WorkspaceRef, ...]) ->
 def _write(
     app: App, options: ListOptions, grants: Sequence[Grant], *, with_workspace: bool
 ) -> None:
-    from astro_org_tokens.output.listing import Look, list_parts
+    from astro_org_tokens.output.token_list import RenderOptions, render_list
 
-    look = Look(
+    look = RenderOptions(
         app.now(),
         with_workspace=with_workspace,
         wide=options.wide,
         terminal_width=app.terminal_width,
-        colour=app.colour,
+        color=app.color,
         ascii_only=app.ascii_only,
     )
-    app.write_parts(list_parts(app.output, grants, look))
+    app.write_parts(render_list(app.output, grants, look))
 
 
 def _none(options: ListOptions, workspaces: tuple[WorkspaceRef, ...] | None) -> str:
-    from astro_org_tokens.grants.names import listed
+    from astro_org_tokens.grants.labels import comma_join
 
     named = options.token_id or options.token_name
     roles = " or ".join(options.roles)
@@ -160,13 +160,13 @@ def _none(options: ListOptions, workspaces: tuple[WorkspaceRef, ...] | None) -> 
         if named
         else f"no Organization API token has {roles or 'a role'}"
     )
-    return f"{what} in {'any Workspace' if workspaces is None else listed(workspaces)}"
+    return f"{what} in {'any Workspace' if workspaces is None else comma_join(workspaces)}"
 
 
 def _point_out_expiring(app: App, grants: Sequence[Grant]) -> None:
     if not app.watched:
         return
-    from astro_org_tokens.grants.names import token_label
+    from astro_org_tokens.grants.labels import token_label
     from astro_org_tokens.output.times import expiry, utc
 
     now = app.now()

@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
+from astro_org_tokens.actions import change_role
 from astro_org_tokens.app import App
-from astro_org_tokens.commands.organization_token import changing
-from astro_org_tokens.commands.organization_token.help import Command, ending
-from astro_org_tokens.commands.organization_token.params import (
+from astro_org_tokens.commands.help import Command, help_epilog
+from astro_org_tokens.commands.options import (
     common_options,
     dry_run_option,
     missing_ok_option,
@@ -21,7 +21,7 @@ from astro_org_tokens.commands.organization_token.params import (
 
 @click.command(
     cls=Command,
-    epilog=ending(
+    epilog=help_epilog(
         "remove -n old-migration --workspace-id clwsdataeng00000000000001",
         'remove cltokfresh000000000000011 --workspace-id "Data Engineering" --missing-ok',
     ),
@@ -38,7 +38,7 @@ def remove(app: App, /, *, missing_ok: bool, **given: Any) -> None:
 
     The token itself, and its roles elsewhere, stay.
     """
-    from astro_org_tokens.commands.organization_token.options import ChangeOptions, checked
+    from astro_org_tokens.actions.validated import ChangeOptions, checked
     from astro_org_tokens.grants.plan import Verb
 
-    changing.run(app, Verb.REMOVE, checked(ChangeOptions, {**given, "lenient": missing_ok}))
+    change_role.run(app, Verb.REMOVE, checked(ChangeOptions, {**given, "ignore_noop": missing_ok}))

@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
+from astro_org_tokens.actions import change_role
 from astro_org_tokens.app import App
-from astro_org_tokens.commands.organization_token import changing
-from astro_org_tokens.commands.organization_token.help import Command, ending
-from astro_org_tokens.commands.organization_token.params import (
+from astro_org_tokens.commands.help import Command, help_epilog
+from astro_org_tokens.commands.options import (
     common_options,
     dry_run_option,
     exist_ok_option,
@@ -22,7 +22,7 @@ from astro_org_tokens.commands.organization_token.params import (
 
 @click.command(
     cls=Command,
-    epilog=ending(
+    epilog=help_epilog(
         "update -n reporting -r WORKSPACE_OPERATOR --workspace-id clwsdataeng00000000000001",
         "update -n ci -r WORKSPACE_OWNER --workspace 'Data Engineering' --dry-run",
     ),
@@ -38,9 +38,9 @@ from astro_org_tokens.commands.organization_token.params import (
 def update(app: App, /, *, exist_ok: bool, **given: Any) -> None:
     """Change the role that an Organization API token has in a Workspace.
 
-    A token that has no role there is refused: add gives it one.
+    A token that has no role there is diagnostics_error: add gives it one.
     """
-    from astro_org_tokens.commands.organization_token.options import ChangeOptions, checked
+    from astro_org_tokens.actions.validated import ChangeOptions, checked
     from astro_org_tokens.grants.plan import Verb
 
-    changing.run(app, Verb.UPDATE, checked(ChangeOptions, {**given, "lenient": exist_ok}))
+    change_role.run(app, Verb.UPDATE, checked(ChangeOptions, {**given, "ignore_noop": exist_ok}))

@@ -1,0 +1,29 @@
+"""How tokens, Workspaces and roles are called in what is said to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from astro_org_tokens.api.models import ApiToken
+
+
+@dataclass(frozen=True)
+class WorkspaceRef:
+    """A Workspace that is meant; its name is known only where it was read anyway."""
+
+    id: str
+    name: str | None = None
+
+    def __str__(self) -> str:
+        return f"Workspace {self.name} ({self.id})" if self.name else f"Workspace {self.id}"
+
+
+def token_label(token: ApiToken) -> str:
+    """Return a token's name and ID."""
+    return f"{token.name} ({token.id})"
+
+
+def comma_join(things: Iterable[object]) -> str:
+    """Return things as words, with commas between them."""
+    return ", ".join(str(thing) for thing in things)

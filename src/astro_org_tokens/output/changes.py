@@ -1,0 +1,110 @@
+"""Tokens and changes as rows, as JSON objects, and as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from astro_org_tokens.grants.labels import WorkspaceRef, token_label
+from astro_org_tokens.output.escape import escape_control_characters
+from astro_org_tokens.output.style import styled
+from astro_org_tokens.output.times import rfc3339
+
+if TYPE_CHECKING:
+    from astro_org_tokens.api.models import ApiToken
+    from astro_org_tokens.grants.plan import Change
+
+NO_ROLE = "no role"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A token and the role that it has in one Workspace, if any."""
+
+    token: ApiToken
+    workspace: WorkspaceRef
+    role: str | None
+
+    @property
+    def creator(self) -> str | None:
+        """Who created the token, as it is shown."""
+        return self.token.created_by.display_name if self.token.created_by else None
+
+
+def token_object(grant: Grant, *, wide: bool = False) -> dict[str, Any]:
+    """Return a token as JSON; what it does not have is left out."""
+    values = token_values(grant, wide=wide)
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def token_values(grant: Grant, *, wide: bool = False) -> dict[str, str | None]:
+    """Return all that is known of a token, None for what it does not have, under JSON's names.
+
+    Args:
+        grant: the token and its role.
+        wide: with what ``--wide`` shows.
+    """
+    token = grant.token
+    values = {
+        "id": token.id,
+        "name": token.name,
+        "description": token.description,
+        "scope": token.scope,
+        "role": grant.role,
+        "created_at": rfc3339(token.created_at),
+        "created_by": grant.creator,
+        "expires_at": rfc3339(token.end_at) if token.end_at else None,
+        "workspace_id": grant.workspace.id,
+        "workspace_name": grant.workspace.name,
+    }
+    if wide:
+        values["kind"] = token.kind
+        values["last_used_at"] = rfc3339(token.last_used_at) if token.last_used_at else None
+    return values
+
+
+def removed_object(token: ApiToken, change: Change) -> dict[str, Any]:
+    """Return a removal as JSON."""
+    return {
+        "id": token.id,
+        "name": token.name,
+        "scope": token.scope,
+        "workspace_id": change.workspace.id,
+        "action": "removed" if change.before is not None else "unchanged",
+    }
+
+
+def change_object(token: ApiToken, change: Change) -> dict[str, Any]:
+    """Return a change that ``--dry-run`` would make as JSON; null stands for no role."""
+    return {
+        "token_id": token.id,
+        "token_name": token.name,
+        "workspace_id": change.workspace.id,
+        "before": change.before,
+        "after": change.after,
+    }
+
+
+def change_sentence(token: ApiToken, change: Change) -> str:
+    """Return one line that says what a change did."""
+    before, after = change.before or NO_ROLE, change.after or NO_ROLE
+    if before == after:
+        return f"{token_label(token)}: unchanged, {after} in {change.workspace}"
+    return f"{token_label(token)}: {before} → {after} in {change.workspace}"
+
+
+def role_diff(token: ApiToken, changes: Sequence[Change], *, color: bool = False) -> list[str]:
+    """Return the lines of a diff of the token's roles, each with its line break."""
+    if not changes:
+        return [f"{escape_control_characters(token_label(token))}: nothing to change\n"]
+    lines = [f"{escape_control_characters(token_label(token))}, roles before and after:\n"]
+    for change in changes:
+        where = escape_control_characters(str(change.workspace))
+        if change.before is not None:
+            line = f"- {escape_control_characters(change.before)} in {where}"
+            lines.append(f"{styled(line, 'red', color=color)}\n")
+        if change.after is not None:
+            line = f"+ {escape_control_characters(change.after)} in {where}"
+            lines.append(f"{styled(line, 'green', color=color)}\n")
+    return lines

@@ -1,0 +1,36 @@
+"""The JSON of the contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from astro_org_tokens.output.escape import escape_json_controls
+
+
+def json_text(value: Any, *, ascii_only: bool = False) -> str:
+    """Return a JSON document, indented, with a line break at its end.
+
+    Args:
+        value: of plain types.
+        ascii_only: escape whatever a stream of another encoding than UTF-8 could not carry.
+    """
+    return escape_json_controls(json.dumps(value, ensure_ascii=ascii_only, indent=2)) + "\n"
+
+
+def json_list(key: str, values: Iterable[Any], *, ascii_only: bool = False) -> Iterator[str]:
+    """Yield the parts of ``json_text({key: [*values]})``; not all values are there at once."""
+    yield f'{{\n  "{key}": ['
+    between = ""
+    for value in values:
+        text = escape_json_controls(json.dumps(value, ensure_ascii=ascii_only, indent=2))
+        indented = text.replace("\n", "\n    ")
+        yield f"{between}\n    {indented}"
+        between = ","
+    yield "\n  ]\n}\n" if between else "]\n}\n"
+
+
+def json_line(value: Any, *, ascii_only: bool = False) -> str:
+    """Return a JSON document on one line, with a line break at its end."""
+    return escape_json_controls(json.dumps(value, ensure_ascii=ascii_only)) + "\n"

@@ -1,0 +1,81 @@
+"""The grants of an ``export`` as text that ``apply`` reads."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from astro_org_tokens.output.escape import escape_control_characters, escape_json_controls
+
+if TYPE_CHECKING:
+    from astro_org_tokens.manifest.snapshot import ManifestKey, Snapshot
+
+# Words that other readers of YAML take for something else than text are quoted, and so is all
+# that is not plainly a name.
+_PLAIN = re.compile(r"[^\W\d_][\w./@-]*(?: [\w./@-]+)*")
+_NOT_TEXT = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "null"})
+# Besides those that `escape_json_controls` escapes: no YAML may hold them.
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
+_NO_CHARACTERS = re.compile("[\ufffe\uffff]")
+
+
+def as_json(grants: Snapshot) -> dict[str, dict[str, dict[str, str]]]:
+    """Return the grants as plain values."""
+    return {
+        "workspaces": {
+            workspace.key: {token.key: role for token, role in roles} for workspace, roles in grants
+        }
+    }
+
+
+def as_yaml(grants: Snapshot, *, ascii_only: bool = False) -> str:
+    """Return the grants as YAML.
+
+    Args:
+        grants: to be written.
+        ascii_only: escape whatever a stream of another encoding than UTF-8 could not carry.
+    """
+    if not grants:
+        return "workspaces: {}\n"
+    text = "workspaces:\n" + "".join(_workspace_lines(grants, ascii_only=ascii_only))
+    # They stand in quotes or in a comment.
+    return _NO_CHARACTERS.sub(_escape, text)
+
+
+def _workspace_lines(grants: Snapshot, *, ascii_only: bool) -> Iterable[str]:
+    def scalar(text: str) -> str:
+        return _scalar(text, ascii_only=ascii_only)
+
+    def comment(entry: ManifestKey) -> str:
+        return _comment(entry, ascii_only=ascii_only)
+
+    for workspace, roles in grants:
+        nothing = "" if roles else " {}"
+        yield f"  {scalar(workspace.key)}:{nothing}{comment(workspace)}\n"
+        for token, role in roles:
+            yield f"    {scalar(token.key)}: {scalar(role)}{comment(token)}\n"
+
+
+def _scalar(text: str, *, ascii_only: bool) -> str:
+    is_plain = _PLAIN.fullmatch(text) and text.lower() not in _NOT_TEXT
+    if is_plain and (text.isascii() or not ascii_only):
+        return text
+    quoted = escape_json_controls(json.dumps(text, ensure_ascii=False))
+    # Not the halves that JSON has for characters beyond the first 65,536: YAML has none.
+    return _NOT_ASCII.sub(_escape, quoted) if ascii_only else quoted
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def _comment(entry: ManifestKey, *, ascii_only: bool) -> str:
+    text = escape_control_characters(entry.comment or "").strip()
+    if not text:
+        return ""
+    if ascii_only:
+        text = text.encode("ascii", "backslashreplace").decode()
+    return f"  # {text}"
