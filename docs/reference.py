@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from astro_org_tokens.cli import root
 from astro_org_tokens.commands.organization_token.add import add
+from astro_org_tokens.commands.root import root
 
 PAGE = Path(__file__).with_suffix(".md")
 NAME = "astro"

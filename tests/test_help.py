@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from astro_org_tokens.cli import root
+from astro_org_tokens.commands.root import root
 from support.golden import FOLDER, check_golden
 from support.running import PROGRAM, Ran, run_program
 

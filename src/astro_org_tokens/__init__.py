@@ -4,7 +4,7 @@ A Python program imports everything from here::
 
     from astro_org_tokens import AstroClient
 
-The names are loaded when they are first used: importing the package costs next to nothing.
+Names are loaded when they are first used, so importing the package takes almost no time.
 """
 
 from __future__ import annotations

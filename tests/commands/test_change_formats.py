@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from astro_org_tokens.actions.resolve import NO_WORKSPACE
-from astro_org_tokens.commands.options import CHANGE_FORMATS
+from astro_org_tokens.formats import CHANGE_FORMATS
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING, DEPLOY_BOT, EMPTY, FRESH
 from support.grants import Run, listed

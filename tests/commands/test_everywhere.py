@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from astro_org_tokens.commands.types import SORT_COLUMNS
+from astro_org_tokens.formats import SORT_COLUMNS
 from astro_org_tokens.sandbox import Sandbox, token_store
 from astro_org_tokens.sandbox.seeded import AUDITOR, DATA_ENGINEERING, DEPLOY_BOT, EMPTY
 from commands.rows.everywhere import EVERYWHERE

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from astro_org_tokens.commands.options import LIST_FORMATS
+from astro_org_tokens.formats import LIST_FORMATS
 from astro_org_tokens.output.escape import escape_control_characters
 from astro_org_tokens.sandbox import Sandbox, token_store
 from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING, EMPTY, ORGANIZATION_ID

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 import pytest
 
-from astro_org_tokens.app import App
+from astro_org_tokens.console.streams import Console
 from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING, FRESH
 from support.grants import Run
 
 VERBS = ("workspace", "organization-token")
 
 
-def interrupted(_: App, parts: Iterable[str]) -> None:
+def interrupted(_: Console, parts: Iterable[str]) -> None:
     raise KeyboardInterrupt
 
 
@@ -28,6 +28,6 @@ def interrupted(_: App, parts: Iterable[str]) -> None:
 def test_ctrl_c_while_the_result_is_told_says_what_was_done(
     astro: Run, monkeypatch: pytest.MonkeyPatch, verb: tuple[str, ...], state: str
 ) -> None:
-    monkeypatch.setattr(App, "write_parts", interrupted)
+    monkeypatch.setattr(Console, "write_parts", interrupted)
     ran = astro(*VERBS, *verb, "--workspace-id", DATA_ENGINEERING)
     assert (ran.status, ran.stdout, ran.stderr) == (130, "", f"Error: interrupted: {state}\n")

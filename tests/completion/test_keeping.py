@@ -133,7 +133,7 @@ def test_a_change_that_may_have_been_made_makes_it_forget(
         raise KeyboardInterrupt
 
     offer_there(*NAMES)
-    monkeypatch.setattr("astro_org_tokens.grants.change.change_roles", lost)
+    monkeypatch.setattr("astro_org_tokens.actions.change_role.change_roles", lost)
     assert astro(*GROUP, *CHANGES["add"]).status == 130
     assert kept() == []
 

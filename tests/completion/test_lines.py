@@ -68,7 +68,7 @@ def test_which_characters_end_a_word_is_for_bash_to_say() -> None:
 def test_what_is_quoted_for_bash_is_read_back(quote: str, text: str) -> None:
     read = bash_line(f"astro -n {quote}{quoted(text, quote)}", "")
     # A sign of history stands between two double quotes, the second of which is open then.
-    assert (read.words, read.typed) == (("-n",), text)
+    assert (read.words, read.incomplete) == (("-n",), text)
     assert read.quote == quote
 
 
@@ -83,7 +83,7 @@ ZSH: dict[tuple[str, ...], CommandLine] = {
 @pytest.mark.parametrize(("words", "line"), ZSH.items())
 def test_words_of_zsh_come_with_their_quotes(words: tuple[str, ...], line: CommandLine) -> None:
     found = zsh_line(words)
-    assert (found.words, found.typed) == (line.words, line.typed)
+    assert (found.words, found.incomplete) == (line.words, line.incomplete)
 
 
 FISH: dict[str, str] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import io
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import pytest
 
 from astro_org_tokens.app import App
 from astro_org_tokens.cli import run
+from astro_org_tokens.limits import Limits
 from astro_org_tokens.sandbox import Sandbox, seeded
 from declared.changes import APPLY, FILE, NAMES, NOTHING, OWNER, READ, Step, told
 from support.grants import Run, all_roles
@@ -151,14 +151,11 @@ def test_a_folder_is_no_file(astro: Run, requests: list[str], here: Path) -> Non
 
 @pytest.mark.parametrize("name", ["-", "f"])
 def test_an_endless_file_is_not_read_to_its_end(
-    astro: Run, requests: list[str], here: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    astro: Run, requests: list[str], here: Path, name: str
 ) -> None:
-    # Its package has the command under the name of the module.
-    module = importlib.import_module("astro_org_tokens.commands.organization_token.apply")
-    monkeypatch.setattr(module, "MAX_BYTES", 1000)
     (here / "f").write_text("#" * 1001)
 
-    ran = astro(*APPLY, "-f", name, stdin="#" * 1001)
+    ran = astro(*APPLY, "-f", name, stdin="#" * 1001, limits=Limits(max_manifest_bytes=1000))
 
     assert ran == Ran(2, "", f"Error: {name} is larger than 1,000 bytes: no file of grants is\n")
     assert requests == []
@@ -167,7 +164,7 @@ def test_an_endless_file_is_not_read_to_its_end(
 def test_a_closed_stdin_is_refused(at_sandbox: dict[str, str], requests: list[str]) -> None:
     stdout, stderr = io.StringIO(), io.StringIO()
     app = App(at_sandbox, stdin=io.StringIO(), stdout=stdout, stderr=stderr)
-    app.stdin = None  # as Python has it where the caller closed it
+    app.console.stdin = None  # as Python has it where the caller closed it
 
     assert run(app, [*APPLY, "-f", "-"]) == 2
     assert stderr.getvalue() == "Error: stdin can't be read: it is closed\n"

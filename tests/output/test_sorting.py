@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from astro_org_tokens.commands.types import SORT_COLUMNS
+from astro_org_tokens.formats import SORT_COLUMNS
 from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.output.changes import Grant
 from astro_org_tokens.output.columns import SORTABLE, sorted_by

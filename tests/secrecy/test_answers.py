@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from click import Choice
 
-from astro_org_tokens import cli
+from astro_org_tokens.commands.root import root
 from secrecy.commands import COMMAND_LINES, VERBOSITIES, leaves
 from secrecy.conftest import Broken, Watched
 from secrecy.marks import TOLD
@@ -24,7 +24,7 @@ WRONG = {
 def formats(argv: tuple[str, ...]) -> list[str]:
     """The formats that a command's result has."""
     path = " ".join(word for word in argv[:3])
-    command = dict(leaves(cli.root))[path]
+    command = dict(leaves(root))[path]
     (output,) = (p for p in command.params if "-o" in p.opts)
     assert isinstance(output.type, Choice)
     return list(output.type.choices)

@@ -7,7 +7,8 @@ import re
 
 import click
 
-from astro_org_tokens import AstroClient, cli
+from astro_org_tokens import AstroClient
+from astro_org_tokens.commands.root import root
 from secrecy.commands import ALONE, KNOWN, leaves
 from support.running import SPELLINGS
 
@@ -20,15 +21,15 @@ _TWICE = f"{' '.join(SPELLINGS[1])} "
 
 def test_every_command_is_watched_for_secrets() -> None:
     """A new command needs its line in `secrecy/commands.py`, or a test of its own."""
-    once = {path for path, _ in leaves(cli.root) if not path.startswith(_TWICE)}
+    once = {path for path, _ in leaves(root) if not path.startswith(_TWICE)}
     assert once == KNOWN
-    twice = {id(c) for p, c in leaves(cli.root) if p.startswith(_TWICE)}
-    assert twice <= {id(c) for p, c in leaves(cli.root) if not p.startswith(_TWICE)}
+    twice = {id(c) for p, c in leaves(root) if p.startswith(_TWICE)}
+    assert twice <= {id(c) for p, c in leaves(root) if not p.startswith(_TWICE)}
     assert set(ALONE) <= once
 
 
 def test_no_option_turns_verification_off_or_takes_a_credential() -> None:
-    commands = [cli.root, *(command for _, command in _all(cli.root))]
+    commands = [root, *(command for _, command in _all(root))]
     options = {
         option for c in commands for p in c.params for option in (*p.opts, *p.secondary_opts)
     }

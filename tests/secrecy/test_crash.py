@@ -36,7 +36,7 @@ PLACES = {
         "Settings",
         "_check_not_expired",
     ),
-    "where the result is written": ("astro_org_tokens.app", "App", "write_parts"),
+    "where the result is written": ("astro_org_tokens.console.streams", "Console", "write_parts"),
 }
 FRAME = re.compile(r' {2}File "[^"\n]+", line \d+, in \S+')
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from astro_org_tokens.limits import Limits
+
 SPELLINGS = (
     ("workspace", "organization-token"),
     ("workspace", "token", "organization-token"),
@@ -36,13 +38,19 @@ class Ran:
         return json.loads(self.stdout)
 
 
-def run_here(argv: Sequence[str], environ: Mapping[str, str], *, stdin: str = "") -> Ran:
+def run_here(
+    argv: Sequence[str],
+    environ: Mapping[str, str],
+    *,
+    stdin: str = "",
+    limits: Limits | None = None,
+) -> Ran:
     """Run the program in this process, without a terminal."""
     from astro_org_tokens.app import App
     from astro_org_tokens.cli import run
 
     stdout, stderr = _Text(), _Text()
-    app = App(environ, stdin=io.StringIO(stdin), stdout=stdout, stderr=stderr)
+    app = App(environ, stdin=io.StringIO(stdin), stdout=stdout, stderr=stderr, limits=limits)
     status = run(app, argv)
     return Ran(status, stdout.getvalue(), stderr.getvalue())
 

@@ -1,8 +1,8 @@
-"""What ``add``, ``update`` and ``remove`` have in common: find the token, change it, say so."""
+"""``add``, ``update`` and ``remove``: find the token, change its role, print the result."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from astro_org_tokens.actions.resolve import (
     prompt_for_role,
@@ -11,110 +11,101 @@ from astro_org_tokens.actions.resolve import (
     resolve_token_by_name,
     resolve_workspaces,
 )
+from astro_org_tokens.actions.validated import ChangeOptions
 from astro_org_tokens.app import App
+from astro_org_tokens.completion import cache
+from astro_org_tokens.grants.change import ChangeResult, change_roles, preview
+from astro_org_tokens.grants.labels import WorkspaceRef
+from astro_org_tokens.grants.lock import TokenLock
+from astro_org_tokens.grants.lookup import organization_tokens, tokens_with_role
+from astro_org_tokens.grants.plan import Change, ChangeRequest, Verb
+from astro_org_tokens.output.changes import (
+    Grant,
+    change_object,
+    change_sentence,
+    removed_object,
+    role_diff,
+    token_object,
+)
+from astro_org_tokens.paths import cache_dir, state_dir
 
-if TYPE_CHECKING:
-    from astro_org_tokens.actions.validated import ChangeOptions
-    from astro_org_tokens.grants.change import ChangeResult
-    from astro_org_tokens.grants.labels import WorkspaceRef
-    from astro_org_tokens.grants.plan import Change, ChangeRequest, Verb
 
-
-def run(app: App, verb: Verb, options: ChangeOptions) -> None:
+def run(app: App, options: ChangeOptions) -> None:
     """Carry out one verb.
 
     Raises:
-        AstroError: see the table "What each command does" in the command reference.
+        AstroError: the change was refused, failed, or could not be verified.
     """
-    from astro_org_tokens.grants.plan import ChangeRequest, Verb
-
-    needs_role = verb is not Verb.REMOVE
     require_inputs(
         app,
-        token=options.names_token,
-        role=options.role is not None or not needs_role,
-        workspace=options.names_workspace,
+        has_workspace=options.has_workspace,
+        has_token=options.has_token,
+        has_role=options.has_role,
     )
     workspaces = resolve_workspaces(app, options.workspaces)
-    token_id = _token_id(app, verb, options, workspaces)
-    role = (options.role or prompt_for_role(app)) if needs_role else None
-    wish = ChangeRequest(verb, workspaces, role, ignore_noop=options.ignore_noop)
+    token_id = _resolve_token_id(app, options, workspaces)
+    role = options.role if options.has_role else prompt_for_role(app)
+    request = ChangeRequest(Verb(options.verb), workspaces, role, ignore_noop=options.ignore_noop)
     if options.dry_run:
-        _show_preview(app, token_id, wish)
+        _print_preview(app, token_id, request)
     else:
-        _change(app, token_id, wish)
+        _change(app, token_id, request)
 
 
-def _token_id(
-    app: App, verb: Verb, options: ChangeOptions, workspaces: tuple[WorkspaceRef, ...]
+def _resolve_token_id(
+    app: App, options: ChangeOptions, workspaces: tuple[WorkspaceRef, ...]
 ) -> str:
-    from astro_org_tokens.grants.lookup import organization_tokens, tokens_with_role
-    from astro_org_tokens.grants.plan import Verb
-
     if options.token_id is not None:
         return options.token_id
-    if verb is Verb.ADD:
-        everywhere: tuple[WorkspaceRef, ...] = ()
-        if options.token_name is not None:
-            return resolve_token_by_name(app, options.token_name, everywhere).id
-        return prompt_for_token(app, organization_tokens(app.client)).id
+    # A token that gets its first role in a Workspace isn't found among the Workspace's tokens.
+    scope = () if options.verb == "add" else workspaces
     if options.token_name is None:
-        return prompt_for_token(app, tokens_with_role(app.client, workspaces)).id
-    any_will_do = verb is Verb.REMOVE and options.ignore_noop
+        tokens = tokens_with_role(app.client, scope) if scope else organization_tokens(app.client)
+        return prompt_for_token(app, tokens).id
+    any_without_role = options.verb == "remove" and options.ignore_noop
     return resolve_token_by_name(
-        app, options.token_name, workspaces, any_without_role=any_will_do
+        app, options.token_name, scope, any_without_role=any_without_role
     ).id
 
 
-def _show_preview(app: App, token_id: str, wish: ChangeRequest) -> None:
-    from astro_org_tokens.grants.change import preview
-    from astro_org_tokens.output.changes import change_object, role_diff
-
-    outcome = preview(app.client, token_id, wish)
-    if app.wants_json:
-        changes = [change_object(outcome.token, change) for change in outcome.changes]
-        app.write_objects(changes, {"changes": changes})
+def _print_preview(app: App, token_id: str, request: ChangeRequest) -> None:
+    result = preview(app.client, token_id, request)
+    if app.options.wants_json:
+        changes = [change_object(result.token, change) for change in result.changes]
+        app.console.write_objects(changes, {"changes": changes})
     else:
-        app.write("".join(role_diff(outcome.token, outcome.changes, color=app.color)))
+        lines = role_diff(result.token, result.changes, color=app.console.use_color)
+        app.console.write("".join(lines))
 
 
-def _change(app: App, token_id: str, wish: ChangeRequest) -> None:
-    from astro_org_tokens.completion.cache import clear
-    from astro_org_tokens.grants.change import change_roles
-    from astro_org_tokens.grants.lock import TokenLock
-    from astro_org_tokens.paths import cache_dir, state_dir
-
+def _change(app: App, token_id: str, request: ChangeRequest) -> None:
     lock = TokenLock(state_dir(), app.client, token_id, app.deadline)
     try:
-        outcome = change_roles(app.client, token_id, wish, app.deadline, lock)
-        app.changed = bool(outcome.changes)
+        result = change_roles(app.client, token_id, request, app.deadline, lock)
+        app.changed = bool(result.changes)
     finally:
-        clear(cache_dir())  # also where it is not known whether anything was changed
-    told = _told(outcome, wish)
-    if app.wants_json:
-        objects, key = _as_json(outcome, wish, told)
-        app.write_objects(objects, objects[0] if len(objects) == 1 else {key: objects})
+        cache.clear(cache_dir())  # also if it isn't known whether anything was changed
+    _print_result(app, result, request)
+
+
+def _print_result(app: App, result: ChangeResult, request: ChangeRequest) -> None:
+    changes = _with_unchanged(result, request)
+    if not app.options.wants_json:
+        app.console.write_lines(change_sentence(result.token, change) for change in changes)
+        return
+    objects: list[dict[str, Any]]
+    if request.role is None:
+        key, objects = "removed", [removed_object(result.token, change) for change in changes]
     else:
-        from astro_org_tokens.output.changes import change_sentence
-
-        app.write_lines([change_sentence(outcome.token, change) for change in told])
-
-
-def _told(outcome: ChangeResult, wish: ChangeRequest) -> list[Change]:
-    """Return one change for each Workspace, with those that needed none among them."""
-    from astro_org_tokens.grants.plan import Change
-
-    made = {change.workspace: change for change in outcome.changes}
-    return [made.get(w, Change(w, wish.role, wish.role)) for w in wish.workspaces]
+        grants = [Grant(result.token, change.workspace, change.after) for change in changes]
+        key, objects = "tokens", [token_object(grant) for grant in grants]
+    app.console.write_objects(objects, objects[0] if len(objects) == 1 else {key: objects})
 
 
-def _as_json(
-    outcome: ChangeResult, wish: ChangeRequest, told: list[Change]
-) -> tuple[list[dict[str, Any]], str]:
-    """Return the objects, and what they are called where there are several."""
-    from astro_org_tokens.output.changes import Grant, removed_object, token_object
-
-    token = outcome.token
-    if wish.role is None:
-        return [removed_object(token, change) for change in told], "removed"
-    return [token_object(Grant(token, c.workspace, c.after)) for c in told], "tokens"
+def _with_unchanged(result: ChangeResult, request: ChangeRequest) -> list[Change]:
+    """Return one change for each Workspace, including those that needed none."""
+    by_workspace = {change.workspace: change for change in result.changes}
+    return [
+        by_workspace.get(workspace, Change(workspace, request.role, request.role))
+        for workspace in request.workspaces
+    ]

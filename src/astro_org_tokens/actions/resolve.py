@@ -1,18 +1,22 @@
-"""From options to the Workspaces, the token and the role that are meant, asking where it may."""
+"""Resolve Workspaces, token and role from options, prompting if that is possible."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from astro_org_tokens.api.models import ApiToken
 from astro_org_tokens.app import App
 from astro_org_tokens.errors import InputRequiredError, NotFoundError
+from astro_org_tokens.grants.labels import WorkspaceRef
+from astro_org_tokens.grants.lookup import (
+    all_workspaces,
+    ambiguous_token_error,
+    find_tokens_by_name,
+    find_workspaces_by_name,
+)
 from astro_org_tokens.grants.roles import ROLES
 from astro_org_tokens.ids import looks_like_id, normalize_id
-
-if TYPE_CHECKING:
-    from astro_org_tokens.api.models import ApiToken
-    from astro_org_tokens.grants.labels import WorkspaceRef
+from astro_org_tokens.output.times import age
 
 NO_WORKSPACE = (
     "no Workspace is known: give --workspace-id, or set ASTRO_WORKSPACE_ID, or choose one with "
@@ -25,92 +29,83 @@ NO_TOKEN = (
 NO_ROLE = f"no role is given: give --role one of {', '.join(ROLES)}"
 
 
-def resolve_workspaces(app: App, given: Sequence[str]) -> tuple[WorkspaceRef, ...]:
-    """Return the Workspaces that the options name, else the one of environment or config.
-
-    Names are looked up, all in one read. Without any a person is asked.
-
-    Raises:
-        InputRequiredError: none is known and nobody can be asked.
-        NotFoundError, AmbiguousError: of a name.
-    """
-    from astro_org_tokens.grants.labels import WorkspaceRef
-
-    if given:
-        return _named_workspaces(app, given)
-    if known := app.settings.workspace_id:
-        return (WorkspaceRef(known),)
-    if not app.interactive:
-        raise InputRequiredError(NO_WORKSPACE)
-    return (_prompt_for_workspace(app),)
-
-
-def require_inputs(app: App, *, token: bool, role: bool, workspace: bool) -> None:
-    """See that whatever is missing can be asked for, before anything is sent.
+def require_inputs(
+    app: App, *, has_workspace: bool, has_token: bool = True, has_role: bool = True
+) -> None:
+    """Fail early if a required value is missing and prompting isn't possible.
 
     Args:
-        app: the world.
-        token: whether a token is named.
-        role: whether a role is given, or none is needed.
-        workspace: whether a Workspace is named.
+        app: the context of the run.
+        has_workspace: whether an option selects a Workspace.
+        has_token: whether an option selects the token, or none is needed.
+        has_role: whether an option sets the role, or none is needed.
 
     Raises:
-        InputRequiredError: it can't.
+        InputRequiredError: a value is missing; nothing was sent.
     """
-    # In the order in which things are looked for: credential, Organization, Workspace.
+    # In the order in which values are looked for: credential, Organization, Workspace.
     _ = app.settings.credential, app.settings.organization_id
-    if app.interactive:
+    if app.console.interactive:
         return
-    if not workspace and app.settings.workspace_id is None:
+    if not has_workspace and app.settings.workspace_id is None:
         raise InputRequiredError(NO_WORKSPACE)
-    if not token:
+    if not has_token:
         raise InputRequiredError(NO_TOKEN)
-    if not role:
+    if not has_role:
         raise InputRequiredError(NO_ROLE)
 
 
-def prompt_for_role(app: App) -> str:
-    """Ask for a role."""
-    with app.deadline.paused():
-        index = app.terminal.choose(
-            "Role", ("ROLE", "MEANING"), list(ROLES.items()), instead="--role"
-        )
-    return list(ROLES)[index]
+def resolve_workspaces(app: App, options: Sequence[str]) -> tuple[WorkspaceRef, ...]:
+    """Return the Workspaces of the options, else of the environment or the config.
+
+    All names are looked up in one read. Without any Workspace the person is prompted.
+
+    Args:
+        app: the context of the run.
+        options: IDs and exact names.
+
+    Raises:
+        InputRequiredError: no Workspace is known and prompting isn't possible.
+        NotFoundError, AmbiguousError: a name has no Workspace, or several.
+    """
+    if options:
+        return _lookup_workspaces(app, options)
+    if workspace_id := app.settings.workspace_id:
+        return (WorkspaceRef(workspace_id),)
+    if not app.console.interactive:
+        raise InputRequiredError(NO_WORKSPACE)
+    return (_prompt_for_workspace(app),)
 
 
 def resolve_token_by_name(
     app: App, name: str, workspaces: Sequence[WorkspaceRef], *, any_without_role: bool = False
 ) -> ApiToken:
-    """Return the token of a name, asking which where there are several.
+    """Return the token with a name; if there are several, prompt for one.
 
     Args:
-        app: the world.
-        name: exact.
-        workspaces: where a token that has a role comes before one that has none.
-        any_without_role: where none of several has a role there, one is as good as the other.
+        app: the context of the run.
+        name: the exact name.
+        workspaces: tokens with a role in one of these come before tokens without.
+        any_without_role: if no match has a role there, return any of them.
 
     Raises:
-        NotFoundError, AmbiguousError: there is none, or more than one.
+        NotFoundError, AmbiguousError: no token has this name, or several.
     """
-    from astro_org_tokens.grants.lookup import ambiguous_token_error, find_tokens_by_name
-
-    found = find_tokens_by_name(app.client, name, workspaces)
-    nobody_there = not any(token.role_in(w.id) for token in found for w in workspaces)
-    if len(found) == 1 or (any_without_role and nobody_there):
-        return found[0]
-    if app.interactive:
-        return prompt_for_token(app, found)
-    raise ambiguous_token_error(name, found)
+    tokens = find_tokens_by_name(app.client, name, workspaces)
+    none_has_role = not any(token.role_in(w.id) for token in tokens for w in workspaces)
+    if len(tokens) == 1 or (any_without_role and none_has_role):
+        return tokens[0]
+    if app.console.interactive:
+        return prompt_for_token(app, tokens)
+    raise ambiguous_token_error(name, tokens)
 
 
 def prompt_for_token(app: App, tokens: Sequence[ApiToken]) -> ApiToken:
-    """Ask for one of several tokens.
+    """Prompt for one of several tokens.
 
     Raises:
         NotFoundError: there are none.
     """
-    from astro_org_tokens.output.times import age
-
     if not tokens:
         raise NotFoundError(
             "there is no Organization token to choose from; "
@@ -120,40 +115,41 @@ def prompt_for_token(app: App, tokens: Sequence[ApiToken]) -> ApiToken:
         [token.id, token.name, token.description, age(token.created_at, app.now())]
         for token in tokens
     ]
-    with app.deadline.paused():
-        header = ("ID", "NAME", "DESCRIPTION", "CREATED")
-        index = app.terminal.choose("Token", header, rows, instead="ORG_TOKEN_ID")
-    return tokens[index]
+    header = ("ID", "NAME", "DESCRIPTION", "CREATED")
+    return tokens[_select(app, "Token", header, rows, skip_option="ORG_TOKEN_ID")]
+
+
+def prompt_for_role(app: App) -> str:
+    """Prompt for a role."""
+    rows = list(ROLES.items())
+    return rows[_select(app, "Role", ("ROLE", "MEANING"), rows, skip_option="--role")][0]
 
 
 def _prompt_for_workspace(app: App) -> WorkspaceRef:
-    from astro_org_tokens.grants.labels import WorkspaceRef
-    from astro_org_tokens.grants.lookup import all_workspaces
-
-    found = all_workspaces(app.client)
-    if not found:
+    workspaces = all_workspaces(app.client)
+    if not workspaces:
         raise NotFoundError(
             f"Organization {app.client.organization_id} has no Workspace that can be seen"
         )
-    rows = [[workspace.id, workspace.name] for workspace in found]
+    rows = [[workspace.id, workspace.name] for workspace in workspaces]
+    index = _select(app, "Workspace", ("ID", "NAME"), rows, skip_option="--workspace-id")
+    return WorkspaceRef(workspaces[index].id, workspaces[index].name)
+
+
+def _select(
+    app: App, noun: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, skip_option: str
+) -> int:
     with app.deadline.paused():
-        index = app.terminal.choose("Workspace", ("ID", "NAME"), rows, instead="--workspace-id")
-    return WorkspaceRef(found[index].id, found[index].name)
+        return app.console.prompter.select(noun, header, rows, skip_option=skip_option)
 
 
-def _named_workspaces(app: App, given: Sequence[str]) -> tuple[WorkspaceRef, ...]:
-    from astro_org_tokens.grants.labels import WorkspaceRef
-
-    names = [text for text in given if not looks_like_id(text)]
-    found = {}
-    if names:
-        from astro_org_tokens.grants.lookup import find_workspaces_by_name
-
-        found = find_workspaces_by_name(app.client, list(dict.fromkeys(names)))
+def _lookup_workspaces(app: App, options: Sequence[str]) -> tuple[WorkspaceRef, ...]:
+    names = [text for text in options if not looks_like_id(text)]
+    by_name = find_workspaces_by_name(app.client, list(dict.fromkeys(names))) if names else {}
     refs: dict[str, WorkspaceRef] = {}
-    for text in given:
-        if text in found:
-            ref = WorkspaceRef(found[text].id, found[text].name)
+    for text in options:
+        if text in by_name:
+            ref = WorkspaceRef(by_name[text].id, by_name[text].name)
         else:
             ref = WorkspaceRef(normalize_id(text) or text)
         refs.setdefault(ref.id, ref)

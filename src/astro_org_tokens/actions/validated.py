@@ -1,46 +1,47 @@
-"""A command's options as one checked object, with the rules between them.
+"""The options of each command as a validated, frozen model, with the rules between options.
 
-What a single option can get wrong is caught by its click type before; here is what only the whole
-set can get wrong. Nothing has been sent when it is checked.
+A single option is validated by its click type; here is what only the whole set can get wrong.
+Nothing has been sent when it is validated.
 """
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from astro_org_tokens.errors import UsageError
 
-Options = TypeVar("Options", bound=BaseModel)
-
-_CONFIG = ConfigDict(
-    defer_build=True, extra="forbid", frozen=True, hide_input_in_errors=True, strict=True
-)
+OptionsT = TypeVar("OptionsT", bound=BaseModel)
 
 
-class TokenOptions(BaseModel):
-    """What all verbs take: a token, by ID or by name, and Workspaces."""
+class _Options(BaseModel):
+    model_config = ConfigDict(
+        defer_build=True, extra="forbid", frozen=True, hide_input_in_errors=True, strict=True
+    )
 
-    model_config = _CONFIG
+
+class TokenOptions(_Options):
+    """A token, by ID or by name, and Workspaces."""
 
     token_id: str | None = None
     token_name: str | None = None
     workspaces: tuple[str, ...] = ()
 
     @property
-    def names_workspace(self) -> bool:
-        """Whether a Workspace is named at all."""
+    def has_workspace(self) -> bool:
+        """Whether an option selects a Workspace."""
         return bool(self.workspaces)
 
     @property
-    def names_token(self) -> bool:
-        """Whether a token is named at all."""
+    def has_token(self) -> bool:
+        """Whether an option selects a token."""
         return self.token_id is not None or self.token_name is not None
 
     @model_validator(mode="after")
-    def _one_way_to_name_the_token(self) -> TokenOptions:
+    def _id_or_name(self) -> TokenOptions:
         if self.token_id is not None and self.token_name is not None:
             raise PydanticCustomError(
                 "usage",
@@ -50,64 +51,104 @@ class TokenOptions(BaseModel):
 
 
 class ChangeOptions(TokenOptions):
-    """What the verbs that change a role take.
+    """The options that ``add``, ``update`` and ``remove`` share.
 
     Attributes:
-        role: for ``add`` and ``update``.
-        ignore_noop: --exist-ok, or for ``remove`` --missing-ok.
+        verb: which of the three it is.
+        role: the role to grant; ``remove`` has none.
     """
 
+    verb: ClassVar[str]
     role: str | None = None
-    ignore_noop: bool = False
     dry_run: bool = False
 
-
-class ListOptions(TokenOptions):
-    """What ``list`` takes.
-
-    Attributes:
-        roles: that are shown; empty for all.
-        sort: a column's key, with ``-`` before it for descending.
-    """
-
-    all_workspaces: bool = False
-    roles: tuple[str, ...] = ()
-    sort: str | None = None
-    wide: bool = False
+    @property
+    def ignore_noop(self) -> bool:
+        """Whether it is fine that there is nothing to change."""
+        raise NotImplementedError
 
     @property
-    def names_workspace(self) -> bool:
-        """Whether it is said which Workspaces are meant."""
-        return self.all_workspaces or bool(self.workspaces)
-
-    @model_validator(mode="after")
-    def _one_way_to_name_workspaces(self) -> ListOptions:
-        _not_both(self.all_workspaces, self.workspaces)
-        return self
+    def has_role(self) -> bool:
+        """Whether an option sets the role, or none is needed."""
+        return self.role is not None
 
 
-class ExportOptions(BaseModel):
-    """What ``export`` takes."""
+class AddOptions(ChangeOptions):
+    """The options of ``add``."""
 
-    model_config = _CONFIG
+    verb = "add"
+    exist_ok: bool = False
 
+    @property
+    def ignore_noop(self) -> bool:
+        """Whether the token may have the role already."""
+        return self.exist_ok
+
+
+class UpdateOptions(AddOptions):
+    """The options of ``update``."""
+
+    verb = "update"
+
+
+class RemoveOptions(ChangeOptions):
+    """The options of ``remove``."""
+
+    verb = "remove"
+    missing_ok: bool = False
+
+    @property
+    def ignore_noop(self) -> bool:
+        """Whether the token may have no role already."""
+        return self.missing_ok
+
+    @property
+    def has_role(self) -> bool:
+        """A removal needs no role."""
+        return True
+
+
+class _WorkspaceOptions(BaseModel):
     workspaces: tuple[str, ...] = ()
     all_workspaces: bool = False
 
     @model_validator(mode="after")
-    def _one_way_to_name_workspaces(self) -> ExportOptions:
-        _not_both(self.all_workspaces, self.workspaces)
+    def _some_or_all_workspaces(self) -> _WorkspaceOptions:
+        if self.all_workspaces and self.workspaces:
+            raise PydanticCustomError(
+                "usage", "give either --workspace-id or --all-workspaces, not both"
+            )
         return self
 
+    @property
+    def has_workspace(self) -> bool:
+        """Whether an option selects Workspaces."""
+        return self.all_workspaces or bool(self.workspaces)
 
-class ApplyOptions(BaseModel):
-    """What ``apply`` takes.
+
+class ListOptions(_WorkspaceOptions, TokenOptions):
+    """The options of ``list``.
 
     Attributes:
-        files: paths; ``-`` for stdin.
+        roles: the roles to list; empty for all.
+        sort: a column's key, with ``-`` before it for descending order.
     """
 
-    model_config = _CONFIG
+    roles: tuple[str, ...] = ()
+    sort: str | None = None
+    wide: bool = False
+
+
+class ExportOptions(_WorkspaceOptions, _Options):
+    """The options of ``export``."""
+
+
+class ApplyOptions(_Options):
+    """The options of ``apply``.
+
+    Attributes:
+        files: paths; ``-`` is stdin.
+    """
 
     files: tuple[str, ...]
     prune: bool = False
@@ -122,26 +163,19 @@ class ApplyOptions(BaseModel):
         return self
 
 
-def _not_both(all_workspaces: bool, workspaces: tuple[str, ...]) -> None:  # noqa: FBT001
-    if all_workspaces and workspaces:
-        raise PydanticCustomError(
-            "usage", "give either --workspace-id or --all-workspaces, not both"
-        )
-
-
-def checked(model: type[Options], given: dict[str, Any]) -> Options:
-    """Return the options as an object.
+def validate_options(model: type[OptionsT], options: Mapping[str, Any]) -> OptionsT:
+    """Return a command's options as its model.
 
     Raises:
-        UsageError: they do not go together, said in one sentence.
+        UsageError: the options don't go together.
     """
     try:
-        return model(**given)
+        return model(**options)
     except ValidationError as error:
-        raise UsageError("; ".join(_sentence(found) for found in error.errors())) from None
+        raise UsageError("; ".join(_message(detail) for detail in error.errors())) from None
 
 
-def _sentence(found: Any) -> str:
-    if found["type"] == "usage":
-        return str(found["msg"])
-    return f"{'.'.join(str(part) for part in found['loc'])} can't be used as it was given"
+def _message(detail: Any) -> str:
+    if detail["type"] == "usage":
+        return str(detail["msg"])
+    return f"{'.'.join(str(part) for part in detail['loc'])} can't be used as it was given"

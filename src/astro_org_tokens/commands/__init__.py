@@ -1,1 +1,1 @@
-"""The commands; everything that knows of click is here and in ``cli``."""
+"""What is typed: groups, commands, options and their types, with click and nothing heavy."""

@@ -1,9 +1,8 @@
-"""``astro completion``: the scripts that make shells complete this program's command lines."""
+"""``astro completion``: the scripts that let shells complete command lines."""
 
 from __future__ import annotations
 
 import sys
-from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -13,7 +12,7 @@ from astro_org_tokens.commands.group import Group
 from astro_org_tokens.completion import script
 
 NAMES = ("astro", "astro-org-tokens")
-"""What the program is installed as."""
+"""The names that the program is installed under."""
 _SHELLS = """\b
 bash, in ~/.bashrc (on macOS in ~/.bash_profile):
   eval "$(astro completion bash)"
@@ -80,21 +79,14 @@ def fish(ctx: click.Context) -> None:
     _write(ctx, "fish.fish")
 
 
-def write_for_shell(app: App, text: str) -> None:
-    """Write text to stdout with the line breaks that shells know, on Windows too."""
-    if isinstance(app.stdout, TextIOWrapper):
-        app.stdout.reconfigure(newline="\n")
-    app.write(text)
-
-
 def _write(ctx: click.Context, file: str) -> None:
     app = ctx.find_object(App)
     assert app is not None  # noqa: S101  the root is always given one
-    write_for_shell(app, script(file, _served(ctx.find_root().info_name)))
+    app.console.write(script(file, _program_names(ctx.find_root().info_name)))
 
 
-def _served(own_name: str | None) -> tuple[str, ...]:
-    """Return the names that the script is for: not that of another program on the PATH."""
+def _program_names(own_name: str | None) -> tuple[str, ...]:
+    """Return the names that the script completes, but not that of another program on the PATH."""
     if own_name == NAMES[0]:
         return NAMES
     import shutil

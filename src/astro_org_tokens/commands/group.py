@@ -1,16 +1,14 @@
-"""Groups and commands as this program wants them."""
+"""Groups of commands: aliases, help without a command, and suggestions for unknown names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import click
 
-from astro_org_tokens.app import LEVELS, App
-
-F = TypeVar("F", bound=Callable[..., Any])
+from astro_org_tokens.close_matches import close_matches
 
 CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 # The official CLI's parser takes `-n=NAME` for `-n NAME`.
@@ -18,10 +16,10 @@ _SHORT_WITH_EQUALS = re.compile(r"-[a-zA-Z]=")
 
 
 class Group(click.Group):
-    """A group with aliases, which prints its help when no command follows.
+    """A group with aliases that prints its help if no command follows.
 
     Args:
-        aliases: from another name of a command to its own name.
+        aliases: names of commands by their aliases.
         official_only: commands that only the official CLI has.
     """
 
@@ -50,7 +48,7 @@ class Group(click.Group):
         return result
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the command of a name or an alias."""
+        """Return the command with a name or an alias."""
         return super().get_command(ctx, self.aliases.get(cmd_name, cmd_name))
 
     def resolve_command(
@@ -76,37 +74,18 @@ class Group(click.Group):
                 "program does not replace: it manages the Workspace roles of Organization API "
                 "tokens alone (workspace organization-token)"
             )
-        import difflib
-
-        known = self.list_commands(ctx)
-        near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.5) or known
-        return f"{ctx.command_path} has no command {name!r}: did you mean {' or '.join(near)}?"
+        names = self.list_commands(ctx)
+        guesses = close_matches(name, names) or names
+        return f"{ctx.command_path} has no command {name!r}: did you mean {' or '.join(guesses)}?"
 
 
 def _split_short(args: Sequence[str]) -> list[str]:
-    split: list[str] = []
+    arguments: list[str] = []
     for position, argument in enumerate(args):
         if argument == "--":
-            return [*split, *args[position:]]
+            return [*arguments, *args[position:]]
         if _SHORT_WITH_EQUALS.match(argument):
-            split += [argument[:2], argument[3:]]
+            arguments += [argument[:2], argument[3:]]
         else:
-            split.append(argument)
-    return split
-
-
-def verbosity_option(function: F) -> F:
-    """Add ``--verbosity``, which every command and group takes, as in the official CLI."""
-
-    def keep(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
-        if value is not None and isinstance(ctx.obj, App):
-            ctx.obj.verbosity = value
-
-    option = click.option(
-        "--verbosity",
-        type=click.Choice(LEVELS, case_sensitive=False),
-        callback=keep,
-        expose_value=False,
-        help="What to say on stderr; debug shows every request.",
-    )
-    return option(function)
+            arguments.append(argument)
+    return arguments

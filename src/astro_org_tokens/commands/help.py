@@ -1,11 +1,11 @@
-"""What the help of every verb looks like, and what it ends with."""
+"""Help layout and epilog shared by all verbs."""
 
 from __future__ import annotations
 
 import click
 
 _COMMAND = "astro workspace organization-token"
-_REST = """\b
+_ENVIRONMENT_AND_EXIT_CODES = """\b
 Environment:
   ASTRO_API_TOKEN        the API token to log in with
   ASTRO_ORGANIZATION_ID  the Organization, where the token does not say
@@ -21,11 +21,11 @@ Exit status:
   1    diagnostics_error or failed
   2    used wrongly, or something needed is missing; nothing was sent
 """
-_LAST = "  130  interrupted"
+_EXIT_130 = "  130  interrupted"
 
 
 class Command(click.Command):
-    """A command whose own options come before those that all commands have."""
+    """A command whose help lists its own options before the common ones."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options; see click."""
@@ -34,7 +34,7 @@ class Command(click.Command):
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx)
             if record and isinstance(parameter, click.Option):
-                # What all commands have goes into the App.
+                # The common options become the App's RunOptions.
                 (own if parameter.expose_value else common).append(record)
         for title, records in (("Options", own), ("Options of every command", common)):
             with formatter.section(title):
@@ -45,10 +45,10 @@ def help_epilog(*examples: str, status: str = "") -> str:
     """Return the end of a help text.
 
     Args:
-        examples: what is typed behind ``astro workspace organization-token``; each runs as it
-            stands on the sandbox, one after the other.
-        status: a line on an exit status that this command alone has.
+        examples: command lines without ``astro workspace organization-token``; each one runs on
+            the sandbox, one after another.
+        status: a line about an exit status that only this command has.
     """
     lines = "\n".join(f"  {_COMMAND} {example}" for example in examples)
     own = f"  {status}\n" if status else ""
-    return f"\b\nExamples:\n{lines}\n\n{_REST}{own}{_LAST}"
+    return f"\b\nExamples:\n{lines}\n\n{_ENVIRONMENT_AND_EXIT_CODES}{own}{_EXIT_130}"

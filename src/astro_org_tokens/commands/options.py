@@ -1,28 +1,23 @@
-"""The arguments and options of the verbs, each written once."""
+"""The arguments and options of the commands, each written once."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
 from astro_org_tokens.app import App
-from astro_org_tokens.commands.group import verbosity_option
-from astro_org_tokens.commands.types import (
-    RoleName,
-    Seconds,
-    Text,
-    TokenId,
-)
+from astro_org_tokens.commands.types import Duration, NonEmptyString, RoleName, TokenId
 from astro_org_tokens.completion import completers
+from astro_org_tokens.formats import CHANGE_FORMATS, LEVELS
 from astro_org_tokens.grants.roles import ROLES
+from astro_org_tokens.run_options import RunOptions
 
 F = TypeVar("F", bound=Callable[..., Any])
-CHANGE_FORMATS = ("table", "text", "json", "jsonl")
-EXPORT_FORMATS = ("yaml", "json")
-LIST_FORMATS = (*CHANGE_FORMATS, "csv", "tsv", "markdown")
 _WORKSPACES = f"{__name__}.workspaces"
+_RUN_OPTIONS = f"{__name__}.run_options"
 
 token_id_argument = click.argument(
     "token_id",
@@ -37,7 +32,7 @@ token_name_option = click.option(
     "--org-token-name",
     "token_name",
     metavar="NAME",
-    type=Text(),
+    type=NonEmptyString(),
     shell_complete=completers.token_names,
     help="The Organization API token's exact name, in place of its ID.",
 )
@@ -62,7 +57,6 @@ dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Show the roles before and after; change nothing."
 )
 
-
 all_workspaces_option = click.option(
     "--all-workspaces",
     is_flag=True,
@@ -71,10 +65,10 @@ all_workspaces_option = click.option(
 
 
 def workspace_option(function: F) -> F:
-    """Add ``--workspace-id``, for groups and commands: the innermost that is given wins."""
+    """Add ``--workspace-id`` to a group or command; the innermost value wins."""
 
     def keep(ctx: click.Context, _: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-        # All contexts of one command line share `meta`; groups are parsed before what they hold.
+        # All contexts of one command line share `meta`; groups are parsed before their commands.
         innermost: tuple[str, ...] = value or ctx.meta.get(_WORKSPACES, ())
         ctx.meta[_WORKSPACES] = innermost
         return innermost
@@ -85,7 +79,7 @@ def workspace_option(function: F) -> F:
         "workspaces",
         metavar="ID",
         multiple=True,
-        type=Text(),
+        type=NonEmptyString(),
         callback=keep,
         shell_complete=completers.workspaces,
         help="The Workspace's ID, or its exact name; may be given several times.",
@@ -94,18 +88,48 @@ def workspace_option(function: F) -> F:
 
 
 def common_options(formats: Sequence[str] = CHANGE_FORMATS) -> Callable[[F], F]:
-    """Add the options that all commands have; they go into the ``App``.
+    """Add the options that all commands have, and pass the command the ``App``.
+
+    The ``App`` gets the values as its ``RunOptions``.
 
     Args:
-        formats: of the result.
+        formats: that the result can have.
     """
 
-    def add(function: F) -> F:
-        for option in reversed((_output_option(formats), *_COMMON)):
-            function = option(function)
-        return verbosity_option(function)
+    def decorate(function: F) -> F:
+        @functools.wraps(function)
+        def command(**options: Any) -> Any:
+            context = click.get_current_context()
+            app = context.find_object(App)
+            assert app is not None  # noqa: S101  cli.run passes it
+            app.configure(RunOptions(**context.meta.get(_RUN_OPTIONS, {})))
+            return function(app, **options)
 
-    return add
+        decorated: Any = command
+        for option in reversed((_output_option(formats), *_COMMON)):
+            decorated = option(decorated)
+        return cast("F", verbosity_option(decorated))
+
+    return decorate
+
+
+def verbosity_option(function: F) -> F:
+    """Add ``--verbosity``, which every command and group has, as in the official CLI."""
+    option = click.option(
+        "--verbosity",
+        type=click.Choice(LEVELS, case_sensitive=False),
+        callback=_keep,
+        expose_value=False,
+        help="What to say on stderr; debug shows every request.",
+    )
+    return option(function)
+
+
+def _keep(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """Keep a common option; of two for the same thing, the last on the command line wins."""
+    if value is not None:
+        name = "output" if parameter.name == "as_json" else parameter.name
+        ctx.meta.setdefault(_RUN_OPTIONS, {})[name] = value
 
 
 def _output_option(formats: Sequence[str]) -> Callable[[F], F]:
@@ -113,26 +137,18 @@ def _output_option(formats: Sequence[str]) -> Callable[[F], F]:
         "-o",
         "--output",
         type=click.Choice(formats, case_sensitive=False),
-        callback=_into_app("output"),
+        callback=_keep,
         expose_value=False,
         help="The form of the result." + (" text is table." if "text" in formats else ""),
     )
 
 
-def _into_app(attribute: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-    def keep(ctx: click.Context, _: click.Parameter, value: Any) -> None:
-        if value is not None and isinstance(ctx.obj, App):
-            setattr(ctx.obj, attribute, value)
-
-    return keep
-
-
 _COMMON = (
     click.option(
         "--json",
-        "as_json",  # by the name of -o it would be given what -o was given, as it was written
+        "as_json",  # under the name of -o, click would pass it that option's value as typed
         flag_value="json",
-        callback=_into_app("output"),
+        callback=_keep,
         expose_value=False,
         help="The same as -o json.",
     ),
@@ -140,7 +156,7 @@ _COMMON = (
         "--no-input",
         is_flag=True,
         default=None,
-        callback=_into_app("no_input"),
+        callback=_keep,
         expose_value=False,
         help="Never ask; end with status 2 where something is missing.",
     ),
@@ -148,15 +164,15 @@ _COMMON = (
         "--no-color",
         is_flag=True,
         default=None,
-        callback=_into_app("no_color"),
+        callback=_keep,
         expose_value=False,
         help="No color, even at a terminal.",
     ),
     click.option(
         "--timeout",
         metavar="SECONDS",
-        type=Seconds(),
-        callback=_into_app("timeout"),
+        type=Duration(),
+        callback=_keep,
         expose_value=False,
         help="The most that the network work may take; 30 by default.",
     ),

@@ -1,4 +1,4 @@
-"""What one option alone can get wrong, caught while the command line is parsed."""
+"""Parameter types: validate and complete one option while the command line is parsed."""
 
 from __future__ import annotations
 
@@ -7,36 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from astro_org_tokens.close_matches import close_matches
+from astro_org_tokens.formats import SORT_COLUMNS
 from astro_org_tokens.grants.roles import ROLES
 from astro_org_tokens.ids import normalize_id
-
-SORT_COLUMNS = (
-    "workspace",
-    "id",
-    "name",
-    "description",
-    "scope",
-    "workspace-role",
-    "created",
-    "created-by",
-    "kind",
-    "expires",
-    "last-used",
-)
-"""The columns of ``list``, as they are named on the command line."""
-
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     _TextType = click.ParamType[str]
     _NumberType = click.ParamType[float]
-else:  # generic since click 8.4 alone
+else:  # generic since click 8.4
     _TextType = _NumberType = click.ParamType
 
 
-class Text(_TextType):
-    """Any text but an empty one."""
+class NonEmptyString(_TextType):
+    """Any string but an empty or blank one."""
 
     name = "text"
 
@@ -48,7 +34,7 @@ class Text(_TextType):
         return text
 
 
-class TokenId(Text):
+class TokenId(NonEmptyString):
     """The ID of an API token, in any letter case."""
 
     name = "id"
@@ -56,18 +42,18 @@ class TokenId(Text):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the ID in lower case."""
         text = super().convert(value, param, ctx)
-        found = normalize_id(text)
-        if found is None:
+        token_id = normalize_id(text)
+        if token_id is None:
             self.fail(
                 f"{text!r} is no ID (letters and digits); a token's name goes with "
                 "--org-token-name",
                 param,
                 ctx,
             )
-        return found
+        return token_id
 
 
-class RoleName(Text):
+class RoleName(NonEmptyString):
     """One of the four Workspace roles, in any letter case."""
 
     name = "role"
@@ -76,7 +62,7 @@ class RoleName(Text):
         """Return the role in upper case."""
         role = super().convert(value, param, ctx).upper()
         if role not in ROLES:
-            self.fail(f"{value!r} is not one of {', '.join(ROLES)}{_near(role)}", param, ctx)
+            self.fail(f"{value!r} is not one of {', '.join(ROLES)}{_role_hint(role)}", param, ctx)
         return role
 
     def shell_complete(
@@ -85,15 +71,19 @@ class RoleName(Text):
         param: click.Parameter,  # noqa: ARG002
         incomplete: str,
     ) -> list[CompletionItem[str]]:
-        """Offer roles, in upper case, with a word on each."""
+        """Complete roles, in upper case, with their descriptions."""
         from click.shell_completion import CompletionItem
 
-        typed = incomplete.upper()
-        return [CompletionItem(r, help=word) for r, word in ROLES.items() if r.startswith(typed)]
+        prefix = incomplete.upper()
+        return [
+            CompletionItem(role, help=description)
+            for role, description in ROLES.items()
+            if role.startswith(prefix)
+        ]
 
 
-class SortColumn(Text):
-    """A column of ``list``, with ``-`` before it for descending; ``role`` is short for one."""
+class SortColumn(NonEmptyString):
+    """A column of ``list``, with ``-`` before it for descending; ``role`` is an abbreviation."""
 
     name = "column"
 
@@ -112,16 +102,16 @@ class SortColumn(Text):
         param: click.Parameter,  # noqa: ARG002
         incomplete: str,
     ) -> list[CompletionItem[str]]:
-        """Offer columns; descending where ``-`` has been typed."""
+        """Complete columns; for descending order if ``-`` has been typed."""
         from click.shell_completion import CompletionItem
 
-        typed = incomplete.lower()
-        keys = [typed[: typed.startswith("-")] + key for key in SORT_COLUMNS]
-        return [CompletionItem(key) for key in keys if key.startswith(typed)]
+        prefix = incomplete.lower()
+        keys = [prefix[: prefix.startswith("-")] + key for key in SORT_COLUMNS]
+        return [CompletionItem(key) for key in keys if key.startswith(prefix)]
 
 
-class Seconds(_NumberType):
-    """A time greater than 0."""
+class Duration(_NumberType):
+    """A number of seconds greater than 0 and at most a day."""
 
     name = "seconds"
 
@@ -133,14 +123,12 @@ class Seconds(_NumberType):
             seconds = float(value)
         except ValueError:
             seconds = math.nan
-        if not 0 < seconds <= 86400:  # a day; threads can't wait for ever
+        if not 0 < seconds <= 86400:  # a day; threads can't wait forever
             self.fail(f"{value!r} is not a number of seconds between 0 and 86400", param, ctx)
         return seconds
 
 
-def _near(role: str) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(role, ROLES, n=1, cutoff=0.5)
-    close = close or [name for name in ROLES if name.endswith(f"_{role}")]
-    return f"; did you mean {close[0]}?" if close else ""
+def _role_hint(role: str) -> str:
+    guesses = close_matches(role, ROLES, limit=1)
+    guesses = guesses or [name for name in ROLES if name.endswith(f"_{role}")]
+    return f"; did you mean {guesses[0]}?" if guesses else ""

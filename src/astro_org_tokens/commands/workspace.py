@@ -1,4 +1,4 @@
-"""The groups above ``organization-token``, in the two spellings that lead to it."""
+"""The groups above ``organization-token``, for both of its spellings."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from astro_org_tokens.commands.group import Group, verbosity_option
-from astro_org_tokens.commands.options import workspace_option
+from astro_org_tokens.commands.group import Group
+from astro_org_tokens.commands.options import verbosity_option, workspace_option
 from astro_org_tokens.commands.organization_token import organization_token
 
 

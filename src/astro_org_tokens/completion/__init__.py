@@ -1,8 +1,9 @@
-"""What shells are told when Tab is pressed: all of it but the commands and options themselves.
+"""Shell completion: the engine behind Tab, and the scripts that call it.
 
-A shell's script (in ``scripts``) hands over the command line as it was typed; ``lines`` reads it,
-``values`` and ``cache`` know the Organization's tokens and Workspaces, and ``replies`` writes what
-could come next in the way in which the script wants it.
+A shell's script (in ``scripts``) passes the command line as it was typed. ``lexer`` splits it,
+``engine`` finds what could come next, ``completers`` and ``source`` know the Organization's tokens
+and Workspaces (``cache`` keeps them for a minute), and ``protocol`` writes the completions in the
+form that the script expects.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ def script(file: str, names: Sequence[str]) -> str:
 
     Args:
         file: its name in ``scripts``.
-        names: of the program, as it is typed.
+        names: the program's names, as they are typed.
     """
     text = (Path(__file__).parent / "scripts" / file).read_text(encoding="utf-8")
     return text.replace("@NAMES@", " ".join(names))

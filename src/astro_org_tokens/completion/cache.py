@@ -1,8 +1,8 @@
-"""What was read of an Organization for completion, kept for a minute in the user's cache folder.
+"""Tokens and Workspaces for completion, cached for a minute in the user's cache directory.
 
-A file holds IDs, names and descriptions, and no secret; its name is a digest of what it is of.
-What others could have written is not read (CVE-2019-11244), and nothing here fails: without a
-cache, completion is slower.
+A file holds IDs, names and descriptions, and no secret; its name is a digest of its key. Files
+that others could have written are not read (CVE-2019-11244). Nothing here fails: without a cache,
+completion is slower.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import stat
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from astro_org_tokens.paths import make_private_dir, write_atomic
 
 TTL_SECONDS = 60
 MAX_BYTES = 64 * 1024 * 1024
@@ -30,75 +32,73 @@ class CachedName(NamedTuple):
 
 
 class Cache:
-    """What is known of one Organization, asked at one API with one credential.
+    """The cache of one Organization, read from one API with one credential.
 
     Args:
-        folder: for the files; None means no cache.
+        directory: for the files; None means no cache.
         identity: the API's base, the Organization's ID and the credential.
         now: seconds since the epoch.
     """
 
     def __init__(
-        self, folder: Path | None, identity: Sequence[str], now: Callable[[], float]
+        self, directory: Path | None, identity: Sequence[str], now: Callable[[], float]
     ) -> None:
-        self._folder = folder
+        self._directory = directory
         self._identity = tuple(identity)
         self._now = now
 
-    def get(self, what: str) -> list[CachedName] | None:
-        """Return what was kept under a name; None if there is nothing that can be used."""
-        if self._folder is None:
+    def get(self, key: str) -> list[CachedName] | None:
+        """Return the entries of a key, or None if there are none that can be used."""
+        if self._directory is None:
             return None
         # A file that is missing, too old, not to be trusted, or broken.
         with contextlib.suppress(OSError, TypeError, ValueError, RecursionError):
-            if _is_ours(self._folder):
-                return _entries(json.loads(self._read(self._folder / self._name(what))))
+            if _is_ours(self._directory):
+                return _entries(json.loads(self._read(self._directory / self._name(key))))
         return None
 
-    def put(self, what: str, entries: Sequence[CachedName]) -> None:
-        """Keep entries under a name."""
-        if self._folder is None:
+    def put(self, key: str, entries: Sequence[CachedName]) -> None:
+        """Store the entries of a key."""
+        if self._directory is None:
             return
-        from astro_org_tokens.paths import make_private_dir, write_atomic
-
         with contextlib.suppress(OSError):
-            make_private_dir(self._folder)
-            if not _is_ours(self._folder):
+            make_private_dir(self._directory)
+            if not _is_ours(self._directory):
                 return
-            path = self._folder / self._name(what)
+            path = self._directory / self._name(key)
             path.unlink(missing_ok=True)  # a link would be followed
-            _remove(path for path in _files(self._folder) if not self._is_fresh(path.lstat()))
+            _remove(path for path in _files(self._directory) if not self._is_fresh(path.lstat()))
             write_atomic(path, json.dumps(entries))
 
     def _read(self, path: Path) -> bytes:
         # A link is not followed, and a pipe not waited for.
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         with open(os.open(path, flags), "rb") as file:  # noqa: PTH123  a handle
-            found = os.fstat(file.fileno())
-            usable = stat.S_ISREG(found.st_mode) and _is_private(found)
-            if not usable or found.st_size > MAX_BYTES or not self._is_fresh(found):
+            status = os.fstat(file.fileno())
+            usable = stat.S_ISREG(status.st_mode) and _is_private(status)
+            if not usable or status.st_size > MAX_BYTES or not self._is_fresh(status):
                 raise ValueError(path.name)
             return file.read(MAX_BYTES)
 
-    def _is_fresh(self, found: os.stat_result) -> bool:
-        return 0 <= self._now() - found.st_mtime < TTL_SECONDS
+    def _is_fresh(self, status: os.stat_result) -> bool:
+        return 0 <= self._now() - status.st_mtime < TTL_SECONDS
 
-    def _name(self, what: str) -> str:
+    def _name(self, key: str) -> str:
         import hashlib
 
-        identity = "\n".join((*self._identity, what))
+        identity = "\n".join((*self._identity, key))
         return f"{hashlib.sha256(identity.encode()).hexdigest()[:32]}.json"
 
 
-def clear(folder: Path | None) -> None:
-    """Forget everything, of every Organization: something was changed."""
+def clear(directory: Path | None) -> None:
+    """Delete all entries, of every Organization: something was changed."""
     with contextlib.suppress(OSError):
-        if folder is not None and _is_ours(folder):
-            _remove(_files(folder))
+        if directory is not None and _is_ours(directory):
+            _remove(_files(directory))
 
 
-def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if _NAME.fullmatch(path.name)]
+def _files(directory: Path) -> list[Path]:
+    return [path for path in directory.iterdir() if _NAME.fullmatch(path.name)]
 
 
 def _remove(paths: Iterable[Path]) -> None:
@@ -114,13 +114,13 @@ def _entries(value: Any) -> list[CachedName]:
     return entries
 
 
-def _is_ours(folder: Path) -> bool:
-    found = folder.lstat()
-    return stat.S_ISDIR(found.st_mode) and _is_private(found)
+def _is_ours(directory: Path) -> bool:
+    status = directory.lstat()
+    return stat.S_ISDIR(status.st_mode) and _is_private(status)
 
 
-def _is_private(found: os.stat_result) -> bool:
+def _is_private(status: os.stat_result) -> bool:
     """Tell whether nobody else can have written it; Windows keeps the user's folders so itself."""
     if not hasattr(os, "geteuid"):
         return True
-    return found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)

@@ -1,4 +1,4 @@
-"""Which tokens and Workspaces are offered when Tab is pressed."""
+"""Completers: what parameters offer when Tab is pressed, as click's ``shell_complete``."""
 
 from __future__ import annotations
 
@@ -17,57 +17,61 @@ if TYPE_CHECKING:
     from astro_org_tokens.completion.source import CompletionSource
 
 
-def token_ids(ctx: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem[str]]:
-    """Offer the IDs of tokens, with their names; none where a token is named already."""
+def token_ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Complete the IDs of tokens, with their names; none if a name selects the token already."""
     if ctx.params.get("token_name") is not None:
         return []
-    found = [entry for entry in _tokens(ctx) if entry.id.startswith(typed.lower())]
-    return _items((entry.id, entry.name) for entry in _by_name(found))
+    tokens = [token for token in _tokens(ctx) if token.id.startswith(incomplete.lower())]
+    return _items((token.id, token.name) for token in _by_name(tokens))
 
 
-def token_names(ctx: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem[str]]:
-    """Offer the names of tokens, with their descriptions."""
-    found = [entry for entry in _tokens(ctx) if entry.name.startswith(typed)]
-    times = Counter(entry.name for entry in found)
+def token_names(
+    ctx: click.Context, _: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """Complete the names of tokens, with their descriptions."""
+    tokens = [token for token in _tokens(ctx) if token.name.startswith(incomplete)]
+    counts = Counter(token.name for token in tokens)
     descriptions = {
-        entry.name: entry.description
-        if times[entry.name] == 1
-        else f"the name of {times[entry.name]} tokens"
-        for entry in _by_name(found)
+        token.name: token.description
+        if counts[token.name] == 1
+        else f"the name of {counts[token.name]} tokens"
+        for token in _by_name(tokens)
     }
     return _items(descriptions.items())
 
 
-def workspaces(ctx: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem[str]]:
-    """Offer the IDs of Workspaces, with their names, or their names where one is being typed."""
-    with _known(ctx) as known:
-        entries = _by_name(known.workspaces())
-    if found := [entry for entry in entries if entry.id.startswith(typed.lower())]:
-        return _items((entry.id, entry.name) for entry in found)
-    return _items((entry.name, entry.id) for entry in entries if entry.name.startswith(typed))
+def workspaces(
+    ctx: click.Context, _: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """Complete the IDs of Workspaces, with their names; names if a name is being typed."""
+    with _source(ctx) as source:
+        entries = _by_name(source.workspaces())
+    if by_id := [entry for entry in entries if entry.id.startswith(incomplete.lower())]:
+        return _items((entry.id, entry.name) for entry in by_id)
+    return _items((entry.name, entry.id) for entry in entries if entry.name.startswith(incomplete))
 
 
-def files(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem[str]]:
-    """Let the shell offer files."""
+def files(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Let the shell complete files."""
     from click.shell_completion import CompletionItem
 
-    return [CompletionItem(typed, type="file")]
+    return [CompletionItem(incomplete, type="file")]
 
 
 def _tokens(ctx: click.Context) -> list[CachedName]:
-    with _known(ctx) as known:
+    with _source(ctx) as source:
         if ctx.command.name == "add" or ctx.params.get("all_workspaces"):
-            return known.tokens()
-        return known.tokens_with_role(ctx.params.get("workspaces") or ())
+            return source.tokens()
+        return source.tokens_with_role(ctx.params.get("workspaces") or ())
 
 
-def _known(ctx: click.Context) -> CompletionSource:
+def _source(ctx: click.Context) -> CompletionSource:
+    # Only Tab needs it.
     from astro_org_tokens.completion.source import CompletionSource
-    from astro_org_tokens.paths import cache_dir
 
     app = ctx.find_object(App)
-    assert app is not None  # noqa: S101  see `answer`
-    return CompletionSource(app.settings, cache_dir(), app.now)
+    assert app is not None  # noqa: S101  the engine passes it
+    return CompletionSource(app)
 
 
 def _by_name(entries: Iterable[CachedName]) -> list[CachedName]:

@@ -1,8 +1,8 @@
-"""What could come next on a command line: commands, options, and the values of both.
+"""The completion engine: commands, options, and the values of both.
 
-``answer`` is what the shells' scripts call, not click's own completion: that knows a line only
-after a shell has split it, and takes the value of an option for an option where it begins with
-``-``. What a value may be is asked of its parameter, as click does it.
+The shells' scripts call it instead of click's own completion, which knows a line only after a
+shell has split it, and takes an option's value that begins with ``-`` for an option. The values
+come from each parameter's ``shell_complete``, as in click.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import click
 from click.core import ParameterSource
 
 from astro_org_tokens.app import App
-from astro_org_tokens.commands.completion import write_for_shell
 from astro_org_tokens.completion.lexer import CommandLine, bash_line, fish_line, zsh_line
 from astro_org_tokens.completion.protocol import (
     LISTING,
@@ -28,46 +27,48 @@ from astro_org_tokens.completion.protocol import (
 )
 from astro_org_tokens.errors import AstroError
 
-_ATTACHED = re.compile(r"(?P<long>--[^=]+)=|(?P<short>-[^-])=?(?=.)", re.DOTALL)
+_ATTACHED_VALUE = re.compile(r"(?P<long>--[^=]+)=|(?P<short>-[^-])=?(?=.)", re.DOTALL)
 
 
-def answer(app: App, root: click.Command, name: str, told: Sequence[str]) -> None:
-    """Write what could come next for a shell; nothing at all where that can't be told.
+def complete(app: App, root: click.Command, name: str, args: Sequence[str]) -> None:
+    """Write the completions for a shell; nothing at all if there is an error.
 
     Args:
-        app: the world.
+        app: the context of the run.
         root: the root of the commands.
-        name: the program's.
-        told: the shell's name, and what its script hands over.
+        name: the program's name.
+        args: the shell's name, and what its script passes.
     """
-    shell, *rest = told or ("",)
-    encoding = getattr(app.stdout, "encoding", None) or "utf-8"
+    shell, *rest = args or ("",)
+    encoding = app.console.encoding
     if shell == "bash" and len(rest) == 3:
         line = bash_line(rest[2], rest[1])
-        found = drop_untypable(_found(app, root, name, line), encoding)
-        lines = bash_reply(found, line, listing=rest[0] == LISTING)
+        result = drop_untypable(_complete_line(app, root, name, line), encoding)
+        lines = bash_reply(result, line, listing=rest[0] == LISTING)
     elif shell == "zsh" and len(rest) > 1:
-        lines = zsh_reply(drop_untypable(_found(app, root, name, zsh_line(rest)), encoding))
+        line = zsh_line(rest)
+        lines = zsh_reply(drop_untypable(_complete_line(app, root, name, line), encoding))
     elif shell == "fish" and len(rest) > 1:
-        lines = fish_reply(drop_untypable(_found(app, root, name, fish_line(rest)), encoding))
+        line = fish_line(rest)
+        lines = fish_reply(drop_untypable(_complete_line(app, root, name, line), encoding))
     else:
         return
-    write_for_shell(app, "".join(f"{text}\n" for text in lines))
+    app.console.write("".join(f"{text}\n" for text in lines))
 
 
-def _found(app: App, root: click.Command, name: str, line: CommandLine) -> CompletionResult:
+def _complete_line(app: App, root: click.Command, name: str, line: CommandLine) -> CompletionResult:
     if line.redirected:
         return CompletionResult(kind="file")
     try:
-        return _next(_innermost(app, root, name, line.words), line.typed)
+        return _complete_word(_resolve_context(app, root, name, line.words), line.incomplete)
     except (AstroError, click.ClickException, click.exceptions.Exit):
-        # Nobody asked for a message: the line is still being typed.
+        # The line is still being typed: no message.
         return CompletionResult()
 
 
 @dataclass(frozen=True)
 class _ParseState:
-    """The command that a line has come to, and the words that followed its name."""
+    """The innermost command of a line, and the words after its name."""
 
     context: click.Context
     words: Sequence[str]
@@ -82,49 +83,50 @@ class _ParseState:
             for name in (*parameter.opts, *parameter.secondary_opts)
         }
 
-    def is_given(self, parameter: click.Parameter) -> bool:
-        """Tell whether a parameter is on the line and can't be given again."""
-        several = getattr(parameter, "multiple", False) or parameter.nargs == -1
+    def is_complete(self, parameter: click.Parameter) -> bool:
+        """Return whether a parameter is on the line and can't be repeated."""
+        repeatable = getattr(parameter, "multiple", False) or parameter.nargs == -1
         source = self.context.get_parameter_source(parameter.name or "")
-        return source is ParameterSource.COMMANDLINE and not several
+        return source is ParameterSource.COMMANDLINE and not repeatable
 
 
-def _innermost(app: App, root: click.Command, name: str, words: Sequence[str]) -> _ParseState:
+def _resolve_context(app: App, root: click.Command, name: str, words: Sequence[str]) -> _ParseState:
     context = root.make_context(name, list(words), obj=app, resilient_parsing=True)
     while isinstance(context.command, click.Group):
         # Where click keeps the name of the command that follows differs between its versions.
         rest = [*getattr(context, "_protected_args", ()), *context.args]
         if not rest:
             break
-        found, command, words = context.command.resolve_command(context, rest)
+        command_name, command, words = context.command.resolve_command(context, rest)
         if command is None:
             raise click.UsageError(f"there is no {rest[0]}")
-        context = command.make_context(found, list(words), context, resilient_parsing=True)
+        context = command.make_context(command_name, list(words), context, resilient_parsing=True)
     return _ParseState(context, words)
 
 
-def _next(place: _ParseState, typed: str) -> CompletionResult:
-    option, only_arguments = _awaiting(place)
+def _complete_word(state: _ParseState, incomplete: str) -> CompletionResult:
+    option, only_arguments = _pending_option(state)
     if option is not None:
-        return _values(place, option, typed)
-    if typed.startswith("-") and not only_arguments:
-        if attached := _ATTACHED.match(typed):
-            option = place.options.get(attached["long"] or attached["short"])
+        return _values(state, option, incomplete)
+    if incomplete.startswith("-") and not only_arguments:
+        if attached := _ATTACHED_VALUE.match(incomplete):
+            option = state.options.get(attached["long"] or attached["short"])
             if option is not None and _takes_value(option):
-                return _values(place, option, typed[attached.end() :], attached[0])
-        return CompletionResult(_matching(typed, _option_names(place)))
-    if isinstance(place.context.command, click.Group):
-        return CompletionResult(_matching(typed, _command_names(place.context)))
-    for parameter in place.context.command.get_params(place.context):
-        if isinstance(parameter, click.Argument) and not place.is_given(parameter):
-            return _values(place, parameter, typed)
+                return _values(state, option, incomplete[attached.end() :], attached[0])
+        return CompletionResult(_matching(incomplete, _option_names(state)))
+    if isinstance(state.context.command, click.Group):
+        names = _command_names(state.context, state.context.command)
+        return CompletionResult(_matching(incomplete, names))
+    for parameter in state.context.command.get_params(state.context):
+        if isinstance(parameter, click.Argument) and not state.is_complete(parameter):
+            return _values(state, parameter, incomplete)
     return CompletionResult()
 
 
-def _awaiting(place: _ParseState) -> tuple[click.Option | None, bool]:
+def _pending_option(state: _ParseState) -> tuple[click.Option | None, bool]:
     """Return the option whose value comes next, and whether ``--`` has ended the options."""
-    options = place.options
-    words = iter(place.words)
+    options = state.options
+    words = iter(state.words)
     for word in words:
         if word == "--":
             return None, True
@@ -139,32 +141,30 @@ def _takes_value(option: click.Option) -> bool:
 
 
 def _values(
-    place: _ParseState, parameter: click.Parameter, typed: str, prefix: str = ""
+    state: _ParseState, parameter: click.Parameter, incomplete: str, prefix: str = ""
 ) -> CompletionResult:
-    items = parameter.shell_complete(place.context, typed)
+    items = parameter.shell_complete(state.context, incomplete)
     kinds = {item.type for item in items} - {"plain"}
     if kinds:
         return CompletionResult((), prefix, kinds.pop())
     return CompletionResult([Completion(item.value, item.help or "") for item in items], prefix)
 
 
-def _option_names(place: _ParseState) -> Iterable[Completion]:
-    for parameter in place.context.command.get_params(place.context):
+def _option_names(state: _ParseState) -> Iterable[Completion]:
+    for parameter in state.context.command.get_params(state.context):
         if isinstance(parameter, click.Option) and not parameter.hidden:
-            if place.is_given(parameter):
+            if state.is_complete(parameter):
                 continue
             for name in (*parameter.opts, *parameter.secondary_opts):
                 yield Completion(name, parameter.help or "")
 
 
-def _command_names(context: click.Context) -> Iterable[Completion]:
-    group = context.command
-    assert isinstance(group, click.Group)  # noqa: S101  see the caller
+def _command_names(context: click.Context, group: click.Group) -> Iterable[Completion]:
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         if command is not None and not command.hidden:
             yield Completion(name, command.get_short_help_str(limit=100))
 
 
-def _matching(typed: str, candidates: Iterable[Completion]) -> list[Completion]:
-    return [candidate for candidate in candidates if candidate.value.startswith(typed)]
+def _matching(incomplete: str, completions: Iterable[Completion]) -> list[Completion]:
+    return [each for each in completions if each.value.startswith(incomplete)]

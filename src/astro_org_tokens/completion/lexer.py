@@ -1,4 +1,4 @@
-"""From what a shell hands over to the words that were typed."""
+"""Split the command line that a shell passes into words."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ class CommandLine:
     """A command line up to the cursor.
 
     Attributes:
-        words: those before the one at the cursor, without the program's name.
-        typed: the word at the cursor, as far as it goes, without its quotes.
-        kept: how many characters of ``typed`` stand before what the shell replaces.
-        quote: the quote that ``typed`` is in at its end: nothing, ``'``, ``"`` or ``$'``.
+        words: the words before the cursor's word, without the program's name.
+        incomplete: the word at the cursor, up to the cursor, without its quotes.
+        replace_from: offset in ``incomplete`` at which the shell's replacement starts.
+        quote: the quote that is open at the cursor: none, ``'``, ``"`` or ``$'``.
         redirected: whether the word is the file of a redirection.
     """
 
     words: tuple[str, ...]
-    typed: str
-    kept: int = 0
+    incomplete: str
+    replace_from: int = 0
     quote: str = ""
     redirected: bool = False
 
@@ -59,8 +59,8 @@ class CommandLine:
 def bash_line(text: str, breaks: str) -> CommandLine:
     """Read the line that bash has in ``COMP_LINE``, up to the cursor.
 
-    Bash takes the word at the cursor to begin behind the last of certain characters that is not
-    quoted, or behind the quote that is open, and replaces what follows from there.
+    For bash, the word at the cursor begins after the last unquoted character of
+    ``COMP_WORDBREAKS``, or after the open quote; bash replaces what follows from there.
 
     Args:
         text: the line.
@@ -73,17 +73,19 @@ def bash_line(text: str, breaks: str) -> CommandLine:
 
 
 def zsh_line(raw_words: Sequence[str]) -> CommandLine:
-    """Read the words that zsh has in ``words``, still quoted, the one at the cursor last."""
-    words = [bash_line(raw, "").typed for raw in raw_words]
+    """Read zsh's ``words``, still quoted; the last one is at the cursor."""
+    words = [bash_line(raw, "").incomplete for raw in raw_words]
     return CommandLine(tuple(words[1:-1]), words[-1])
 
 
 def fish_line(words: Sequence[str]) -> CommandLine:
-    """Read the words that fish tells: the last, at the cursor, is still quoted."""
+    """Read fish's words; the last one, at the cursor, is still quoted."""
     return CommandLine(tuple(words[1:-1]), _fish_unquoted(words[-1]))
 
 
 class _Reader:
+    """Collects words from the tokens of a line."""
+
     def __init__(self, breaks: str) -> None:
         self._breaks = breaks
         self._words: list[str] = []
@@ -93,7 +95,7 @@ class _Reader:
     def line(self) -> CommandLine:
         first = next((i for i, w in enumerate(self._words) if not _ASSIGNMENT.match(w)), 0)
         words = tuple(self._words[first + 1 :])
-        return CommandLine(words, self._text, self._kept, self._quote, self._redirected)
+        return CommandLine(words, self._text, self._replace_from, self._quote, self._redirected)
 
     def take(self, token: re.Match[str]) -> None:
         kind = str(token.lastgroup).removesuffix("_end")
@@ -109,15 +111,15 @@ class _Reader:
         else:
             self._text += token["plain"]
             if token["plain"] in self._breaks:
-                self._kept = len(self._text)
+                self._replace_from = len(self._text)
 
     def _take_quoted(self, kind: str, token: re.Match[str]) -> None:
         if not token[f"{kind}_end"]:  # so it is the last
-            self._quote, self._kept = _STYLES[kind], len(self._text)
+            self._quote, self._replace_from = _STYLES[kind], len(self._text)
         self._text += _ESCAPED_IN[kind].sub(r"\1", token[kind])
 
     def _begin(self) -> None:
-        self._text, self._in_word, self._kept, self._quote = "", False, 0, ""
+        self._text, self._in_word, self._replace_from, self._quote = "", False, 0, ""
 
     def _end(self) -> None:
         if not self._in_word:
@@ -132,6 +134,6 @@ def _fish_unquoted(raw: str) -> str:
     text = ""
     for token in _FISH.finditer(raw):
         kind = str(token.lastgroup)
-        found = token[kind]
-        text += _FISH_ESCAPED_IN[kind].sub(r"\1", found) if kind in _FISH_ESCAPED_IN else found
+        part = token[kind]
+        text += _FISH_ESCAPED_IN[kind].sub(r"\1", part) if kind in _FISH_ESCAPED_IN else part
     return text

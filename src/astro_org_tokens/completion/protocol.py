@@ -1,9 +1,9 @@
-"""What could come next, in the form in which the shells' scripts read it.
+"""Completions in the form that the shells' scripts read.
 
 The first line is ``astro-org-tokens:KIND:PREFIX``, so that a script can tell this program from
-another of its name. KIND is ``values``, ``file`` or ``dir``: what the lines after it are, or that
-the shell itself should offer files or folders. PREFIX is what stands in the word at the cursor
-before the value, such as ``--role=``.
+another one of the same name. KIND is ``values`` if the lines after it are completions, ``file`` or
+``dir`` if the shell should complete files or directories. PREFIX is the part of the word at the
+cursor before the value, such as ``--role=``.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from astro_org_tokens.output.escape import escape_control_characters
 
 HEADER = "astro-org-tokens"
 LISTING = "63"
-"""``COMP_TYPE`` of bash when it shows what there is and inserts nothing."""
+"""Value of ``COMP_TYPE`` when bash only lists completions (``?``)."""
 MAX_DESCRIPTION_LENGTH = 80
 
-# All but letters, digits and a few others; beyond ASCII only what is a space.
+# Characters that bash needs escaped; beyond ASCII only spaces.
 _SPECIAL = re.compile(r"[^\w./:=@%+,\x80-\U0010ffff-]|[^\S\x00-\x7f]")
 _IN_DOUBLE = {'"': '\\"', "\\": "\\\\", "$": "\\$", "`": "\\`", "!": '"\\!"'}
 _IN_QUOTES = {
     "'": {"'": "'\\''"},
     "$'": {"'": "\\'", "\\": "\\\\"},
-    # A backslash before the sign of history stays in the text, so it has to be outside.
+    # History expansion: a backslash before ! stays in the text, so ! goes outside the quotes.
     '"': _IN_DOUBLE,
 }
 
 
 @dataclass(frozen=True)
 class Completion:
-    """What could come next: the whole value, and a word on it for a person."""
+    """One completion: the whole value and its description."""
 
     value: str
     description: str = ""
@@ -42,99 +42,97 @@ class Completion:
 
 @dataclass(frozen=True)
 class CompletionResult:
-    """All that could come next.
+    """All completions of a word.
 
     Attributes:
-        candidates: in the order in which they are to be shown.
-        prefix: what stands before each of them in the same word.
-        kind: see above.
+        completions: in the order in which they are shown.
+        prefix: the part of the word before each of them.
+        kind: KIND of the module's docstring.
     """
 
-    candidates: Sequence[Completion] = ()
+    completions: Sequence[Completion] = ()
     prefix: str = ""
     kind: str = "values"
 
 
-def drop_untypable(found: CompletionResult, encoding: str) -> CompletionResult:
-    """Leave out what can't be typed: control characters, or letters that the locale lacks."""
-    kept = [
-        c
-        for c in found.candidates
-        if escape_control_characters(c.value) == c.value and _fits(c.value, encoding)
-    ]
-    return CompletionResult(kept, found.prefix, found.kind)
+def drop_untypable(result: CompletionResult, encoding: str) -> CompletionResult:
+    """Drop what can't be typed: control characters, or characters the locale doesn't have."""
+    typable = [each for each in result.completions if _is_typable(each.value, encoding)]
+    return CompletionResult(typable, result.prefix, result.kind)
 
 
-def bash_reply(found: CompletionResult, line: CommandLine, *, listing: bool) -> list[str]:
+def bash_reply(result: CompletionResult, line: CommandLine, *, listing: bool) -> list[str]:
     """Return the lines for bash, which inserts them as they are.
 
     Args:
-        found: all candidates.
-        line: what was typed.
-        listing: whether they are only shown; then, and only then, they carry their descriptions.
+        result: all completions.
+        line: the command line.
+        listing: whether they are only listed; only then do they carry their descriptions.
     """
-    candidates = found.candidates
-    if listing and len(candidates) > 1:
-        return [_header(found), *(_shown(candidate) for candidate in candidates)]
-    values = [f"{found.prefix}{candidate.value}"[line.kept :] for candidate in candidates]
-    return [_header(found), *_joint(values, line.quote)]
+    completions = result.completions
+    if listing and len(completions) > 1:
+        return [_header(result), *(_list_line(completion) for completion in completions)]
+    values = [
+        f"{result.prefix}{completion.value}"[line.replace_from :] for completion in completions
+    ]
+    return [_header(result), *_quote_all(values, line.quote)]
 
 
-def zsh_reply(found: CompletionResult) -> list[str]:
+def zsh_reply(result: CompletionResult) -> list[str]:
     """Return the lines for zsh: value, tab, description."""
-    return [_header(found), *(f"{c.value}\t{_description(c)}" for c in found.candidates)]
+    return [_header(result), *(f"{c.value}\t{_description(c)}" for c in result.completions)]
 
 
-def fish_reply(found: CompletionResult) -> list[str]:
+def fish_reply(result: CompletionResult) -> list[str]:
     """Return the lines for fish: the whole word, tab, description."""
     return [
-        _header(found),
-        *(f"{found.prefix}{c.value}\t{_description(c)}" for c in found.candidates),
+        _header(result),
+        *(f"{result.prefix}{c.value}\t{_description(c)}" for c in result.completions),
     ]
 
 
 def quoted(text: str, quote: str) -> str:
-    """Return ``text`` as it has to stand in a bash command line, inside a quote that is open."""
+    """Return ``text`` quoted for a bash command line, inside an open quote."""
     if quote:
         return "".join(_IN_QUOTES[quote].get(character, character) for character in text)
     return _SPECIAL.sub(r"\\\g<0>", text)
 
 
-def _joint(values: Sequence[str], quote: str) -> list[str]:
-    """Quote all values, so that what all of them begin with is quoted right as well.
+def _quote_all(values: Sequence[str], quote: str) -> list[str]:
+    """Quote all values so that their common prefix is quoted correctly too.
 
-    Bash inserts that beginning, and it must not end in the middle of an escape.
+    Bash inserts the common prefix, which must not end within an escape.
     """
     words = [_closed(quoted(value, quote), quote) for value in values]
-    beginning = quoted(commonprefix(values), quote)  # noqa: RUF071  of characters
-    if len(words) > 1 and len(beginning) < len(commonprefix(words)):  # noqa: RUF071
-        words.append(beginning)
+    prefix = quoted(commonprefix(values), quote)  # noqa: RUF071  of characters
+    if len(words) > 1 and len(prefix) < len(commonprefix(words)):  # noqa: RUF071
+        words.append(prefix)
     return words
 
 
 def _closed(word: str, quote: str) -> str:
-    # Bash closes the quote, but not behind what looks like the end of one.
+    # Bash closes the quote itself, unless the word already ends like a closed one.
     end = quote[-1:]
     return word + end if end and word.endswith(end) else word
 
 
-def _header(found: CompletionResult) -> str:
-    return f"{HEADER}:{found.kind}:{found.prefix}"
+def _header(result: CompletionResult) -> str:
+    return f"{HEADER}:{result.kind}:{result.prefix}"
 
 
-def _shown(candidate: Completion) -> str:
-    description = _description(candidate)
-    return f"{candidate.value}  ({description})" if description else candidate.value
+def _list_line(completion: Completion) -> str:
+    description = _description(completion)
+    return f"{completion.value}  ({description})" if description else completion.value
 
 
-def _description(candidate: Completion) -> str:
-    text = escape_control_characters(candidate.description)
+def _description(completion: Completion) -> str:
+    text = escape_control_characters(completion.description)
     return text if len(text) <= MAX_DESCRIPTION_LENGTH else f"{text[: MAX_DESCRIPTION_LENGTH - 1]}…"
 
 
-def _fits(text: str, encoding: str) -> bool:
+def _is_typable(text: str, encoding: str) -> bool:
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
         return False
-    return True
+    return escape_control_characters(text) == text

@@ -1,53 +1,52 @@
-"""How far long work is, on stderr at a terminal, and gone when it is done."""
+"""Progress of long work: one line on stderr at a terminal, removed when the work is done."""
 
 from __future__ import annotations
 
-import time
-from typing import TextIO
+from collections.abc import Callable
 
+from astro_org_tokens.console.stderr import Stderr
 from astro_org_tokens.output.escape import escape_control_characters
 
-SHOWN_AFTER_SECONDS = 0.5
+DELAY_SECONDS = 0.5
+"""Work that takes less shows no progress."""
 
 
 class Progress:
-    """One line that is written over and over.
+    """One line that is overwritten as the work goes on.
 
     Args:
-        stderr: the terminal; None where nobody watches, and then nothing is shown.
+        stderr: where to show it, or None if no person can see it.
+        monotonic: the clock, in seconds.
     """
 
-    def __init__(self, stderr: TextIO | None) -> None:
+    def __init__(self, stderr: Stderr | None, monotonic: Callable[[], float]) -> None:
         self._stderr = stderr
-        self._started = time.monotonic()
-        self._shown = 0
+        self._monotonic = monotonic
+        self._started = monotonic()
+        self._length = 0
 
-    def pages(self, done: int, of: int) -> None:
+    def pages(self, done: int, total: int) -> None:
         """Show how many pages of a list have been read."""
-        self.show(f"reading: {done} of {of} pages")
+        self._show(f"reading: {done} of {total} pages")
 
-    def tokens(self, done: int, of: int) -> None:
+    def tokens(self, done: int, total: int) -> None:
         """Show how many tokens have been changed."""
-        self.show(f"changing: {done} of {of} tokens")
+        self._show(f"changing: {done} of {total} tokens")
 
-    def tell(self, message: str) -> None:
-        """Say what the work waits for; it stays."""
+    def message(self, text: str) -> None:
+        """Say what the work waits for; this line stays."""
         self.clear()
         if self._stderr is not None:
-            self._stderr.write(f"{escape_control_characters(message)}\n")
-            self._stderr.flush()
-
-    def show(self, line: str) -> None:
-        """Show a line in place of the last one, once the work has taken a while."""
-        if self._stderr is None or time.monotonic() - self._started < SHOWN_AFTER_SECONDS:
-            return
-        self._stderr.write(f"\r{line.ljust(self._shown)}")
-        self._stderr.flush()
-        self._shown = len(line)
+            self._stderr.write(f"{escape_control_characters(text)}\n")
 
     def clear(self) -> None:
-        """Take the line away."""
-        if self._stderr is not None and self._shown:
-            self._stderr.write(f"\r{' ' * self._shown}\r")
-            self._stderr.flush()
-        self._shown = 0
+        """Remove the line."""
+        if self._stderr is not None and self._length:
+            self._stderr.write(f"\r{' ' * self._length}\r")
+        self._length = 0
+
+    def _show(self, line: str) -> None:
+        if self._stderr is None or self._monotonic() - self._started < DELAY_SECONDS:
+            return
+        self._stderr.write(f"\r{line.ljust(self._length)}")
+        self._length = len(line)

@@ -1,111 +1,101 @@
-"""Asking a person, on stderr, so that a result in a pipe stays clean."""
+"""Prompts on stderr, so that a result in a pipe stays clean."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import TextIO
 
+from astro_org_tokens.console.stderr import Stderr
 from astro_org_tokens.errors import PromptCanceledError
 from astro_org_tokens.output.escape import escape_control_characters
+from astro_org_tokens.output.table import fit_to_width, table
 
 MAX_CHOICES = 20
-"""Longer lists are filtered, not printed by the hundred."""
+"""Longer lists are filtered instead of printed."""
 DESCRIPTION = "DESCRIPTION"
-"""The column that is truncated where a table does not fit."""
+"""The column that is truncated if a table is too wide."""
 
 
 class Prompter:
-    """A person at a keyboard.
+    """Asks a person at a terminal.
 
     Args:
-        stdin: what is typed.
-        stderr: where questions go.
+        stdin: what the person types.
+        stderr: where prompts are written.
     """
 
-    def __init__(self, stdin: TextIO, stderr: TextIO) -> None:
+    def __init__(self, stdin: TextIO, stderr: Stderr) -> None:
         self._stdin = stdin
         self._stderr = stderr
 
-    def ask(self, question: str, *, instead: str = "") -> str:
-        """Return what is answered.
+    def prompt(self, question: str, *, skip_option: str = "") -> str:
+        """Return the answer to a question.
 
         Args:
             question: without its colon.
-            instead: what would have answered it on the command line.
+            skip_option: the option or argument that makes the prompt unnecessary.
 
         Raises:
-            PromptCanceledError: the answer is empty, or Ctrl-D.
+            PromptCanceledError: the answer is empty or Ctrl-D, or nobody can see the question.
         """
         try:
-            self._show(f"{question}: ")
-            answer = self._stdin.readline()
+            seen = self._stderr.write(f"{question}: ")
+            answer = self._stdin.readline() if seen else ""
         except KeyboardInterrupt:
-            self._show("\n")
+            self._stderr.write("\n")
             raise
         if not answer.endswith("\n"):
-            self._show("\n")  # after Ctrl-D the cursor is still behind the question
-            answer = ""  # what stands before it was not sent off
+            self._stderr.write("\n")  # after Ctrl-D the cursor is still behind the question
+            answer = ""  # text before Ctrl-D was not sent off
         if not answer.strip():
-            hint = f" ({instead} answers this without asking)" if instead else ""
-            raise PromptCanceledError(f"cancelled: nothing was sent{hint}")
+            raise _canceled(skip_option)
         return answer.strip()
 
-    def choose(
-        self, what: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, instead: str
+    def select(
+        self, noun: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, skip_option: str
     ) -> int:
-        """Let one of ``rows`` be chosen, by its number or by typing part of it.
+        """Let a person select one of ``rows`` by its number or by part of its text.
 
         Args:
-            what: is chosen.
+            noun: what is selected.
             header: of the table of choices.
             rows: of the table of choices.
-            instead: see ``ask``.
+            skip_option: see ``prompt``.
 
         Returns:
             The row's index.
 
         Raises:
-            PromptCanceledError: see ``ask``.
+            PromptCanceledError: see ``prompt``.
         """
-        shown = list(range(len(rows)))
-        self._print_choices(header, rows, shown)
+        self._print_choices(header, rows, range(len(rows)))
         while True:
-            answer = self.ask(f"{what} (number, or part of a name)", instead=instead)
+            answer = self.prompt(f"{noun} (number, or part of a name)", skip_option=skip_option)
             if answer.isascii() and answer.isdigit() and 1 <= int(answer[:9]) <= len(rows):
                 return int(answer) - 1
-            matching = _matching(answer, rows)
-            if len(matching) == 1:
-                return matching[0]
-            if matching:
-                shown = matching
-                self._print_choices(header, rows, shown)
+            matches = _matching(answer, rows)
+            if len(matches) == 1:
+                return matches[0]
+            if matches:
+                self._print_choices(header, rows, matches)
             else:
-                self._show(f"nothing matches {escape_control_characters(answer)}\n")
+                self._stderr.write(f"nothing matches {escape_control_characters(answer)}\n")
 
     def _print_choices(
-        self, header: Sequence[str], rows: Sequence[Sequence[str]], shown: Sequence[int]
+        self, header: Sequence[str], rows: Sequence[Sequence[str]], indices: Sequence[int]
     ) -> None:
-        from astro_org_tokens.output.table import fit_to_width, table
-
         titles = ["#", *header]
-        numbered = [[str(index + 1), *rows[index]] for index in shown[:MAX_CHOICES]]
-        if DESCRIPTION in titles and (width := self._width()):
+        numbered = [[str(index + 1), *rows[index]] for index in indices[:MAX_CHOICES]]
+        if DESCRIPTION in titles and (width := self._stderr.columns()):
             numbered = fit_to_width(titles, numbered, column=DESCRIPTION, width=width)
-        self._show(table(titles, numbered))
-        if len(shown) > MAX_CHOICES:
-            self._show(f"… and {len(shown) - MAX_CHOICES} more: type part of a name\n")
+        self._stderr.write(table(titles, numbered))
+        if len(indices) > MAX_CHOICES:
+            self._stderr.write(f"… and {len(indices) - MAX_CHOICES} more: type part of a name\n")
 
-    def _width(self) -> int:
-        """Return how many columns there are; 0 where that is not known."""
-        try:
-            return os.get_terminal_size(self._stderr.fileno()).columns
-        except OSError:
-            return 0
 
-    def _show(self, text: str) -> None:
-        self._stderr.write(text)
-        self._stderr.flush()
+def _canceled(skip_option: str) -> PromptCanceledError:
+    hint = f" ({skip_option} answers this without asking)" if skip_option else ""
+    return PromptCanceledError(f"cancelled: nothing was sent{hint}")
 
 
 def _matching(part: str, rows: Sequence[Sequence[str]]) -> list[int]:

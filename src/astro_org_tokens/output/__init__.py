@@ -1,1 +1,1 @@
-"""From rows to text; pure: nothing here prints."""
+"""Convert tokens, changes and manifests to text. Pure: nothing here prints."""

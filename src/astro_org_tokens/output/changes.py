@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from astro_org_tokens.api.models import ApiToken
 from astro_org_tokens.grants.labels import WorkspaceRef, token_label
+from astro_org_tokens.grants.plan import Change
 from astro_org_tokens.output.escape import escape_control_characters
 from astro_org_tokens.output.style import styled
 from astro_org_tokens.output.times import rfc3339
-
-if TYPE_CHECKING:
-    from astro_org_tokens.api.models import ApiToken
-    from astro_org_tokens.grants.plan import Change
 
 NO_ROLE = "no role"
 
@@ -28,22 +26,22 @@ class Grant:
 
     @property
     def creator(self) -> str | None:
-        """Who created the token, as it is shown."""
+        """The display name of the token's creator."""
         return self.token.created_by.display_name if self.token.created_by else None
 
 
 def token_object(grant: Grant, *, wide: bool = False) -> dict[str, Any]:
-    """Return a token as JSON; what it does not have is left out."""
+    """Return a grant as JSON; fields without a value are omitted."""
     values = token_values(grant, wide=wide)
     return {key: value for key, value in values.items() if value is not None}
 
 
 def token_values(grant: Grant, *, wide: bool = False) -> dict[str, str | None]:
-    """Return all that is known of a token, None for what it does not have, under JSON's names.
+    """Return the fields of a grant under their JSON names; None means no value.
 
     Args:
         grant: the token and its role.
-        wide: with what ``--wide`` shows.
+        wide: whether to include the fields that ``--wide`` shows.
     """
     token = grant.token
     values = {
@@ -76,7 +74,7 @@ def removed_object(token: ApiToken, change: Change) -> dict[str, Any]:
 
 
 def change_object(token: ApiToken, change: Change) -> dict[str, Any]:
-    """Return a change that ``--dry-run`` would make as JSON; null stands for no role."""
+    """Return a planned change as JSON; null means no role."""
     return {
         "token_id": token.id,
         "token_name": token.name,
@@ -87,7 +85,7 @@ def change_object(token: ApiToken, change: Change) -> dict[str, Any]:
 
 
 def change_sentence(token: ApiToken, change: Change) -> str:
-    """Return one line that says what a change did."""
+    """Return a change as one line."""
     before, after = change.before or NO_ROLE, change.after or NO_ROLE
     if before == after:
         return f"{token_label(token)}: unchanged, {after} in {change.workspace}"

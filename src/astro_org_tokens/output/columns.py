@@ -1,15 +1,13 @@
-"""The columns of ``list``: what each is called, what it shows, and how it is sorted."""
+"""The columns of ``list``: titles, cells and sort keys."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from astro_org_tokens.output.changes import Grant
 from astro_org_tokens.output.times import age, expiry, utc
-
-if TYPE_CHECKING:
-    from astro_org_tokens.output.changes import Grant
 
 NEVER = "never"
 
@@ -19,8 +17,8 @@ class Column(NamedTuple):
 
     Attributes:
         title: its heading.
-        cell: from a grant and the present moment to what is shown.
-        sort_key: from a grant to what it is sorted by; None comes last, in either direction.
+        cell: function that returns the cell's text, from a grant and the current time.
+        sort_key: function that returns a grant's sort key; None comes last in both directions.
     """
 
     title: str
@@ -29,7 +27,7 @@ class Column(NamedTuple):
 
     @property
     def key(self) -> str:
-        """How it is named on the command line: ``created-by``."""
+        """The column's name on the command line, such as ``created-by``."""
         return self.title.lower().replace(" ", "-").replace("_", "-")
 
 
@@ -41,16 +39,16 @@ def _text(get: Callable[[Grant], str | None]) -> tuple[Any, Any]:
     return (lambda grant, _now: get(grant) or ""), sort_key
 
 
-def _moment(
-    get: Callable[[Grant], datetime | None], shown: Callable[[datetime, datetime], str]
+def _time(
+    get: Callable[[Grant], datetime | None], render: Callable[[datetime, datetime], str]
 ) -> tuple[Any, Any]:
     def cell(grant: Grant, now: datetime) -> str:
-        moment = get(grant)
-        return shown(moment, now) if moment else NEVER
+        time = get(grant)
+        return render(time, now) if time else NEVER
 
     def sort_key(grant: Grant) -> datetime | None:
-        moment = get(grant)
-        return utc(moment) if moment else None
+        time = get(grant)
+        return utc(time) if time else None
 
     return cell, sort_key
 
@@ -63,13 +61,13 @@ DEFAULT_COLUMNS = (
     DESCRIPTION,
     Column("SCOPE", *_text(lambda grant: grant.token.scope)),
     Column("WORKSPACE_ROLE", *_text(lambda grant: grant.role)),
-    Column("CREATED", *_moment(lambda grant: grant.token.created_at, age)),
+    Column("CREATED", *_time(lambda grant: grant.token.created_at, age)),
     Column("CREATED BY", *_text(lambda grant: grant.creator)),
 )
 WIDE = (
     Column("KIND", *_text(lambda grant: grant.token.kind)),
-    Column("EXPIRES", *_moment(lambda grant: grant.token.end_at, expiry)),
-    Column("LAST USED", *_moment(lambda grant: grant.token.last_used_at, age)),
+    Column("EXPIRES", *_time(lambda grant: grant.token.end_at, expiry)),
+    Column("LAST USED", *_time(lambda grant: grant.token.last_used_at, age)),
 )
 SORTABLE = {column.key: column for column in (WORKSPACE, *DEFAULT_COLUMNS, *WIDE)}
 
@@ -80,13 +78,13 @@ def columns(*, with_workspace: bool, wide: bool) -> tuple[Column, ...]:
 
 
 def sorted_by(grants: Sequence[Grant], key: str) -> list[Grant]:
-    """Return grants in the order of a column.
+    """Return grants sorted by a column; grants with equal keys keep their order.
 
     Args:
-        grants: in the order that equal ones keep.
-        key: of the column, with ``-`` before it for descending.
+        grants: the grants to sort.
+        key: the column's key, with ``-`` before it for descending order.
     """
     sort_key = SORTABLE[key.removeprefix("-")].sort_key
-    known = [grant for grant in grants if sort_key(grant) is not None]
-    unknown = [grant for grant in grants if sort_key(grant) is None]
-    return [*sorted(known, key=sort_key, reverse=key.startswith("-")), *unknown]
+    with_key = [grant for grant in grants if sort_key(grant) is not None]
+    without_key = [grant for grant in grants if sort_key(grant) is None]
+    return [*sorted(with_key, key=sort_key, reverse=key.startswith("-")), *without_key]

@@ -1,4 +1,4 @@
-"""Rows to text in every format that is neither a table for people nor JSON."""
+"""Convert rows to CSV, TSV and Markdown."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from collections.abc import Sequence
 
 from astro_org_tokens.output.escape import escape_control_characters
 
-# An underscore within a word means nothing in Markdown.
+# An underscore within a word has no meaning in Markdown.
 _MARKDOWN = re.compile(r"[\\`*\[\]<>|~&$]|(?<![^\W_])_|_(?![^\W_])")
 # The csv module of Python 3.12 and older leaves a carriage return unquoted.
 _QUOTED_IN_CSV = re.compile(r'[",\r\n]')
 
 
 def csv_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return CSV as in RFC 4180, with plain line breaks; every value is exactly as it is.
+    """Return CSV (RFC 4180) with LF line breaks; every value is exact.
 
-    That holds for values which a spreadsheet takes for formulas as well: programs read this, and a
-    character put before them would be one that the API never gave.
+    Values that a spreadsheet takes for formulas are exact too: programs read this, and an added
+    character would not be the API's.
     """
     return "".join(",".join(map(_csv_value, row)) + "\n" for row in (header, *rows))
 
 
 def tsv_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return one line a row, with tabs between values; tabs and line breaks in them are escaped."""
+    """Return one line per row, values separated by tabs; control characters are escaped."""
     return "".join(
         "\t".join(escape_control_characters(value) for value in row) + "\n"
         for row in (header, *rows)
@@ -31,7 +31,7 @@ def tsv_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def markdown_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table of GitHub's Markdown, in which every value stands for itself."""
+    """Return a GitHub-flavored Markdown table in which all markup is escaped."""
     from tabulate import tabulate
 
     cells = [

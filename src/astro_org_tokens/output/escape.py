@@ -1,12 +1,12 @@
-"""Making text that came from elsewhere safe and readable on a terminal."""
+"""Escape characters that could control a terminal or disguise text."""
 
 from __future__ import annotations
 
 import re
 
-# C0, DEL and C1 control characters move cursors and color, rename windows, write clipboards.
-# Line and paragraph separators break lines; the bidirectional controls make text read as other
-# text; lone surrogates can't be encoded.
+# C0, DEL and C1 control characters move cursors, set colors, rename windows, write clipboards.
+# Line and paragraph separators break lines. Bidirectional controls make text look like other text
+# (CVE-2021-42574). Lone surrogates can't be encoded.
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
@@ -15,14 +15,14 @@ _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def escape_control_characters(text: str) -> str:
-    """Return ``text`` with its control characters shown as escapes, such as that of Esc."""
+    """Return ``text`` with its control characters as visible escapes."""
     return _UNSAFE.sub(_escaped, text)
 
 
 def escape_json_controls(encoded: str) -> str:
-    """Return JSON in which such characters are escaped in JSON's own way; the value is the same.
+    """Return JSON with the same characters escaped as JSON escapes; its value is the same.
 
-    Line breaks are its layout: inside strings they are escaped already.
+    Line breaks are layout: within strings they are escaped already.
     """
     return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded)
 

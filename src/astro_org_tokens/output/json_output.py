@@ -1,4 +1,4 @@
-"""The JSON of the contract."""
+"""JSON documents and lines; docs/ci.md documents their form."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ def json_text(value: Any, *, ascii_only: bool = False) -> str:
     """Return a JSON document, indented, with a line break at its end.
 
     Args:
-        value: of plain types.
-        ascii_only: escape whatever a stream of another encoding than UTF-8 could not carry.
+        value: a value of plain types.
+        ascii_only: escape everything beyond ASCII, for streams that aren't UTF-8.
     """
     return escape_json_controls(json.dumps(value, ensure_ascii=ascii_only, indent=2)) + "\n"
 
 
 def json_list(key: str, values: Iterable[Any], *, ascii_only: bool = False) -> Iterator[str]:
-    """Yield the parts of ``json_text({key: [*values]})``; not all values are there at once."""
+    """Yield the parts of ``json_text({key: [*values]})``, one value at a time."""
     yield f'{{\n  "{key}": ['
     between = ""
     for value in values:

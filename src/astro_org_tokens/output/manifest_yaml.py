@@ -1,24 +1,20 @@
-"""The grants of an ``export`` as text that ``apply`` reads."""
+"""A manifest as the text that ``export`` writes and ``apply`` reads."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+from astro_org_tokens.manifest.snapshot import ManifestKey, Snapshot
 from astro_org_tokens.output.escape import escape_control_characters, escape_json_controls
 
-if TYPE_CHECKING:
-    from astro_org_tokens.manifest.snapshot import ManifestKey, Snapshot
-
-# Words that other readers of YAML take for something else than text are quoted, and so is all
-# that is not plainly a name.
+# YAML 1.1 booleans and null are quoted, and so is everything that isn't a plain name.
 _PLAIN = re.compile(r"[^\W\d_][\w./@-]*(?: [\w./@-]+)*")
 _NOT_TEXT = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "null"})
-# Besides those that `escape_json_controls` escapes: no YAML may hold them.
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
-_NO_CHARACTERS = re.compile("[\ufffe\uffff]")
+# Not allowed in YAML, and not escaped by `escape_json_controls`.
+_NONCHARACTERS = re.compile("[\ufffe\uffff]")
 
 
 def as_json(grants: Snapshot) -> dict[str, dict[str, dict[str, str]]]:
@@ -34,14 +30,13 @@ def as_yaml(grants: Snapshot, *, ascii_only: bool = False) -> str:
     """Return the grants as YAML.
 
     Args:
-        grants: to be written.
-        ascii_only: escape whatever a stream of another encoding than UTF-8 could not carry.
+        grants: the grants to write.
+        ascii_only: escape everything beyond ASCII, for streams that aren't UTF-8.
     """
     if not grants:
         return "workspaces: {}\n"
     text = "workspaces:\n" + "".join(_workspace_lines(grants, ascii_only=ascii_only))
-    # They stand in quotes or in a comment.
-    return _NO_CHARACTERS.sub(_escape, text)
+    return _NONCHARACTERS.sub(_escape, text)
 
 
 def _workspace_lines(grants: Snapshot, *, ascii_only: bool) -> Iterable[str]:
@@ -52,8 +47,8 @@ def _workspace_lines(grants: Snapshot, *, ascii_only: bool) -> Iterable[str]:
         return _comment(entry, ascii_only=ascii_only)
 
     for workspace, roles in grants:
-        nothing = "" if roles else " {}"
-        yield f"  {scalar(workspace.key)}:{nothing}{comment(workspace)}\n"
+        empty = "" if roles else " {}"
+        yield f"  {scalar(workspace.key)}:{empty}{comment(workspace)}\n"
         for token, role in roles:
             yield f"    {scalar(token.key)}: {scalar(role)}{comment(token)}\n"
 
@@ -63,12 +58,12 @@ def _scalar(text: str, *, ascii_only: bool) -> str:
     if is_plain and (text.isascii() or not ascii_only):
         return text
     quoted = escape_json_controls(json.dumps(text, ensure_ascii=False))
-    # Not the halves that JSON has for characters beyond the first 65,536: YAML has none.
+    # Not surrogate pairs as in JSON: YAML escapes are per code point.
     return _NOT_ASCII.sub(_escape, quoted) if ascii_only else quoted
 
 
-def _escape(found: re.Match[str]) -> str:
-    code = ord(found[0])
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 

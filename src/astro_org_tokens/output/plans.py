@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from astro_org_tokens.grants.change import ChangeResult
 from astro_org_tokens.grants.labels import token_label
+from astro_org_tokens.grants.plan import Change
+from astro_org_tokens.manifest.drift import TokenDrift
+from astro_org_tokens.manifest.run import ApplyResult
 from astro_org_tokens.output.changes import change_object, change_sentence
 from astro_org_tokens.output.escape import escape_control_characters
 from astro_org_tokens.output.style import styled
-
-if TYPE_CHECKING:
-    from astro_org_tokens.grants.change import ChangeResult
-    from astro_org_tokens.grants.plan import Change
-    from astro_org_tokens.manifest.drift import TokenDrift
-    from astro_org_tokens.manifest.run import ApplyResult
 
 NOTHING = "nothing to do: all is as declared"
 
 
 def summary(changed: Sequence[TokenDrift | ChangeResult]) -> dict[str, int]:
-    """Return how many roles are, or were, added, changed and removed, of how many tokens."""
+    """Return the numbers of added, changed and removed roles, and of changed tokens."""
     kinds = [_kind(change) for each in changed for change in each.changes]
     counts = {kind: kinds.count(kind) for kind in ("add", "change", "remove")}
     return {**counts, "tokens": sum(bool(each.changes) for each in changed)}
@@ -46,7 +44,7 @@ def plan_objects(drifts: Sequence[TokenDrift]) -> list[dict[str, Any]]:
 
 
 def result_lines(result: ApplyResult) -> Iterator[str]:
-    """Yield what was done, and what was not and why."""
+    """Yield the outcome of every token."""
     for outcome in result.done:
         for change in outcome.changes:
             yield change_sentence(outcome.token, change)
@@ -72,7 +70,7 @@ def result_objects(result: ApplyResult) -> list[dict[str, Any]]:
 
 
 def result_object(result: ApplyResult) -> dict[str, Any]:
-    """Return how far it came as JSON."""
+    """Return an incomplete result as JSON."""
     return {
         "changes": result_objects(result),
         "failed": [

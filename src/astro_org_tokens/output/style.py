@@ -1,4 +1,4 @@
-"""Color, where a terminal wants it."""
+"""Color for terminals that support it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ def styled(text: str, style: str, *, color: bool) -> str:
 
 
 def supports_color(environ: Mapping[str, str]) -> bool:
-    """Tell whether a terminal may be sent color; see https://no-color.org."""
+    """Return whether a terminal may be sent color; see https://no-color.org."""
     if environ.get("NO_COLOR") or environ.get("TERM") == "dumb":
         return False
-    # Old consoles of Windows print the codes; the ones that don't say who they are.
+    # Legacy Windows consoles print the codes literally; modern terminals set one of these.
     return not _ON_WINDOWS or "WT_SESSION" in environ or "TERM" in environ

@@ -1,4 +1,4 @@
-"""Tables whose columns line up, whatever the script of what is in them."""
+"""Tables whose columns line up in every script."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from astro_org_tokens.output.escape import escape_control_characters
 
 MIN_WIDTH = 12
-"""A column is not shortened below this: a table that still does not fit is left to wrap."""
+"""Minimum width of a truncated column; a table that still doesn't fit wraps."""
 _GAP = 2
-"""Columns between two cells of a plain table."""
+"""Spaces between columns."""
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table as lines; a header alone where there are no rows.
+    """Return a table as lines; only the header if there are no rows.
 
-    Cells are escaped first, which keeps terminals safe. It is laid out here and not by
-    tabulate, which takes longer for thousands of rows than all the rest does.
+    Control characters in cells are escaped. The layout isn't tabulate's, which takes longer for
+    thousands of rows than everything else together.
     """
     cells = [list(header), *([escape_control_characters(cell) for cell in row] for row in rows)]
     widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
@@ -34,26 +34,26 @@ def fit_to_width(
     """Return rows, escaped, with the cells of one column truncated to make their table fit.
 
     Args:
-        header: of the table, in ASCII.
-        rows: of the table.
-        column: the heading of the one that may be truncated.
-        width: of the terminal, in columns.
+        header: the titles, in ASCII.
+        rows: the cells.
+        column: the title of the column that may be truncated.
+        width: the terminal's width in columns.
     """
     cells = [[escape_control_characters(cell) for cell in row] for row in rows]
-    widest = [max(map(_width, found)) for found in zip(*cells, strict=True)]
+    widest = [max(map(_width, column_cells)) for column_cells in zip(*cells, strict=True)]
     if not cells or (excess := _table_width(header, widest) - width) <= 0:
         return cells
-    place = list(header).index(column)
-    limit = max(MIN_WIDTH, widest[place] - excess)
+    position = list(header).index(column)
+    limit = max(MIN_WIDTH, widest[position] - excess)
     for row in cells:
-        row[place] = truncate(row[place], limit)
+        row[position] = truncate(row[position], limit)
     return cells
 
 
 def truncate(text: str, width: int) -> str:
     """Return ``text``, escaped, cut to ``width`` columns with an ellipsis.
 
-    What is seen as one character, of however many it is made, stays whole or goes.
+    A grapheme, which a person sees as one character, is kept whole or dropped.
     """
     text = escape_control_characters(text)
     if _width(text) <= width:
@@ -61,11 +61,11 @@ def truncate(text: str, width: int) -> str:
     from wcwidth import iter_graphemes
 
     room, end = width - 1, 0
-    for seen in iter_graphemes(text):
-        room -= _width(seen)
+    for grapheme in iter_graphemes(text):
+        room -= _width(grapheme)
         if room < 0:
             break
-        end += len(seen)
+        end += len(grapheme)
     return f"{text[:end].rstrip()}…"
 
 

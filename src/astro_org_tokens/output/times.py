@@ -1,4 +1,4 @@
-"""Moments in time, for people and for programs."""
+"""Format times for people and for programs."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from datetime import datetime, timezone
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
-def age(moment: datetime, now: datetime) -> str:
-    """Return how long ago ``moment`` was: ``3 days ago``, ``5 hours ago``, ``just now``."""
-    seconds = int((utc(now) - utc(moment)).total_seconds())
+def age(time: datetime, now: datetime) -> str:
+    """Return how long ago ``time`` was: ``3 days ago``, ``5 hours ago``, ``just now``."""
+    seconds = int((utc(now) - utc(time)).total_seconds())
     if seconds < _MINUTE:
         return "just now"
     return f"{_largest_unit(seconds)} ago"
 
 
-def expiry(moment: datetime, now: datetime) -> str:
+def expiry(time: datetime, now: datetime) -> str:
     """Return when something ends or has ended: ``in 30 days``, ``expired 2 days ago``."""
-    seconds = int((utc(moment) - utc(now)).total_seconds())
+    seconds = int((utc(time) - utc(now)).total_seconds())
     if seconds > 0:
         return f"in {_largest_unit(seconds)}"
-    return f"expired {age(moment, now)}"
+    return f"expired {age(time, now)}"
 
 
-def rfc3339(moment: datetime) -> str:
-    """Return a moment in UTC, such as ``2026-11-24T10:00:00Z``; a fraction only if it has one."""
-    return utc(moment).isoformat().replace("+00:00", "Z")
+def rfc3339(time: datetime) -> str:
+    """Return a time in UTC, such as ``2026-11-24T10:00:00Z``; a fraction only if it has one."""
+    return utc(time).isoformat().replace("+00:00", "Z")
 
 
 def _largest_unit(seconds: int) -> str:
@@ -36,9 +36,9 @@ def _largest_unit(seconds: int) -> str:
     return f"{seconds} second{'' if seconds == 1 else 's'}"
 
 
-def utc(moment: datetime) -> datetime:
-    """Return a moment in UTC."""
-    # The API writes its times in UTC; one without a zone is taken for that.
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=timezone.utc)
-    return moment.astimezone(timezone.utc)
+def utc(time: datetime) -> datetime:
+    """Return a time in UTC."""
+    # The API writes its times in UTC, so a time without a zone is UTC.
+    if time.tzinfo is None:
+        return time.replace(tzinfo=timezone.utc)
+    return time.astimezone(timezone.utc)

@@ -1,4 +1,4 @@
-"""The result of ``list`` in each of its formats; pure."""
+"""The result of ``list`` in each of its formats."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from astro_org_tokens.output.table import fit_to_width, table
 
 @dataclass(frozen=True)
 class RenderOptions:
-    """How a list is to look.
+    """How to render a list.
 
     Attributes:
-        now: the present moment, for ages.
-        with_workspace: whether it is of several Workspaces.
-        wide: whether more columns are wanted.
-        terminal_width: of the terminal that it goes to, None for a pipe or a file.
-        color: whether that terminal wants color.
-        ascii_only: whether the stream can't carry more.
+        now: the current time, for ages.
+        with_workspace: whether to show the Workspace column.
+        wide: whether to show the columns of ``--wide``.
+        terminal_width: columns of the terminal, or None for a pipe or a file.
+        color: whether to use color.
+        ascii_only: whether the stream can carry only ASCII.
     """
 
     now: datetime
@@ -36,64 +36,64 @@ class RenderOptions:
     ascii_only: bool = False
 
 
-def render_list(form: str, grants: Sequence[Grant], look: RenderOptions) -> Iterable[str]:
-    """Return the parts of the list's text, made one after another where the form allows it.
+def render_list(fmt: str, grants: Sequence[Grant], options: RenderOptions) -> Iterable[str]:
+    """Return the parts of the list's text, generated one by one if the format allows it.
 
     Args:
-        form: one of ``LIST_FORMATS``.
-        grants: in their order.
-        look: see there.
+        fmt: one of ``LIST_FORMATS``.
+        grants: in the order of the list.
+        options: how to render them.
     """
-    made = _FORMS[form](grants, look)
-    return [made] if isinstance(made, str) else made
+    parts = _RENDERERS[fmt](grants, options)
+    return [parts] if isinstance(parts, str) else parts
 
 
-def _json(grants: Sequence[Grant], look: RenderOptions) -> Iterable[str]:
-    objects = (token_object(grant, wide=look.wide) for grant in grants)
-    return json_list("tokens", objects, ascii_only=look.ascii_only)
+def _json(grants: Sequence[Grant], options: RenderOptions) -> Iterable[str]:
+    objects = (token_object(grant, wide=options.wide) for grant in grants)
+    return json_list("tokens", objects, ascii_only=options.ascii_only)
 
 
-def _jsonl(grants: Sequence[Grant], look: RenderOptions) -> Iterable[str]:
+def _jsonl(grants: Sequence[Grant], options: RenderOptions) -> Iterable[str]:
     for grant in grants:
-        yield json_line(token_object(grant, wide=look.wide), ascii_only=look.ascii_only)
+        yield json_line(token_object(grant, wide=options.wide), ascii_only=options.ascii_only)
 
 
-def _table(grants: Sequence[Grant], look: RenderOptions) -> str:
-    header, rows = _cells(grants, look)
-    if look.terminal_width is None:
+def _table(grants: Sequence[Grant], options: RenderOptions) -> str:
+    header, rows = _cells(grants, options)
+    if options.terminal_width is None:
         return table(header, rows)
-    rows = fit_to_width(header, rows, column=DESCRIPTION.title, width=look.terminal_width)
+    rows = fit_to_width(header, rows, column=DESCRIPTION.title, width=options.terminal_width)
     first, rest = table(header, rows).split("\n", 1)
-    return f"{styled(first, 'bold', color=look.color)}\n{rest}"
+    return f"{styled(first, 'bold', color=options.color)}\n{rest}"
 
 
-def _markdown(grants: Sequence[Grant], look: RenderOptions) -> str:
-    return markdown_text(*_cells(grants, look))
+def _markdown(grants: Sequence[Grant], options: RenderOptions) -> str:
+    return markdown_text(*_cells(grants, options))
 
 
-def _csv(grants: Sequence[Grant], look: RenderOptions) -> str:
-    header, rows = _values(grants, look)
-    if look.terminal_width is not None:  # which is not to be driven by names
+def _csv(grants: Sequence[Grant], options: RenderOptions) -> str:
+    header, rows = _values(grants, options)
+    if options.terminal_width is not None:  # names must not control it
         rows = [[escape_control_characters(value) for value in row] for row in rows]
     return csv_text(header, rows)
 
 
-def _tsv(grants: Sequence[Grant], look: RenderOptions) -> str:
-    return tsv_text(*_values(grants, look))
+def _tsv(grants: Sequence[Grant], options: RenderOptions) -> str:
+    return tsv_text(*_values(grants, options))
 
 
-def _cells(grants: Sequence[Grant], look: RenderOptions) -> tuple[list[str], list[list[str]]]:
-    shown = columns(with_workspace=look.with_workspace, wide=look.wide)
-    header = [column.title for column in shown]
-    return header, [[column.cell(grant, look.now) for column in shown] for grant in grants]
+def _cells(grants: Sequence[Grant], options: RenderOptions) -> tuple[list[str], list[list[str]]]:
+    cols = columns(with_workspace=options.with_workspace, wide=options.wide)
+    header = [column.title for column in cols]
+    return header, [[column.cell(grant, options.now) for column in cols] for grant in grants]
 
 
-def _values(grants: Sequence[Grant], look: RenderOptions) -> tuple[list[str], list[list[str]]]:
-    keys = [key for key in _KEYS if look.with_workspace or key != "workspace_name"]
-    keys += _WIDE_KEYS if look.wide else ()
+def _values(grants: Sequence[Grant], options: RenderOptions) -> tuple[list[str], list[list[str]]]:
+    keys = [key for key in _KEYS if options.with_workspace or key != "workspace_name"]
+    keys += _WIDE_KEYS if options.wide else ()
     rows = []
     for grant in grants:
-        values = token_values(grant, wide=look.wide)
+        values = token_values(grant, wide=options.wide)
         rows.append([values[key] or "" for key in keys])
     return keys, rows
 
@@ -111,7 +111,7 @@ _KEYS = (
     "workspace_name",
 )
 _WIDE_KEYS = ("kind", "last_used_at")
-_FORMS: dict[str, Callable[[Sequence[Grant], RenderOptions], str | Iterable[str]]] = {
+_RENDERERS: dict[str, Callable[[Sequence[Grant], RenderOptions], str | Iterable[str]]] = {
     "table": _table,
     "text": _table,
     "json": _json,

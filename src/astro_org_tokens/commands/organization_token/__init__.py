@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from astro_org_tokens.commands.group import Group, verbosity_option
-from astro_org_tokens.commands.options import workspace_option
+from astro_org_tokens.commands.group import Group
+from astro_org_tokens.commands.options import verbosity_option, workspace_option
 from astro_org_tokens.commands.organization_token.add import add
 from astro_org_tokens.commands.organization_token.apply import apply
 from astro_org_tokens.commands.organization_token.export import export

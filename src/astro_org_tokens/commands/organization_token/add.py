@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from astro_org_tokens.actions import change_role
 from astro_org_tokens.app import App
 from astro_org_tokens.commands.help import Command, help_epilog
 from astro_org_tokens.commands.options import (
@@ -34,13 +33,14 @@ from astro_org_tokens.commands.options import (
 @exist_ok_option
 @dry_run_option
 @common_options()
-@click.pass_obj
-def add(app: App, /, *, exist_ok: bool, **given: Any) -> None:
+def add(app: App, /, **options: Any) -> None:
     """Give an Organization API token a role in a Workspace.
 
     A token that has another role there gets the new one in its place.
     """
-    from astro_org_tokens.actions.validated import ChangeOptions, checked
-    from astro_org_tokens.grants.plan import Verb
+    from astro_org_tokens.actions.validated import AddOptions, validate_options
 
-    change_role.run(app, Verb.ADD, checked(ChangeOptions, {**given, "ignore_noop": exist_ok}))
+    validated = validate_options(AddOptions, options)
+    from astro_org_tokens.actions import change_role
+
+    change_role.run(app, validated)

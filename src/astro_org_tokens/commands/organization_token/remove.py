@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from astro_org_tokens.actions import change_role
 from astro_org_tokens.app import App
 from astro_org_tokens.commands.help import Command, help_epilog
 from astro_org_tokens.commands.options import (
@@ -32,13 +31,14 @@ from astro_org_tokens.commands.options import (
 @missing_ok_option
 @dry_run_option
 @common_options()
-@click.pass_obj
-def remove(app: App, /, *, missing_ok: bool, **given: Any) -> None:
+def remove(app: App, /, **options: Any) -> None:
     """Take away the role that an Organization API token has in a Workspace.
 
     The token itself, and its roles elsewhere, stay.
     """
-    from astro_org_tokens.actions.validated import ChangeOptions, checked
-    from astro_org_tokens.grants.plan import Verb
+    from astro_org_tokens.actions.validated import RemoveOptions, validate_options
 
-    change_role.run(app, Verb.REMOVE, checked(ChangeOptions, {**given, "ignore_noop": missing_ok}))
+    validated = validate_options(RemoveOptions, options)
+    from astro_org_tokens.actions import change_role
+
+    change_role.run(app, validated)

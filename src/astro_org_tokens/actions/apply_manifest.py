@@ -1,0 +1,167 @@
+"""``apply``: read grants from files, and change what differs from them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from astro_org_tokens.actions.validated import ApplyOptions
+from astro_org_tokens.app import App
+from astro_org_tokens.completion import cache
+from astro_org_tokens.errors import (
+    InputRequiredError,
+    InterruptedByUserError,
+    PartialFailureError,
+    PromptCanceledError,
+    UsageError,
+    combine_errors,
+)
+from astro_org_tokens.grants.lock import TokenLock
+from astro_org_tokens.grants.lookup import all_workspaces, organization_tokens
+from astro_org_tokens.manifest.desired_state import resolve
+from astro_org_tokens.manifest.drift import TokenDrift, drift
+from astro_org_tokens.manifest.loader import decode_text
+from astro_org_tokens.manifest.run import ApplyResult, ApplyRun
+from astro_org_tokens.manifest.schema import ManifestWorkspace, read_grants
+from astro_org_tokens.output.plans import (
+    plan_lines,
+    plan_objects,
+    result_lines,
+    result_object,
+    result_objects,
+    summary,
+)
+from astro_org_tokens.paths import cache_dir, state_dir
+
+DRIFT_STATUS = 3
+"""The exit status of ``--check`` if there are changes to make."""
+
+
+def run(app: App, options: ApplyOptions) -> None:
+    """Read the files, compare, and change what differs."""
+    manifest = _read(app, options.files)
+    drifts = _drifts(app, manifest, prune=options.prune)
+    if options.dry_run or options.check:
+        _print_plan(app, drifts)
+        if options.check and drifts:
+            app.status = DRIFT_STATUS
+        return
+    _confirm_removals(app, options, drifts)
+    _print_result(app, _apply(app, drifts), drifts)
+
+
+def _read(app: App, files: Sequence[str]) -> list[ManifestWorkspace]:
+    manifest: list[ManifestWorkspace] = []
+    problems: list[str] = []
+    for name in files:
+        source = "stdin" if name == "-" else name
+        try:
+            manifest += read_grants(decode_text(_content(app, name), source), source)
+        except UsageError as error:  # the next file may have problems too
+            problems += error.lines
+    if problems:
+        raise combine_errors(UsageError, problems)
+    return manifest
+
+
+def _content(app: App, name: str) -> bytes:
+    limit = app.limits.max_manifest_bytes
+    try:
+        if name == "-":
+            content = _stdin(app, limit)
+        else:
+            with Path(name).open("rb") as file:
+                content = file.read(limit + 1)
+    except OSError as error:
+        raise UsageError(f"{name} can't be read: {error.strerror}") from None
+    if len(content) > limit:
+        raise UsageError(f"{name} is larger than {limit:,} bytes: no file of grants is")
+    return content
+
+
+def _stdin(app: App, limit: int) -> bytes:
+    stdin = app.console.stdin
+    if stdin is None:
+        raise UsageError("stdin can't be read: it is closed")
+    if isinstance(stdin, io.TextIOWrapper):  # whatever the encoding of the locale
+        content: bytes = stdin.buffer.read(limit + 1)
+        return content
+    return stdin.read(limit + 1).encode()
+
+
+def _drifts(app: App, manifest: list[ManifestWorkspace], *, prune: bool) -> list[TokenDrift]:
+    workspaces = all_workspaces(app.client)
+    tokens = organization_tokens(app.client)
+    return drift(resolve(manifest, tokens, workspaces), tokens, prune=prune)
+
+
+def _print_plan(app: App, drifts: Sequence[TokenDrift]) -> None:
+    if app.options.wants_json:
+        objects = plan_objects(drifts)
+        app.console.write_objects(objects, {"changes": objects, "summary": summary(drifts)})
+    else:
+        app.console.write("".join(plan_lines(drifts, color=app.console.use_color)))
+
+
+def _confirm_removals(app: App, options: ApplyOptions, drifts: Sequence[TokenDrift]) -> None:
+    removals = sum(change.after is None for each in drifts for change in each.changes)
+    if not removals or options.yes:
+        return
+    if not app.console.interactive:
+        raise InputRequiredError(
+            f"{removals} role{'s' if removals > 1 else ''} would be taken away, and nobody can be "
+            "asked: see them with --dry-run, and give --yes"
+        )
+    for line in plan_lines(drifts):
+        app.console.print(line.removesuffix("\n"))
+    with app.deadline.paused():
+        answer = app.console.prompter.prompt("Make these changes? (yes/no)")
+    if answer.lower() not in ("y", "yes"):
+        raise PromptCanceledError("cancelled: nothing was changed")
+
+
+def _apply(app: App, drifts: Sequence[TokenDrift]) -> ApplyResult:
+    directory = state_dir()
+    try:
+        return ApplyRun(
+            app.client,
+            drifts,
+            timeout=app.options.timeout,
+            lock_factory=lambda client, token, deadline: TokenLock(
+                directory, client, token, deadline
+            ),
+            progress=app.console.progress.tokens,
+        ).run()
+    finally:
+        cache.clear(cache_dir())
+
+
+def _print_result(app: App, result: ApplyResult, drifts: Sequence[TokenDrift]) -> None:
+    app.changed = bool(result.done)
+    if result.complete:
+        if app.options.wants_json:
+            objects = result_objects(result)
+            document = {"changes": objects, "summary": summary(result.done)}
+            app.console.write_objects(objects, document)
+        else:
+            app.console.write_lines(result_lines(result))
+        return
+    if not app.options.wants_json:
+        app.console.write_lines(result_lines(result))
+    raise _partial_failure(result, total=len(drifts))
+
+
+def _partial_failure(
+    result: ApplyResult, *, total: int
+) -> PartialFailureError | InterruptedByUserError:
+    counts = (
+        f"{len(result.done)} of {total} tokens done, {len(result.failed)} failed, "
+        f"{len(result.not_tried)} not tried"
+    )
+    if result.unknown:
+        counts += f", {len(result.unknown)} sent, not confirmed"
+    kind = InterruptedByUserError if result.interrupted else PartialFailureError
+    error = kind(f"{counts}: run the same command again for the rest")
+    error.details = result_object(result)
+    return error

@@ -1,0 +1,1 @@
+"""What is written and asked: streams, formats, width, color, prompts and progress."""

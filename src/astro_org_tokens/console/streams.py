@@ -1,0 +1,172 @@
+"""The streams of one run: results on stdout, everything said to a person on stderr."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TextIO
+
+from astro_org_tokens.console.progress import Progress
+from astro_org_tokens.console.stderr import Stderr, is_terminal
+from astro_org_tokens.errors import AstroError
+from astro_org_tokens.output.escape import escape_control_characters
+from astro_org_tokens.output.style import styled, supports_color
+from astro_org_tokens.run_options import RunOptions
+
+if TYPE_CHECKING:
+    from astro_org_tokens.console.prompts import Prompter
+
+
+class OutputError(AstroError):
+    """The result could not be written, for example because the disk is full."""
+
+    kind = "api_error"
+
+
+class Console:
+    """What is written and asked.
+
+    Args:
+        environ: the environment.
+        stdin: what a person types, or None if it is closed.
+        stdout: where results go, or None if it is closed.
+        stderr: where everything else goes, or None if it is closed.
+        monotonic: the clock for progress, in seconds.
+
+    Attributes:
+        options: the format, color, verbosity and prompting that the command line asks for.
+        stdin: what a person or a pipe types.
+        stderr: the one way to write to stderr.
+    """
+
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        stdin: TextIO | None,
+        stdout: TextIO | None,
+        stderr: TextIO | None,
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._environ = environ
+        self._stdout = stdout
+        self._monotonic = monotonic
+        self.stdin = stdin
+        self.stderr = Stderr(stderr)
+        self.options = RunOptions()
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person can be prompted."""
+        silenced = (
+            self.options.no_input
+            or self.options.wants_json
+            or self._environ.get("ASTRO_NO_INPUT") == "1"
+            or self._environ.get("CI", "").lower() == "true"
+        )
+        return not silenced and is_terminal(self.stdin) and self.stderr.is_terminal
+
+    @property
+    def shows_hints(self) -> bool:
+        """Whether a person sees stderr, and the result is for that person too."""
+        return self.options.output in ("table", "text") and self.stderr.is_terminal
+
+    @property
+    def width(self) -> int | None:
+        """The width of stdout in columns, or None if it isn't a terminal."""
+        return shutil.get_terminal_size().columns if is_terminal(self._stdout) else None
+
+    @property
+    def use_color(self) -> bool:
+        """Whether the result may be colored."""
+        return self._may_color and is_terminal(self._stdout)
+
+    @property
+    def ascii_only(self) -> bool:
+        """Whether stdout can't carry all characters that JSON may hold."""
+        encoding = getattr(self._stdout, "encoding", None) or "utf-8"
+        return str(encoding).lower().replace("-", "").replace("_", "") != "utf8"
+
+    @property
+    def encoding(self) -> str:
+        """The encoding of stdout."""
+        return getattr(self._stdout, "encoding", None) or "utf-8"
+
+    @cached_property
+    def progress(self) -> Progress:
+        """Progress of long work; silent unless a person sees it."""
+        visible = self.stderr.is_terminal and self.options.wants_notices
+        return Progress(self.stderr if visible else None, self._monotonic)
+
+    @cached_property
+    def prompter(self) -> Prompter:
+        """Prompts; use them only if ``interactive``."""
+        from astro_org_tokens.console.prompts import Prompter
+
+        assert self.stdin is not None  # noqa: S101  see `interactive`
+        return Prompter(self.stdin, self.stderr)
+
+    def write(self, text: str) -> None:
+        """Write a result to stdout; see ``write_parts``."""
+        self.write_parts([text])
+
+    def write_parts(self, parts: Iterable[str]) -> None:
+        """Write a result to stdout, part by part.
+
+        Raises:
+            BrokenPipeError: nobody reads it anymore.
+            OutputError: it can't be written.
+        """
+        if self._stdout is None:
+            raise OutputError("the result can't be written: stdout is closed")
+        self.clear_progress()
+        try:
+            self._stdout.writelines(parts)
+            self._stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputError(f"the result can't be written: {error.strerror}") from None
+
+    def write_lines(self, lines: Iterable[str]) -> None:
+        """Write a result for people to stdout, control characters escaped."""
+        self.write("".join(f"{escape_control_characters(line)}\n" for line in lines))
+
+    def write_json(self, value: Any) -> None:
+        """Write a result, or an error, as JSON to stdout; on one line for ``jsonl``."""
+        from astro_org_tokens.output import json_output
+
+        encode = json_output.json_line if self.options.output == "jsonl" else json_output.json_text
+        self.write(encode(value, ascii_only=self.ascii_only))
+
+    def write_objects(self, objects: Iterable[Any], document: Any) -> None:
+        """Write a result as JSON: each object on its line for ``jsonl``, else the document."""
+        if self.options.output == "jsonl":
+            for value in objects:
+                self.write_json(value)
+        else:
+            self.write_json(document)
+
+    def notice(self, message: str) -> None:
+        """Write a notice to stderr, unless the output is for a program."""
+        self.clear_progress()
+        if self.options.wants_notices:
+            self.print(message)
+
+    def print(self, message: str) -> None:
+        """Write a line to stderr, control characters escaped."""
+        self.stderr.write(f"{escape_control_characters(message)}\n")
+
+    def print_error(self, message: str) -> None:
+        """Write an error to stderr."""
+        label = styled("Error:", "red", color=self._may_color and self.stderr.is_terminal)
+        self.stderr.write(f"{label} {escape_control_characters(message)}\n")
+
+    def clear_progress(self) -> None:
+        """Remove the progress line, before anything else is written."""
+        if "progress" in self.__dict__:
+            self.progress.clear()
+
+    @property
+    def _may_color(self) -> bool:
+        return not self.options.no_color and supports_color(self._environ)

@@ -1,0 +1,24 @@
+"""The names of output formats, log levels and list columns, each written once."""
+
+from __future__ import annotations
+
+CHANGE_FORMATS = ("table", "text", "json", "jsonl")
+EXPORT_FORMATS = ("yaml", "json")
+LIST_FORMATS = (*CHANGE_FORMATS, "csv", "tsv", "markdown")
+JSON_FORMATS = frozenset({"json", "jsonl"})
+"""Formats for programs: errors are JSON too, and nothing is said on stderr."""
+LEVELS = ("debug", "info", "warning", "error")
+SORT_COLUMNS = (
+    "workspace",
+    "id",
+    "name",
+    "description",
+    "scope",
+    "workspace-role",
+    "created",
+    "created-by",
+    "kind",
+    "expires",
+    "last-used",
+)
+"""The columns of ``list``, as they are named on the command line."""
