@@ -7,25 +7,18 @@ import errno
 import ipaddress
 import os
 import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import uvicorn
 
 from astro_org_tokens.errors import ConfigError, UsageError
 from astro_org_tokens.sandbox import auth, token_store
 from astro_org_tokens.sandbox.app import build_app
+from astro_org_tokens.sandbox.background_server import BackgroundServer
 from astro_org_tokens.sandbox.faults import Faults
 from astro_org_tokens.sandbox.generated import generate
 from astro_org_tokens.sandbox.seed import admin_token, seed
 from astro_org_tokens.sandbox.store import Store
-
-if TYPE_CHECKING:
-    from starlette.applications import Starlette
 
 
 @dataclass(frozen=True)
@@ -101,7 +94,9 @@ def start(options: Options) -> Iterator[Sandbox]:
         seed(store)
         generate(store, options.tokens)
         app = build_app(store, options.faults, options.log)
-        with _serving(app, listener):
+        with BackgroundServer(app).serving(listener) as started:
+            if not started:
+                raise ConfigError("The sandbox's server could not be started.")
             yield Sandbox(_origin(options.host, listener), store)
 
 
@@ -142,34 +137,3 @@ def _why_not(options: Options, error: OSError) -> str:
 def _origin(host: str, listener: socket.socket) -> str:
     name = f"[{host}]" if ":" in host else host
     return f"http://{name}:{listener.getsockname()[1]}"
-
-
-@contextlib.contextmanager
-def _serving(app: Starlette, listener: socket.socket) -> Iterator[None]:
-    server = uvicorn.Server(_configuration(app))
-    thread = threading.Thread(target=server.run, args=([listener],), name="sandbox", daemon=True)
-    thread.start()
-    try:
-        while not server.started:
-            if not thread.is_alive():
-                raise ConfigError("The sandbox's server could not be started.")
-            time.sleep(0.005)
-        yield
-    finally:
-        server.should_exit = True
-        thread.join()
-
-
-def _configuration(app: Starlette) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        http="h11",
-        ws="none",
-        lifespan="off",
-        access_log=False,
-        log_config=None,
-        log_level="error",
-        server_header=False,
-        timeout_keep_alive=60,  # longer than any client keeps an idle connection
-        timeout_graceful_shutdown=1,
-    )
