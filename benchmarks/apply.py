@@ -24,15 +24,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from astro_org_tokens.sandbox import (
-    Faults,
-    Options,
-    Sandbox,
-    seeded,
-    start,
-    token_store,
-    workspace_store,
-)
+from astro_org_tokens.sandbox import Faults, Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox.seed import seed_ids
+from astro_org_tokens.sandbox.store import token_store, workspace_store
 
 ASTRO = str(Path(sys.executable).with_name("astro"))
 APPLY = (ASTRO, "workspace", "organization-token", "apply")
@@ -84,7 +78,7 @@ def applied(faults: Faults, tokens: int, workspaces: int) -> tuple[Run, Run]:
     """
     log: list[str] = []
     with (
-        start(Options(faults=faults, log=log.append)) as sandbox,
+        start(SandboxOptions(faults=faults, log=log.append)) as sandbox,
         tempfile.TemporaryDirectory() as home,
     ):
         wanted = _fill(sandbox, tokens, workspaces)
@@ -104,7 +98,7 @@ def applied(faults: Faults, tokens: int, workspaces: int) -> tuple[Run, Run]:
 
 def _fill(sandbox: Sandbox, tokens: int, workspaces: int) -> dict[str, dict[str, str]]:
     """Make tokens and Workspaces, and return what is to be granted."""
-    fresh = token_store.find(sandbox.store, seeded.FRESH)
+    fresh = token_store.find(sandbox.store, seed_ids.FRESH)
     token_ids = [f"cltokmany{n:016d}" for n in range(tokens)]
     workspace_ids = [f"clwsmany{n:017d}" for n in range(workspaces)]
     with sandbox.store.transaction():

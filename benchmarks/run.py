@@ -22,19 +22,20 @@ from pathlib import Path
 from measure import Command, compare, run
 from picture import bars
 
-from astro_org_tokens.sandbox import Faults, Options, Sandbox, seeded, start
+from astro_org_tokens.sandbox import Faults, Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox.seed import seed_ids
 
 HERE = Path(__file__).parent
 PYTHON = sys.executable
 ASTRO = str(Path(PYTHON).with_name("astro"))
 VERBS = ("workspace", "organization-token")
-LIST = (*VERBS, "list", "--workspace-id", seeded.DATA_ENGINEERING)
+LIST = (*VERBS, "list", "--workspace-id", seed_ids.DATA_ENGINEERING)
 IMPORTS = (PYTHON, str(HERE / "floors" / "imports.py"))
 PLAIN = (
     PYTHON,
     str(HERE / "floors" / "plain_list.py"),
-    seeded.ORGANIZATION_ID,
-    seeded.DATA_ENGINEERING,
+    seed_ids.ORGANIZATION_ID,
+    seed_ids.DATA_ENGINEERING,
 )
 CLICK = (PYTHON, "-c", "import click")
 ROLES = ("WORKSPACE_OPERATOR", "WORKSPACE_AUTHOR")
@@ -69,7 +70,7 @@ LARGE = (
     Case("list -o json, the same", (*LIST, "-o", "json"), PLAIN, 1.0),
     Case(
         "add -n, 10,000 tokens, 50 ms ÷ a plain program",
-        (*VERBS, "add", "-n", "reporting", "--workspace-id", seeded.DATA_ENGINEERING),
+        (*VERBS, "add", "-n", "reporting", "--workspace-id", seed_ids.DATA_ENGINEERING),
         PLAIN,
         1.4,
         changes=True,
@@ -90,7 +91,9 @@ class World:
 def world(*, tokens: int = 0, latency_ms: int = 0) -> Iterator[World]:
     """A sandbox of a size, for as long as the context lasts."""
     requests: list[str] = []
-    options = Options(tokens=tokens, faults=Faults(latency_ms=latency_ms), log=requests.append)
+    options = SandboxOptions(
+        tokens=tokens, faults=Faults(latency_ms=latency_ms), log=requests.append
+    )
     with tempfile.TemporaryDirectory() as home, start(options) as sandbox:
         env = {
             "PATH": os.environ["PATH"],

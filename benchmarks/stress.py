@@ -22,10 +22,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from astro_org_tokens.sandbox import Faults, Options, seeded, start
+from astro_org_tokens.sandbox import Faults, SandboxOptions, start
+from astro_org_tokens.sandbox.seed import seed_ids
 from support.writers import Start, all_at_once, environments, new_workspaces, roles_of
 
-TOKEN = seeded.FRESH
+TOKEN = seed_ids.FRESH
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def main() -> None:
 
 def once(writers: int, latency_ms: int, *, shared: bool) -> Run:
     """Let all writers loose on a fresh sandbox."""
-    options = Options(faults=Faults(latency_ms=latency_ms))
+    options = SandboxOptions(faults=Faults(latency_ms=latency_ms))
     with start(options) as sandbox, tempfile.TemporaryDirectory() as folder:
         workspaces = new_workspaces(sandbox, writers)
         environs = environments(sandbox, Path(folder), writers, shared=shared)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pyte
 from pyte.screens import Char
 
-from astro_org_tokens.sandbox import Options, start
+from astro_org_tokens.sandbox import SandboxOptions, start
 from support.running import base_environment
 from support.terminal import ENTER, AtTerminal
 
@@ -102,7 +102,7 @@ def drawn(name: str) -> str:
 
 
 def _shown(picture: Picture) -> bytes:
-    with tempfile.TemporaryDirectory() as folder, start(Options()) as sandbox:
+    with tempfile.TemporaryDirectory() as folder, start(SandboxOptions()) as sandbox:
         environ = base_environment(Path(folder)) | {
             "ASTRO_API_URL": sandbox.api_url,
             "ASTRO_API_TOKEN": sandbox.api_token,

@@ -104,23 +104,25 @@ def check_installed(wheel: Path, folder: Path) -> None:
 
 def check_at_work(astro: str, environ: dict[str, str]) -> None:
     """Let the installed program change a role, in a sandbox of the environment we run in."""
-    from astro_org_tokens.sandbox import Options, seeded, start
+    from astro_org_tokens.sandbox import SandboxOptions, start
+    from astro_org_tokens.sandbox.seed import seed_ids
 
-    with start(Options()) as sandbox:
+    with start(SandboxOptions()) as sandbox:
         environ = {
             **environ,
             "ASTRO_API_URL": sandbox.api_url,
             "ASTRO_API_TOKEN": sandbox.api_token,
-            "ASTRO_WORKSPACE_ID": seeded.EMPTY,
+            "ASTRO_WORKSPACE_ID": seed_ids.EMPTY,
             "PYTHONUTF8": "1",
         }
         done = (
-            f"new-hire ({seeded.FRESH}): no role → WORKSPACE_MEMBER in Workspace {seeded.EMPTY}\n"
+            f"new-hire ({seed_ids.FRESH}): no role → WORKSPACE_MEMBER "
+            f"in Workspace {seed_ids.EMPTY}\n"
         )
         add = ["add", "--org-token-name", "new-hire", "--role", "WORKSPACE_MEMBER"]
         expect([astro, "workspace", "organization-token", *add], environ, stdout=done)
         listed = expect([astro, "workspace", "organization-token", "list"], environ)
-        assert listed.splitlines()[1].startswith(f"{seeded.FRESH}  new-hire  "), listed
+        assert listed.splitlines()[1].startswith(f"{seed_ids.FRESH}  new-hire  "), listed
 
 
 def expect(

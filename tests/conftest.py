@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from astro_org_tokens.sandbox import Options, Sandbox, start
+from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from support.running import Ran, base_environment, run_here, run_program
 
 Run = Callable[..., Ran]
@@ -44,7 +44,7 @@ def environ(home: Path) -> dict[str, str]:
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
     """A fresh sandbox, in memory."""
-    with start(Options()) as running:
+    with start(SandboxOptions()) as running:
         yield running
 
 

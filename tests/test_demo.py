@@ -6,15 +6,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from astro_org_tokens.sandbox import Options, Sandbox, seeded, start
+from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox.seed import seed_ids
 from support.console import Shell
 
 DEMO = Path(__file__).parent.parent / "docs" / "demo.py"
 REMOVED = f"""\
-  "id": "{seeded.REPORTING}",
+  "id": "{seed_ids.REPORTING}",
   "name": "reporting",
   "scope": "ORGANIZATION",
-  "workspace_id": "{seeded.MACHINE_LEARNING}",
+  "workspace_id": "{seed_ids.MACHINE_LEARNING}",
   "action": "removed"
 }}
 """
@@ -38,7 +39,7 @@ def test_demo_prints_each_command_and_its_output(at_sandbox: dict[str, str]) -> 
     verbs = [command.split()[4] for command in commands]
     assert verbs == ["list", "add", "list", "update", "update", "remove"]
     assert (shown.returncode, shown.stderr) == (0, "")
-    with start(Options()) as another:
+    with start(SandboxOptions()) as another:
         again = Shell({**at_sandbox, **environment(another)})
         assert without_remarks(shown.stdout) == again.rerun(shown.stdout)
     assert shown.stdout.endswith(REMOVED)

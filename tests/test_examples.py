@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from astro_org_tokens.sandbox import seeded
+from astro_org_tokens.sandbox.seed import seed_ids
 from support.console import Shell, timeless
 from support.documents import PAGES, Block, blocks_of, name_of
 from support.running import Ran, run_here
@@ -91,8 +91,8 @@ def test_python_runs(
     page: Path, at_sandbox: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_sandbox |= {
-        "ASTRO_ORGANIZATION_ID": seeded.ORGANIZATION_ID,
-        "ASTRO_WORKSPACE_ID": seeded.MACHINE_LEARNING,
+        "ASTRO_ORGANIZATION_ID": seed_ids.ORGANIZATION_ID,
+        "ASTRO_WORKSPACE_ID": seed_ids.MACHINE_LEARNING,
     }
     for name, value in at_sandbox.items():
         monkeypatch.setenv(name, value)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from astro_org_tokens.sandbox import seeded
+from astro_org_tokens.sandbox.seed import seed_ids
 
 # In a process of its own: runs the program, and then names all modules that it has loaded.
 PROGRAM = """
@@ -53,7 +53,7 @@ GROUPS = (
     ("workspace", "token"),
     ("workspace", "organization-token"),
 )
-LIST = ("workspace", "organization-token", "list", "--workspace-id", seeded.DATA_ENGINEERING)
+LIST = ("workspace", "organization-token", "list", "--workspace-id", seed_ids.DATA_ENGINEERING)
 ADD = ("workspace", "organization-token", "add")
 
 

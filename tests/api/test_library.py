@@ -11,11 +11,12 @@ import pytest
 
 import astro_org_tokens
 from astro_org_tokens import AstroClient, AstroError, errors
-from astro_org_tokens.sandbox import Sandbox, seeded
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
 
 
 def opened(sandbox: Sandbox) -> AstroClient:
-    return AstroClient(sandbox.api_token, seeded.ORGANIZATION_ID, base_url=sandbox.api_url)
+    return AstroClient(sandbox.api_token, seed_ids.ORGANIZATION_ID, base_url=sandbox.api_url)
 
 
 def test_the_example_in_the_docstring_works(
@@ -30,7 +31,7 @@ def test_the_example_in_the_docstring_works(
             token, organization, base_url=sandbox.api_url
         ),
         "api_token": sandbox.api_token,
-        "organization_id": seeded.ORGANIZATION_ID,
+        "organization_id": seed_ids.ORGANIZATION_ID,
     }
     exec(compile(example, "example", "exec"), names)
     with opened(sandbox) as client:
@@ -41,12 +42,12 @@ def test_the_example_in_the_docstring_works(
 
 def test_a_role_is_changed_and_seen(sandbox: Sandbox) -> None:
     with opened(sandbox) as client:
-        before = client.get_token(seeded.FRESH)
+        before = client.get_token(seed_ids.FRESH)
         assert before.roles is not None
-        granted = astro_org_tokens.workspace_role(seeded.CAFE, "WORKSPACE_OWNER")
-        client.set_roles(seeded.FRESH, [*before.roles, granted])
-        after = client.get_token(seeded.FRESH)
-    assert after.role_in(seeded.CAFE) == "WORKSPACE_OWNER"
+        granted = astro_org_tokens.workspace_role(seed_ids.CAFE, "WORKSPACE_OWNER")
+        client.set_roles(seed_ids.FRESH, [*before.roles, granted])
+        after = client.get_token(seed_ids.FRESH)
+    assert after.role_in(seed_ids.CAFE) == "WORKSPACE_OWNER"
     assert after.roles is not None
     assert [role.to_payload() for role in after.roles] == [
         role.to_payload() for role in (*before.roles, granted)
@@ -63,13 +64,13 @@ def test_the_context_manager_closes_the_connections(
         if error:
             raise error
     with pytest.raises(RuntimeError, match="client has been closed"):
-        client.get_token(seeded.FRESH)
+        client.get_token(seed_ids.FRESH)
 
 
 def test_the_time_of_the_last_round_trip_is_known(sandbox: Sandbox) -> None:
     with opened(sandbox) as client:
         assert client.round_trip == 0
-        client.get_token(seeded.FRESH)
+        client.get_token(seed_ids.FRESH)
         assert client.round_trip > 0
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from api.endpoints import ORGANIZATION, SECRET, TOKEN
 from astro_org_tokens import AstroClient, ConfigError, NetworkError
-from astro_org_tokens.sandbox import Sandbox, seeded
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
 from support.servers import raw_server
 
 DEAD = "http://127.0.0.1:9"
@@ -25,8 +26,10 @@ def test_this_machine_is_never_asked_through_a_proxy(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     monkeypatch.setenv(variable, DEAD)
-    with AstroClient(sandbox.api_token, seeded.ORGANIZATION_ID, base_url=sandbox.api_url) as client:
-        assert client.get_token(seeded.DEPLOY_BOT).name == "deploy-bot"
+    with AstroClient(
+        sandbox.api_token, seed_ids.ORGANIZATION_ID, base_url=sandbox.api_url
+    ) as client:
+        assert client.get_token(seed_ids.DEPLOY_BOT).name == "deploy-bot"
 
 
 @pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])

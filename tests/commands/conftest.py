@@ -7,8 +7,9 @@ from typing import TypeAlias
 
 import pytest
 
-from astro_org_tokens.sandbox import Options, Sandbox, start, token_store, workspace_store
-from astro_org_tokens.sandbox.models import ListApiTokensQuery, ListWorkspacesQuery
+from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox.store import token_store, workspace_store
+from astro_org_tokens.sandbox.store.list_queries import ListApiTokensQuery, ListWorkspacesQuery
 from support.grants import Row, Run, all_roles, roles_after, seen, seen_json, short
 
 Check: TypeAlias = Callable[[Row, Sequence[str]], None]
@@ -18,7 +19,7 @@ Check: TypeAlias = Callable[[Row, Sequence[str]], None]
 def _served() -> Iterator[tuple[Sandbox, list[str]]]:
     # One server for all tests, since stopping it takes longer than most of them.
     lines: list[str] = []
-    with start(Options(log=lambda line: lines.append(short(line)))) as running:
+    with start(SandboxOptions(log=lambda line: lines.append(short(line)))) as running:
         yield running, lines
 
 

@@ -12,7 +12,7 @@ import pytest
 from astro_org_tokens.actions.resolve import NO_WORKSPACE
 from astro_org_tokens.formats import CHANGE_FORMATS
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING, DEPLOY_BOT, EMPTY, FRESH
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, DEPLOY_BOT, EMPTY, FRESH
 from support.grants import Run, listed
 from support.readers import read_json_lines
 from support.running import SPELLINGS, Ran

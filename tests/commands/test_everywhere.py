@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from astro_org_tokens.formats import SORT_COLUMNS
-from astro_org_tokens.sandbox import Sandbox, token_store
-from astro_org_tokens.sandbox.seeded import AUDITOR, DATA_ENGINEERING, DEPLOY_BOT, EMPTY
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed.seed_ids import AUDITOR, DATA_ENGINEERING, DEPLOY_BOT, EMPTY
+from astro_org_tokens.sandbox.store import token_store
 from commands.rows.everywhere import EVERYWHERE
 from support.grants import (
     ALL_TOKENS,

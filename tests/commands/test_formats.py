@@ -12,8 +12,9 @@ import pytest
 
 from astro_org_tokens.formats import LIST_FORMATS
 from astro_org_tokens.output.escape import escape_control_characters
-from astro_org_tokens.sandbox import Sandbox, token_store
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING, EMPTY, ORGANIZATION_ID
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, EMPTY, ORGANIZATION_ID
+from astro_org_tokens.sandbox.store import token_store
 from support.characters import unsafe
 from support.grants import Run, tokens_of
 from support.readers import (

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING as THERE
-from astro_org_tokens.sandbox.seeded import DEPLOY_BOT, ORGANIZATION_ID
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
+from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT, ORGANIZATION_ID
 from commands.gateway import HTML, Reply, Script, gateway
 from support.grants import Run, all_roles, change, roles_after, seen, seen_json
 from support.running import SPELLINGS, Ran

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from astro_org_tokens import __version__
-from astro_org_tokens.sandbox.seeded import EMPTY
+from astro_org_tokens.sandbox.seed.seed_ids import EMPTY
 from support.grants import Run, seen
 from support.running import PROGRAM, SPELLINGS
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from astro_org_tokens.console.streams import Console
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING, FRESH
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, FRESH
 from support.grants import Run
 
 VERBS = ("workspace", "organization-token")

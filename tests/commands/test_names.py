@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from astro_org_tokens.sandbox import Sandbox, token_store
-from astro_org_tokens.sandbox.seeded import CI_TWO, DEPLOY_BOT, EMPTY, FRESH, MACHINE_LEARNING
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed.seed_ids import (
+    CI_TWO,
+    DEPLOY_BOT,
+    EMPTY,
+    FRESH,
+    MACHINE_LEARNING,
+)
+from astro_org_tokens.sandbox.store import token_store
 from support.grants import (
     ALL_TOKENS,
     Run,

@@ -12,7 +12,7 @@ from astro_org_tokens import errors
 from astro_org_tokens.app import App
 from astro_org_tokens.cli import run
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seeded import FRESH
+from astro_org_tokens.sandbox.seed.seed_ids import FRESH
 from commands.gateway import gateway
 from commands.troubles import THERE, TROUBLES, Trouble
 from support.grants import Run

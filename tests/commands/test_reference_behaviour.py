@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seeded import (
+from astro_org_tokens.sandbox.seed.seed_ids import (
     CAFE,
     DATA_ENGINEERING,
     DEPLOY_BOT,

@@ -6,8 +6,8 @@ import shlex
 
 import pytest
 
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING as THERE
-from astro_org_tokens.sandbox.seeded import DEPLOY_BOT
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
+from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT
 from support.grants import Run, seen, seen_json
 from support.running import SPELLINGS
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seeded import (
+from astro_org_tokens.sandbox.seed.seed_ids import (
     ANALYTICS_JP,
     CAFE,
     DATA_ENGINEERING,

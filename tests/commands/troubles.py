@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seeded import (
+from astro_org_tokens.sandbox.seed.seed_ids import (
     AUDITOR,
     CAFE,
     DATA_ENGINEERING,

@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from astro_org_tokens.paths import cache_dir
-from astro_org_tokens.sandbox import Options, Sandbox, seeded, start
+from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox.seed import seed_ids
 from support.grants import short
 from support.running import Ran, run_here
 
@@ -26,7 +27,7 @@ def requests() -> list[str]:
 @pytest.fixture
 def sandbox(requests: list[str]) -> Iterator[Sandbox]:
     """A fresh sandbox, in memory."""
-    with start(Options(log=lambda line: requests.append(short(line)))) as running:
+    with start(SandboxOptions(log=lambda line: requests.append(short(line)))) as running:
         yield running
 
 
@@ -36,7 +37,7 @@ def create(sandbox: Sandbox, requests: list[str]) -> Create:
 
     def call(name: str, description: str = "") -> str:
         answer = httpx.post(
-            f"{sandbox.api_url}/organizations/{seeded.ORGANIZATION_ID}/tokens",
+            f"{sandbox.api_url}/organizations/{seed_ids.ORGANIZATION_ID}/tokens",
             headers={"Authorization": f"Bearer {sandbox.api_token}"},
             json={
                 "name": name,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import httpx
 
-from astro_org_tokens.sandbox import Sandbox, seeded
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
 
 # No two begin with the same two characters, which no shell takes for anything else.
 NAMES = {
@@ -32,7 +33,7 @@ OTHERS = ("team:data loads", "team:apps", "$home", "tab\there", "line\nbreak")
 def put_tokens(sandbox: Sandbox) -> dict[str, str]:
     """Make a token of each name, and return their IDs."""
     with httpx.Client(
-        base_url=f"{sandbox.api_url}/organizations/{seeded.ORGANIZATION_ID}",
+        base_url=f"{sandbox.api_url}/organizations/{seed_ids.ORGANIZATION_ID}",
         headers={"Authorization": f"Bearer {sandbox.api_token}"},
         trust_env=False,
     ) as api:

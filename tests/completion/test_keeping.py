@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from astro_org_tokens.paths import cache_dir
-from astro_org_tokens.sandbox import Options, Sandbox, seeded, start
+from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox.seed import seed_ids
 from completion.conftest import Offer
 from support.grants import ALL_TOKENS, ALL_WORKSPACES, Run, tokens_of
 
 GROUP = ("workspace", "organization-token")
 NAMES = (*GROUP, "add", "-n", "")
-IN = ("--workspace-id", seeded.EMPTY)
+IN = ("--workspace-id", seed_ids.EMPTY)
 FRESH = ("-n", "new-hire")
 Kept = Callable[[], list[str]]
 
@@ -30,7 +31,7 @@ def folder() -> Path:
 def test_a_second_tab_asks_nobody(offer_there: Offer, requests: list[str]) -> None:
     first = offer_there(*NAMES)
     assert offer_there(*NAMES) == first
-    assert offer_there(*GROUP, "add", seeded.CI_ONE) == {seeded.CI_ONE: "ci"}
+    assert offer_there(*GROUP, "add", seed_ids.CI_ONE) == {seed_ids.CI_ONE: "ci"}
     assert offer_there(*GROUP, "list", "--all-workspaces", "-n", "new") == {
         "new-hire": first["new-hire"]
     }
@@ -39,18 +40,23 @@ def test_a_second_tab_asks_nobody(offer_there: Offer, requests: list[str]) -> No
 
 def test_each_workspace_is_asked_for_by_itself(offer_there: Offer, requests: list[str]) -> None:
     remove = (*GROUP, "remove", "--workspace-id")
-    for workspace in (seeded.CAFE, seeded.EMPTY) * 2:
+    for workspace in (seed_ids.CAFE, seed_ids.EMPTY) * 2:
         offer_there(*remove, workspace, "")
-        offer_there(*remove, seeded.CAFE, "--workspace-id", seeded.EMPTY, "")
-        offer_there(*remove, seeded.EMPTY, "--workspace-id", seeded.CAFE, "")
+        offer_there(*remove, seed_ids.CAFE, "--workspace-id", seed_ids.EMPTY, "")
+        offer_there(*remove, seed_ids.EMPTY, "--workspace-id", seed_ids.CAFE, "")
         offer_there(*remove, "")
-    assert requests == [tokens_of(seeded.CAFE), ALL_TOKENS, ALL_WORKSPACES, tokens_of(seeded.EMPTY)]
+    assert requests == [
+        tokens_of(seed_ids.CAFE),
+        ALL_TOKENS,
+        ALL_WORKSPACES,
+        tokens_of(seed_ids.EMPTY),
+    ]
 
 
 def test_without_the_network_a_fresh_answer_still_serves(
     offer: Offer, environ: dict[str, str]
 ) -> None:
-    with start(Options()) as there:
+    with start(SandboxOptions()) as there:
         env = {**environ, "ASTRO_API_URL": there.api_url, "ASTRO_API_TOKEN": there.api_token}
         first = offer(*NAMES, env=env)
     assert "new-hire" in first
@@ -70,7 +76,7 @@ def test_another_credential_sees_nothing_of_it(
     offer_there: Offer, sandbox: Sandbox, requests: list[str]
 ) -> None:
     offer_there(*NAMES)
-    other = sandbox.credential_of(seeded.EVERY_ROLE)
+    other = sandbox.credential_of(seed_ids.EVERY_ROLE)
     offer_there(*NAMES, ASTRO_API_TOKEN=other)
     assert requests[1:] != []
 

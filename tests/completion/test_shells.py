@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from astro_org_tokens.sandbox import Options, Sandbox, seeded, start, token_store
+from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox.seed import seed_ids
+from astro_org_tokens.sandbox.store import token_store
 from completion.names import NAMES, put_tokens
 from support.running import PROGRAM, base_environment
 
@@ -45,7 +47,7 @@ def at(
     if shutil.which(name) is None:
         pytest.skip(f"there is no {name}")
     home = tmp_path_factory.mktemp(name)
-    with start(Options()) as sandbox:
+    with start(SandboxOptions()) as sandbox:
         ids = put_tokens(sandbox)
         (home / "my bin").mkdir()
         (home / "my bin" / "astro").symlink_to(PROGRAM)
@@ -74,19 +76,19 @@ WHOLE: dict[str, tuple[str, ...]] = {
     f"{ADD}--role=Workspace_m": add("--role=WORKSPACE_MEMBER"),
     f"{ADD}-rworkspace_a": add("-rWORKSPACE_AUTHOR"),
     f"{ADD}--org-token-name=dep": add("--org-token-name=deploy-bot"),
-    f"{ADD}--workspace-id=clwsd": add(f"--workspace-id={seeded.DATA_ENGINEERING}"),
-    f"{ADD}--workspace-id clwsd": add("--workspace-id", seeded.DATA_ENGINEERING),
+    f"{ADD}--workspace-id=clwsd": add(f"--workspace-id={seed_ids.DATA_ENGINEERING}"),
+    f"{ADD}--workspace-id clwsd": add("--workspace-id", seed_ids.DATA_ENGINEERING),
     f"{ADD}--workspace Mach": add("--workspace", "Machine Learning"),
     f"{ADD}--workspace 分": add("--workspace", "分析チーム"),
-    f"{ADD}cltokdep": add(seeded.DEPLOY_BOT),
-    f"{ADD}CLTOKDEP": add(seeded.DEPLOY_BOT),
+    f"{ADD}cltokdep": add(seed_ids.DEPLOY_BOT),
+    f"{ADD}CLTOKDEP": add(seed_ids.DEPLOY_BOT),
     f"{ADD}-o jsonl": add("-o", "jsonl"),
     "astro wo to organization-token list --sort=-created-": (
         *("astro", "wo", "to", "organization-token", "list", "--sort=-created-by"),
     ),
     "astro wo to organization-token remove --workspace-id clwscafe00000000000000004 -n l": (
         *("astro", "wo", "to", "organization-token", "remove"),
-        *("--workspace-id", seeded.CAFE, "-n", "lone-role"),
+        *("--workspace-id", seed_ids.CAFE, "-n", "lone-role"),
     ),
 }
 
@@ -143,8 +145,8 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "all roles": (f"{ADD}-r work", add("-r", "WORKSPACE_")),
     "nothing": (f"{ADD}-n nosuch", add("-n", "nosuch")),
     "no token there": (
-        f"{ADD.replace('add', 'update')}--workspace-id {seeded.EMPTY} ",
-        (*PREFIX[:-1], "update", "--workspace-id", seeded.EMPTY),
+        f"{ADD.replace('add', 'update')}--workspace-id {seed_ids.EMPTY} ",
+        (*PREFIX[:-1], "update", "--workspace-id", seed_ids.EMPTY),
     ),
     "no such command": ("astro bogus ", ("astro", "bogus")),
 }
@@ -188,7 +190,7 @@ def test_a_completed_line_runs_as_it_stands(at: AtShell) -> None:
         ('"hi', "hi!story !!", "WORKSPACE_MEMBER"),
     ):
         told = at.press(f"{ADD}-n {typed}{TAB}-r {role[:-2]}{TAB}--workspace-id clwsem{TAB}")
-        assert told.words[-4:] == ("-r", role, "--workspace-id", seeded.EMPTY)
+        assert told.words[-4:] == ("-r", role, "--workspace-id", seed_ids.EMPTY)
         at.shell.enter(told.line)
         at.shell.terminal.wait_for(f"→ {role} in Workspace")
         assert role_in_empty(at, name) == role
@@ -237,4 +239,4 @@ def test_it_may_be_loaded_in_other_ways_too(
 def role_in_empty(at: AtShell, name: str) -> str | None:
     token = token_store.find(at.sandbox.store, at.ids[name])
     assert token is not None
-    return next((r["role"] for r in token["roles"] if r["entityId"] == seeded.EMPTY), None)
+    return next((r["role"] for r in token["roles"] if r["entityId"] == seed_ids.EMPTY), None)

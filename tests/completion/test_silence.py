@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from astro_org_tokens.sandbox import Sandbox, seeded
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
 from commands.logins import log_in
 from completion.conftest import Offer
 from support.running import Ran, run_here, run_program
@@ -37,7 +38,7 @@ TROUBLES: dict[str, Callable[[dict[str, str], Path], None]] = {
     "no credential and a broken config": with_broken_config,
     "no Organization": setting(ASTRO_API_TOKEN="abc"),
     "a credential that is not accepted": setting(
-        ASTRO_API_TOKEN="abc", ASTRO_ORGANIZATION_ID=seeded.ORGANIZATION_ID
+        ASTRO_API_TOKEN="abc", ASTRO_ORGANIZATION_ID=seed_ids.ORGANIZATION_ID
     ),
     "an expired credential": setting(ASTRO_API_TOKEN=EXPIRED),
     "a credential that no header may hold": setting(ASTRO_API_TOKEN="a\nb"),

@@ -6,36 +6,37 @@ from pathlib import Path
 
 import pytest
 
-from astro_org_tokens.sandbox import Sandbox, seeded
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
 from commands.logins import claiming, log_in
 from completion.conftest import Create, Offer
 from support.grants import ALL_TOKENS, ALL_WORKSPACES, tokens_of
 
 GROUP = ("workspace", "organization-token")
 ML = "clwsmachinelearning000002"
-IN_ML = {seeded.CI_TWO: "ci", seeded.DEPLOY_BOT: "deploy-bot"}
-IN_CAFE = {seeded.SINGLE_ROLE: "lone-role", seeded.EVERY_ROLE: "orchestrator"}
+IN_ML = {seed_ids.CI_TWO: "ci", seed_ids.DEPLOY_BOT: "deploy-bot"}
+IN_CAFE = {seed_ids.SINGLE_ROLE: "lone-role", seed_ids.EVERY_ROLE: "orchestrator"}
 EVERYWHERE = {
-    seeded.ADMIN_TOKEN: "sandbox-admin",
-    seeded.DEPLOY_BOT: "deploy-bot",
-    seeded.CI_ONE: "ci",
-    seeded.CI_TWO: "ci",
-    seeded.JAPANESE: "データ基盤",
-    seeded.EVERY_ROLE: "orchestrator",
-    seeded.EXPIRING: "nightly-backup",
-    seeded.EXPIRED: "old-migration",
-    seeded.ACCESSOR: "sso-gateway",
-    seeded.REPORTING: "reporting",
-    seeded.FRESH: "new-hire",
-    seeded.SINGLE_ROLE: "lone-role",
-    seeded.AUDITOR: "auditor",
+    seed_ids.ADMIN_TOKEN: "sandbox-admin",
+    seed_ids.DEPLOY_BOT: "deploy-bot",
+    seed_ids.CI_ONE: "ci",
+    seed_ids.CI_TWO: "ci",
+    seed_ids.JAPANESE: "データ基盤",
+    seed_ids.EVERY_ROLE: "orchestrator",
+    seed_ids.EXPIRING: "nightly-backup",
+    seed_ids.EXPIRED: "old-migration",
+    seed_ids.ACCESSOR: "sso-gateway",
+    seed_ids.REPORTING: "reporting",
+    seed_ids.FRESH: "new-hire",
+    seed_ids.SINGLE_ROLE: "lone-role",
+    seed_ids.AUDITOR: "auditor",
 }
 WORKSPACES = {
-    seeded.CAFE: "Cafe\u0301 ☕ Ops 👩\u200d🔬",
-    seeded.DATA_ENGINEERING: "Data Engineering",
-    seeded.EMPTY: "Empty",
-    seeded.MACHINE_LEARNING: "Machine Learning",
-    seeded.ANALYTICS_JP: "分析チーム",
+    seed_ids.CAFE: "Cafe\u0301 ☕ Ops 👩\u200d🔬",
+    seed_ids.DATA_ENGINEERING: "Data Engineering",
+    seed_ids.EMPTY: "Empty",
+    seed_ids.MACHINE_LEARNING: "Machine Learning",
+    seed_ids.ANALYTICS_JP: "分析チーム",
 }
 
 # From words, the last of them empty, to what is offered and what it takes.
@@ -49,11 +50,11 @@ POOLS: dict[tuple[str, ...], tuple[dict[str, str], list[str]]] = {
         IN_ML,
         [tokens_of(ML)],
     ),
-    (*GROUP, "--workspace-id", ML, "remove", "--workspace-id", seeded.CAFE, ""): (
+    (*GROUP, "--workspace-id", ML, "remove", "--workspace-id", seed_ids.CAFE, ""): (
         IN_CAFE,
-        [tokens_of(seeded.CAFE)],
+        [tokens_of(seed_ids.CAFE)],
     ),
-    (*GROUP, "update", "--workspace-id", ML, "--workspace-id", seeded.CAFE, ""): (
+    (*GROUP, "update", "--workspace-id", ML, "--workspace-id", seed_ids.CAFE, ""): (
         IN_ML | IN_CAFE,
         [ALL_TOKENS],
     ),
@@ -62,11 +63,11 @@ POOLS: dict[tuple[str, ...], tuple[dict[str, str], list[str]]] = {
         [ALL_WORKSPACES, tokens_of(ML)],
     ),
     (*GROUP, "remove", "--workspace", "Mach", ""): ({}, [ALL_WORKSPACES]),
-    (*GROUP, "update", "--workspace-id", seeded.EMPTY, ""): ({}, [tokens_of(seeded.EMPTY)]),
+    (*GROUP, "update", "--workspace-id", seed_ids.EMPTY, ""): ({}, [tokens_of(seed_ids.EMPTY)]),
     (*GROUP, "list", "--all-workspaces", ""): (EVERYWHERE, [ALL_TOKENS]),
     (*GROUP, "remove", ""): (EVERYWHERE, [ALL_TOKENS]),
     (*GROUP, "update", "-n", "ci", ""): ({}, []),
-    (*GROUP, "update", seeded.CI_ONE, ""): ({}, []),
+    (*GROUP, "update", seed_ids.CI_ONE, ""): ({}, []),
     (*GROUP, "list", "--workspace-id", ""): (WORKSPACES, [ALL_WORKSPACES]),
     ("workspace", "--workspace", ""): (WORKSPACES, [ALL_WORKSPACES]),
 }
@@ -89,7 +90,7 @@ def test_the_workspace_of_the_environment_counts(offer_there: Offer) -> None:
 
 
 def test_the_workspace_of_the_credential_counts(offer_there: Offer, sandbox: Sandbox) -> None:
-    claims = (f"organizationId:{seeded.ORGANIZATION_ID}", f"workspaceId:{ML}")
+    claims = (f"organizationId:{seed_ids.ORGANIZATION_ID}", f"workspaceId:{ML}")
     token = claiming(sandbox, *claims)
     assert offer_there(*GROUP, "update", "", ASTRO_API_TOKEN=token) == IN_ML
 
@@ -104,11 +105,11 @@ def test_a_session_and_its_workspace_count(
 
 @pytest.mark.parametrize("typed", ["cltokci", "CLTOKCI"])
 def test_an_id_may_be_typed_in_any_letter_case(offer_there: Offer, typed: str) -> None:
-    assert offer_there(*GROUP, "add", typed) == {seeded.CI_ONE: "ci", seeded.CI_TWO: "ci"}
+    assert offer_there(*GROUP, "add", typed) == {seed_ids.CI_ONE: "ci", seed_ids.CI_TWO: "ci"}
 
 
 def test_names_are_offered_with_their_descriptions(offer_there: Offer) -> None:
-    assert offer_there(*GROUP, "update", "--workspace-id", seeded.CAFE, "-n", "") == {
+    assert offer_there(*GROUP, "update", "--workspace-id", seed_ids.CAFE, "-n", "") == {
         "lone-role": "The only role it has is one in a Workspace",
         "orchestrator": "Has a role of every type",
     }
@@ -143,11 +144,11 @@ def test_control_characters_in_a_description_are_shown(create: Create, offer_the
 
 def test_a_workspace_is_also_found_by_its_name(offer_there: Offer) -> None:
     assert offer_there(*GROUP, "add", "--workspace", "Da") == {
-        "Data Engineering": seeded.DATA_ENGINEERING
+        "Data Engineering": seed_ids.DATA_ENGINEERING
     }
     assert offer_there(*GROUP, "add", "--workspace=分") == {
-        "--workspace=分析チーム": seeded.ANALYTICS_JP
+        "--workspace=分析チーム": seed_ids.ANALYTICS_JP
     }
     assert offer_there(*GROUP, "add", "--workspace-id", "clwsd") == {
-        seeded.DATA_ENGINEERING: "Data Engineering"
+        seed_ids.DATA_ENGINEERING: "Data Engineering"
     }

@@ -14,7 +14,8 @@ from threading import Event, Timer
 import filelock
 import pytest
 
-from astro_org_tokens.sandbox import Faults, Options, Sandbox, seeded, start
+from astro_org_tokens.sandbox import Faults, Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox.seed import seed_ids
 from support.grants import change, short
 from support.running import PROGRAM, Ran, base_environment
 from support.writers import roles_of
@@ -23,10 +24,10 @@ pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="no process gets Ctrl-C there alone"
 )
 
-TOKEN = seeded.FRESH
+TOKEN = seed_ids.FRESH
 ADD = (
     *("workspace", "organization-token", "add", TOKEN),
-    *("--role", "WORKSPACE_MEMBER", "--workspace-id", seeded.EMPTY),
+    *("--role", "WORKSPACE_MEMBER", "--workspace-id", seed_ids.EMPTY),
 )
 NOT_SENT = f"interrupted: the change of {TOKEN} was not sent"
 UNCONFIRMED = f"interrupted: the change of {TOKEN} was sent, not confirmed; check with list"
@@ -118,7 +119,7 @@ def test_ctrl_c_says_what_is_known_of_the_write(
     home: Path, moment: Interrupter, latency: int, message: str, log: list[str], as_json: bool
 ) -> None:
     interrupter = replace(moment)
-    options = Options(log=interrupter.note, faults=Faults(latency_ms=latency))
+    options = SandboxOptions(log=interrupter.note, faults=Faults(latency_ms=latency))
     with start(options) as sandbox:
         command = [str(PROGRAM), *ADD, *(["--json"] if as_json else [])]
         ran = interrupter.run(command, environment(home, sandbox))
@@ -130,12 +131,12 @@ def test_ctrl_c_says_what_is_known_of_the_write(
     else:
         assert ran == Ran(130, "", f"Error: {message}\n")
     assert interrupter.log == log
-    assert (seeded.EMPTY in roles) == (WRITE in log)
+    assert (seed_ids.EMPTY in roles) == (WRITE in log)
 
 
 def test_ctrl_c_ends_the_wait_for_another_command(home: Path) -> None:
     log: list[str] = []
-    with start(Options(log=log.append)) as sandbox:
+    with start(SandboxOptions(log=log.append)) as sandbox:
         environ = environment(home, sandbox)
         first = [sys.executable, "-c", TELLS_OF_WAITING, *ADD]
         assert ended(popen(first, environ)).status == 0

@@ -19,12 +19,13 @@ from astro_org_tokens.errors import RequestTimeoutError
 from astro_org_tokens.grants import change
 from astro_org_tokens.grants.lock import TokenLock
 from astro_org_tokens.paths import state_dir
-from astro_org_tokens.sandbox import Options, Sandbox, seeded, start
+from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox.seed import seed_ids
 from support.grants import Run, all_roles
 from support.running import Ran, run_here
 
-TOKEN = seeded.FRESH
-WORKSPACE = seeded.EMPTY
+TOKEN = seed_ids.FRESH
+WORKSPACE = seed_ids.EMPTY
 ADD = (
     *("workspace", "organization-token", "add", TOKEN),
     *("--role", "WORKSPACE_MEMBER", "--workspace-id", WORKSPACE),
@@ -55,7 +56,7 @@ def lock_for(named: Named, folder: Path, stack: ExitStack) -> TokenLock:
 
 def lock_file(sandbox: Sandbox) -> Path:
     """The file of the lock for TOKEN."""
-    with AstroClient("x", seeded.ORGANIZATION_ID, base_url=sandbox.api_url) as client:
+    with AstroClient("x", seed_ids.ORGANIZATION_ID, base_url=sandbox.api_url) as client:
         folder = state_dir()
         assert folder is not None
         with TokenLock(folder, client, TOKEN, Deadline(1))():
@@ -120,7 +121,7 @@ def test_it_is_held_from_the_read_to_the_write_and_not_while_settling(
     def settle(_: float) -> None:
         note("settling")
 
-    with start(Options(log=lambda line: note(line.partition(" ")[0]))) as sandbox:
+    with start(SandboxOptions(log=lambda line: note(line.partition(" ")[0]))) as sandbox:
         environ |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
         monkeypatch.setattr(change, "time", SimpleNamespace(sleep=settle))
         ran = run_here(ADD, environ)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from astro_org_tokens.sandbox import Faults, Options, Sandbox, seeded, start
+from astro_org_tokens.sandbox import Faults, Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox.seed import seed_ids
 from concurrency.orders import Operation, ends
 from support.grants import token_body
 from support.writers import Start, all_at_once, environments, new_workspaces, roles_of, set_roles
 
-TOKEN = seeded.EVERY_ROLE
+TOKEN = seed_ids.EVERY_ROLE
 WRITERS = 5
 ROLES = ("WORKSPACE_MEMBER", "WORKSPACE_AUTHOR", "WORKSPACE_OPERATOR", "WORKSPACE_OWNER")
 REFUSALS = {"already_granted", "not_granted", "conflict"}
@@ -41,7 +42,7 @@ def other_entries(sandbox: Sandbox) -> list[dict[str, str]]:
 @pytest.mark.parametrize("seed", range(2))
 def test_mixed_changes_end_as_one_after_the_other(tmp_path: Path, seed: int, shared: bool) -> None:
     dice = random.Random(seed)
-    with start(Options(faults=Faults(latency_ms=20))) as sandbox:
+    with start(SandboxOptions(faults=Faults(latency_ms=20))) as sandbox:
         workspaces = new_workspaces(sandbox, 3)
         before = {workspace: dice.choice(ROLES) for workspace in workspaces[:2]}
         set_roles(sandbox, TOKEN, before)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from astro_org_tokens.sandbox import Faults, Options, seeded, start
+from astro_org_tokens.sandbox import Faults, SandboxOptions, start
+from astro_org_tokens.sandbox.seed import seed_ids
 from support.running import Ran
 from support.writers import Start, all_at_once, environments, new_workspaces, roles_of
 
-TOKEN = seeded.FRESH
+TOKEN = seed_ids.FRESH
 WRITERS = 20
 
 
@@ -19,7 +20,7 @@ def granting(workspace_id: str) -> list[str]:
 
 def twenty_at_once(folder: Path, *, shared: bool) -> tuple[dict[str, Ran], dict[str, str]]:
     """What each of them said, by its Workspace, and the roles that the token has afterwards."""
-    with start(Options(faults=Faults(latency_ms=20))) as sandbox:
+    with start(SandboxOptions(faults=Faults(latency_ms=20))) as sandbox:
         workspaces = new_workspaces(sandbox, WRITERS)
         environs = environments(sandbox, folder, WRITERS, shared=shared)
         ran = all_at_once(
@@ -38,7 +39,7 @@ def test_on_one_machine_every_change_is_made_and_kept(tmp_path: Path) -> None:
 
     assert ran == {workspace: granted(workspace) for workspace in ran}
     assert roles == {
-        seeded.ORGANIZATION_ID: "ORGANIZATION_MEMBER",
+        seed_ids.ORGANIZATION_ID: "ORGANIZATION_MEMBER",
         **dict.fromkeys(ran, "WORKSPACE_MEMBER"),
     }
 
@@ -50,4 +51,4 @@ def test_on_many_machines_what_is_reported_as_done_is_done(tmp_path: Path) -> No
     assert {w: ran[w] for w in reported} == {w: granted(w) for w in reported}
     assert reported - roles.keys() == set()
     assert len(ran.keys() & roles.keys()) >= 18
-    assert roles[seeded.ORGANIZATION_ID] == "ORGANIZATION_MEMBER"
+    assert roles[seed_ids.ORGANIZATION_ID] == "ORGANIZATION_MEMBER"

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from astro_org_tokens.paths import state_dir
-from astro_org_tokens.sandbox import Options, seeded, start
+from astro_org_tokens.sandbox import SandboxOptions, start
+from astro_org_tokens.sandbox.seed import seed_ids
 from session.limits import bound_by_modes, run_limited
 from support.grants import change, short
 from support.running import Ran, base_environment, run_here
 
-TOKEN = seeded.FRESH
+TOKEN = seed_ids.FRESH
 VERBS = {
     "add": (("-r", "WORKSPACE_MEMBER"), "no role → WORKSPACE_MEMBER"),
     "update": (("-r", "WORKSPACE_OWNER"), "WORKSPACE_MEMBER → WORKSPACE_OWNER"),
@@ -26,19 +27,29 @@ VERBS = {
 def change_it_thrice(run: Callable[[list[str]], Ran]) -> list[Ran]:
     """Add a role, update it and take it away."""
     return [
-        run(["workspace", "organization-token", verb, TOKEN, "--workspace-id", seeded.EMPTY, *more])
+        run(
+            [
+                "workspace",
+                "organization-token",
+                verb,
+                TOKEN,
+                "--workspace-id",
+                seed_ids.EMPTY,
+                *more,
+            ]
+        )
         for verb, (more, _) in VERBS.items()
     ]
 
 
 ALL_DONE = [
-    Ran(0, f"new-hire ({TOKEN}): {what} in Workspace {seeded.EMPTY}\n", "")
+    Ran(0, f"new-hire ({TOKEN}): {what} in Workspace {seed_ids.EMPTY}\n", "")
     for _, what in VERBS.values()
 ]
 
 
 def in_process(environ: dict[str, str], log: list[str]) -> list[Ran]:
-    with start(Options(log=log.append)) as sandbox:
+    with start(SandboxOptions(log=log.append)) as sandbox:
         at = {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
         return change_it_thrice(lambda argv: run_here(argv, {**environ, **at}))
 
@@ -75,7 +86,7 @@ def test_a_file_in_the_place_of_the_folder_stays_and_does_not_matter(
 
 
 def test_a_folder_in_the_place_of_the_lock_file_does_not_matter(environ: dict[str, str]) -> None:
-    with start(Options()) as sandbox:
+    with start(SandboxOptions()) as sandbox:
         environ |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
         assert change_it_thrice(lambda argv: run_here(argv, environ)) == ALL_DONE
         folder = state_dir()
@@ -108,7 +119,7 @@ def test_a_home_folder_that_is_read_only_does_not_matter(tmp_path: Path) -> None
     home = tmp_path / "read-only"
     home.mkdir()
     home.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    with start(Options()) as sandbox:
+    with start(SandboxOptions()) as sandbox:
         environ = {
             **base_environment(home),
             "ASTRO_API_URL": sandbox.api_url,

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from astro_org_tokens.sandbox import Sandbox, seeded
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
 from support.grants import ALL_TOKENS, ALL_WORKSPACES
 
 APPLY = ("workspace", "organization-token", "apply")
@@ -18,19 +19,19 @@ NOTHING = "nothing to do: all is as declared\n"
 READ = [ALL_WORKSPACES, ALL_TOKENS]
 
 NAMES = {
-    seeded.DATA_ENGINEERING: "Data Engineering",
-    seeded.MACHINE_LEARNING: "Machine Learning",
-    seeded.ANALYTICS_JP: "分析チーム",
-    seeded.CAFE: "Cafe\u0301 ☕ Ops 👩\u200d🔬",
-    seeded.EMPTY: "Empty",
-    seeded.DEPLOY_BOT: "deploy-bot",
-    seeded.CI_ONE: "ci",
-    seeded.CI_TWO: "ci",
-    seeded.REPORTING: "reporting",
-    seeded.FRESH: "new-hire",
-    seeded.SINGLE_ROLE: "lone-role",
-    seeded.JAPANESE: "データ基盤",
-    seeded.EVERY_ROLE: "orchestrator",
+    seed_ids.DATA_ENGINEERING: "Data Engineering",
+    seed_ids.MACHINE_LEARNING: "Machine Learning",
+    seed_ids.ANALYTICS_JP: "分析チーム",
+    seed_ids.CAFE: "Cafe\u0301 ☕ Ops 👩\u200d🔬",
+    seed_ids.EMPTY: "Empty",
+    seed_ids.DEPLOY_BOT: "deploy-bot",
+    seed_ids.CI_ONE: "ci",
+    seed_ids.CI_TWO: "ci",
+    seed_ids.REPORTING: "reporting",
+    seed_ids.FRESH: "new-hire",
+    seed_ids.SINGLE_ROLE: "lone-role",
+    seed_ids.JAPANESE: "データ基盤",
+    seed_ids.EVERY_ROLE: "orchestrator",
 }
 
 Step: TypeAlias = tuple[str, str, str | None, str | None]
@@ -42,20 +43,20 @@ workspaces:
   Machine Learning:
     deploy-bot: {OWNER}       # was a member
     reporting: {MEMBER}       # had no role
-    # {seeded.CI_TWO} is an author
-  {seeded.EMPTY}:             # Empty
+    # {seed_ids.CI_TWO} is an author
+  {seed_ids.EMPTY}:             # Empty
     deploy-bot: {MEMBER}
-    {seeded.FRESH}: {AUTHOR}  # new-hire
+    {seed_ids.FRESH}: {AUTHOR}  # new-hire
 """
 ADDED: tuple[Step, ...] = (
-    (seeded.DEPLOY_BOT, seeded.MACHINE_LEARNING, MEMBER, OWNER),
-    (seeded.DEPLOY_BOT, seeded.EMPTY, None, MEMBER),
-    (seeded.REPORTING, seeded.MACHINE_LEARNING, None, MEMBER),
-    (seeded.FRESH, seeded.EMPTY, None, AUTHOR),
+    (seed_ids.DEPLOY_BOT, seed_ids.MACHINE_LEARNING, MEMBER, OWNER),
+    (seed_ids.DEPLOY_BOT, seed_ids.EMPTY, None, MEMBER),
+    (seed_ids.REPORTING, seed_ids.MACHINE_LEARNING, None, MEMBER),
+    (seed_ids.FRESH, seed_ids.EMPTY, None, AUTHOR),
 )
 PRUNED: tuple[Step, ...] = (
     *ADDED[:2],
-    (seeded.CI_TWO, seeded.MACHINE_LEARNING, AUTHOR, None),
+    (seed_ids.CI_TWO, seed_ids.MACHINE_LEARNING, AUTHOR, None),
     *ADDED[2:],
 )
 
@@ -130,11 +131,11 @@ def new_tokens(sandbox: Sandbox, number: int) -> list[str]:
             sandbox.store.execute(
                 "INSERT INTO tokens (body) SELECT json_set(body, '$.id', ?, '$.name', ?) "
                 "FROM tokens WHERE id = ?",
-                [token_id, token_id, seeded.FRESH],
+                [token_id, token_id, seed_ids.FRESH],
             )
     return ids
 
 
 def owners_of_empty(tokens: Sequence[str]) -> str:
     """A file in which tokens own the Workspace Empty."""
-    return json.dumps({"workspaces": {seeded.EMPTY: dict.fromkeys(tokens, OWNER)}})
+    return json.dumps({"workspaces": {seed_ids.EMPTY: dict.fromkeys(tokens, OWNER)}})

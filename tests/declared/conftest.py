@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from astro_org_tokens.sandbox import Options, Sandbox, start
+from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from declared.changes import FILE
 from support.grants import short
 
@@ -16,7 +16,7 @@ from support.grants import short
 def _served() -> Iterator[tuple[Sandbox, list[str]]]:
     # One server for all tests, since stopping it takes longer than most of them.
     lines: list[str] = []
-    with start(Options(log=lambda line: lines.append(short(line)))) as running:
+    with start(SandboxOptions(log=lambda line: lines.append(short(line)))) as running:
         yield running, lines
 
 

@@ -10,19 +10,21 @@ from typing import TypeAlias
 from hypothesis import strategies as st
 
 from astro_org_tokens.api.models import ApiToken, Role, Workspace
-from astro_org_tokens.sandbox import Sandbox, seeded, token_store, workspace_store
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
+from astro_org_tokens.sandbox.store import token_store, workspace_store
 
 CREATED = "2026-01-02T03:04:05Z"
 ROLES = ("WORKSPACE_MEMBER", "WORKSPACE_AUTHOR", "WORKSPACE_OPERATOR", "WORKSPACE_OWNER")
 HELD_ROLES = (*ROLES, "WORKSPACE_ACCESSOR")
 MEMBER = {
     "entityType": "ORGANIZATION",
-    "entityId": seeded.ORGANIZATION_ID,
+    "entityId": seed_ids.ORGANIZATION_ID,
     "role": "ORGANIZATION_MEMBER",
 }
 DEPLOYER = {
     "entityType": "DEPLOYMENT",
-    "entityId": seeded.DEPLOYMENT_PROD,
+    "entityId": seed_ids.DEPLOYMENT_PROD,
     "role": "DEPLOYMENT_ADMIN",
 }
 # What a careless writer or reader of YAML takes for something else.
@@ -89,7 +91,7 @@ class Organization:
         """Put it in place of all that a sandbox holds but its credential."""
         store = sandbox.store
         with store.transaction():
-            store.execute("DELETE FROM tokens WHERE id != ?", [seeded.ADMIN_TOKEN])
+            store.execute("DELETE FROM tokens WHERE id != ?", [seed_ids.ADMIN_TOKEN])
             store.execute("DELETE FROM workspaces")
             for workspace_id, name in self.workspaces.items():
                 body = {"id": workspace_id, "name": name, "createdAt": CREATED}

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from astro_org_tokens.sandbox import Faults, Options, Sandbox, seeded, start
+from astro_org_tokens.sandbox import Faults, Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox.seed import seed_ids
 from declared.changes import APPLY, EXPORT, MEMBER, NOTHING, OWNER, READ, new_tokens
 from declared.organizations import (
     Organization,
@@ -102,11 +103,11 @@ def other_entries(sandbox: Sandbox) -> dict[str, list[dict[str, str]]]:
 def test_an_apply_of_an_export_changes_nothing(
     astro: Run, sandbox: Sandbox, requests: list[str], form: list[str]
 ) -> None:
-    token = token_body(sandbox, seeded.DEPLOY_BOT)
+    token = token_body(sandbox, seed_ids.DEPLOY_BOT)
     for entry, role in zip(token["roles"][1:], ("Data Steward", "#1: yes"), strict=True):
         entry["role"] = role  # custom ones, which the sandbox itself would refuse
     sandbox.store.execute(
-        "UPDATE tokens SET body = ? WHERE id = ?", [json.dumps(token), seeded.DEPLOY_BOT]
+        "UPDATE tokens SET body = ? WHERE id = ?", [json.dumps(token), seed_ids.DEPLOY_BOT]
     )
     before = all_roles(sandbox)
     exported = astro(*EXPORT, "--all-workspaces", *form)
@@ -117,11 +118,11 @@ def test_an_apply_of_an_export_changes_nothing(
 
     assert ran == Ran(0, NOTHING, "")
     assert (requests, all_roles(sandbox)) == (READ, before)
-    assert {"Data Steward", "#1: yes"} < {e["role"] for e in before[seeded.DEPLOY_BOT]}
+    assert {"Data Steward", "#1: yes"} < {e["role"] for e in before[seed_ids.DEPLOY_BOT]}
 
 
 def test_two_at_once_on_different_workspaces_are_both_applied(tmp_path: Path) -> None:
-    with start(Options(faults=Faults(latency_ms=20))) as sandbox:
+    with start(SandboxOptions(faults=Faults(latency_ms=20))) as sandbox:
         tokens = new_tokens(sandbox, 6)
         workspaces = new_workspaces(sandbox, 2)
         before = grants_of(sandbox)

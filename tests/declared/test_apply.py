@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from astro_org_tokens.sandbox import Sandbox, seeded
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
 from declared.changes import (
     APPLY,
     CASES,
@@ -59,16 +60,16 @@ def test_prune_touches_neither_other_workspaces_nor_other_kinds_of_roles(
     astro: Run, sandbox: Sandbox
 ) -> None:
     before = all_roles(sandbox)
-    text = f"workspaces:\n  {seeded.CAFE}:\n    lone-role: WORKSPACE_AUTHOR\n"
-    steps: tuple[Step, ...] = ((seeded.EVERY_ROLE, seeded.CAFE, MEMBER, None),)
+    text = f"workspaces:\n  {seed_ids.CAFE}:\n    lone-role: WORKSPACE_AUTHOR\n"
+    steps: tuple[Step, ...] = ((seed_ids.EVERY_ROLE, seed_ids.CAFE, MEMBER, None),)
 
     ran = astro(*APPLY, "-f", "-", "--prune", "--yes", stdin=text)
 
     assert ran == Ran(0, told(steps), "")
     after = all_roles(sandbox)
     assert after == roles_after(before, as_changes(steps))
-    kinds = Counter(entry["entityType"] for entry in after[seeded.EVERY_ROLE])
-    kinds_then = Counter(entry["entityType"] for entry in before[seeded.EVERY_ROLE])
+    kinds = Counter(entry["entityType"] for entry in after[seed_ids.EVERY_ROLE])
+    kinds_then = Counter(entry["entityType"] for entry in before[seed_ids.EVERY_ROLE])
     assert kinds == kinds_then - Counter(["WORKSPACE"])
 
 
@@ -77,7 +78,7 @@ def test_the_number_of_workspaces_costs_no_request(
     astro: Run, sandbox: Sandbox, requests: list[str], number: int
 ) -> None:
     workspaces = new_workspaces(sandbox, number)
-    tokens = (seeded.DEPLOY_BOT, seeded.REPORTING, seeded.FRESH)
+    tokens = (seed_ids.DEPLOY_BOT, seed_ids.REPORTING, seed_ids.FRESH)
     grants = {w: dict.fromkeys(tokens, MEMBER) for w in workspaces}
     requests.clear()
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from astro_org_tokens.sandbox import Sandbox, seeded
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
 from declared.changes import (
     APPLY,
     CASES,
@@ -30,14 +31,16 @@ from support.running import Ran
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
-BROKEN = seeded.DEPLOY_BOT  # the first of three tokens that change
+BROKEN = seed_ids.DEPLOY_BOT  # the first of three tokens that change
 STEPS = CASES["what is listed"].steps
 OTHERS = tuple(step for step in STEPS if step[0] != BROKEN)
 BROKENS = tuple(step for step in STEPS if step[0] == BROKEN)
 LABEL = f"deploy-bot ({BROKEN})"
-READING = f"reading API token {BROKEN} of Organization {seeded.ORGANIZATION_ID}"
-SETTING = f"setting the roles of API token {BROKEN} of Organization {seeded.ORGANIZATION_ID}"
-WHERE = f"Workspace Machine Learning ({seeded.MACHINE_LEARNING}), Workspace Empty ({seeded.EMPTY})"
+READING = f"reading API token {BROKEN} of Organization {seed_ids.ORGANIZATION_ID}"
+SETTING = f"setting the roles of API token {BROKEN} of Organization {seed_ids.ORGANIZATION_ID}"
+WHERE = (
+    f"Workspace Machine Learning ({seed_ids.MACHINE_LEARNING}), Workspace Empty ({seed_ids.EMPTY})"
+)
 NEEDED = "the credential needs the permission organization.apiTokens.access"
 ANSWER = json.dumps({"message": "No.", "requestId": "r-1", "statusCode": 0})
 
@@ -166,16 +169,16 @@ def test_a_person_is_told_what_was_done_and_what_was_not(astro: Run, sandbox: Sa
 
 def test_a_token_keeps_its_last_role(astro: Run, sandbox: Sandbox) -> None:
     before = all_roles(sandbox)
-    removed: Step = (seeded.EVERY_ROLE, seeded.CAFE, "WORKSPACE_MEMBER", None)
+    removed: Step = (seed_ids.EVERY_ROLE, seed_ids.CAFE, "WORKSPACE_MEMBER", None)
 
-    ran = astro(*APPLY, "-f", "-", "--prune", "--yes", stdin=f"workspaces: {{{seeded.CAFE}: }}")
+    ran = astro(*APPLY, "-f", "-", "--prune", "--yes", stdin=f"workspaces: {{{seed_ids.CAFE}: }}")
 
     assert ran == Ran(
         1,
         f"{as_sentence(removed)}\n"
-        f"lone-role ({seeded.SINGLE_ROLE}): failed: lone-role ({seeded.SINGLE_ROLE}) has no other "
-        f"role than the one in Workspace {NAMES[seeded.CAFE]} ({seeded.CAFE}), and the API does "
-        "not allow a token without any: give it another role first, or delete the token\n",
+        f"lone-role ({seed_ids.SINGLE_ROLE}): failed: lone-role ({seed_ids.SINGLE_ROLE}) has no "
+        f"other role than the one in Workspace {NAMES[seed_ids.CAFE]} ({seed_ids.CAFE}), and the "
+        "API does not allow a token without any: give it another role first, or delete the token\n",
         "Error: 1 of 2 tokens done, 1 failed, 0 not tried: run the same command again for the "
         "rest\n",
     )

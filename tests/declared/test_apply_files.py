@@ -12,7 +12,8 @@ import pytest
 from astro_org_tokens.app import App
 from astro_org_tokens.cli import run
 from astro_org_tokens.limits import Limits
-from astro_org_tokens.sandbox import Sandbox, seeded
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
 from declared.changes import APPLY, FILE, NAMES, NOTHING, OWNER, READ, Step, told
 from support.grants import Run, all_roles
 from support.running import PROGRAM, Ran
@@ -20,8 +21,8 @@ from support.running import PROGRAM, Ran
 ONE = "workspaces:\n  Empty:\n    deploy-bot: WORKSPACE_OWNER\n"
 TWO = '\ufeff{\r\n\t"workspaces": {"Empty": {"new-hire": "workspace_owner"}}\r\n}\r\n'
 BOTH: tuple[Step, ...] = (
-    (seeded.DEPLOY_BOT, seeded.EMPTY, None, "WORKSPACE_OWNER"),
-    (seeded.FRESH, seeded.EMPTY, None, "WORKSPACE_OWNER"),
+    (seed_ids.DEPLOY_BOT, seed_ids.EMPTY, None, "WORKSPACE_OWNER"),
+    (seed_ids.FRESH, seed_ids.EMPTY, None, "WORKSPACE_OWNER"),
 )
 SEE_HELP = "see `astro workspace organization-token apply --help`"
 
@@ -47,7 +48,7 @@ def test_several_files_are_as_one(astro: Run, requests: list[str], here: Path, s
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_stdin_is_read_whatever_the_locale(at_sandbox: dict[str, str], encoding: str) -> None:
-    text = f"workspaces:\r\n  {NAMES[seeded.ANALYTICS_JP]}:\r\n    データ基盤: {OWNER}\r\n"
+    text = f"workspaces:\r\n  {NAMES[seed_ids.ANALYTICS_JP]}:\r\n    データ基盤: {OWNER}\r\n"
 
     done = subprocess.run(
         [PROGRAM, *APPLY, "-f", "-", "--check"],
@@ -196,8 +197,8 @@ def test_names_are_found_before_the_first_write(
         "Engineering?\n"
         "       stdin:4:5: no Organization token has the ID or the name deploybot: did you mean "
         "deploy-bot?\n"
-        f"       stdin:6:5: 2 tokens are named ci: write the ID of one ({seeded.CI_ONE}, "
-        f"{seeded.CI_TWO})\n",
+        f"       stdin:6:5: 2 tokens are named ci: write the ID of one ({seed_ids.CI_ONE}, "
+        f"{seed_ids.CI_TWO})\n",
     )
     assert (requests, all_roles(sandbox)) == (READ, before)
 

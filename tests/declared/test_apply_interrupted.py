@@ -12,7 +12,8 @@ from threading import Event
 
 import pytest
 
-from astro_org_tokens.sandbox import Faults, Options, Sandbox, seeded, start
+from astro_org_tokens.sandbox import Faults, Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox.seed import seed_ids
 from declared.changes import (
     APPLY,
     NEW,
@@ -83,7 +84,7 @@ def test_what_is_done_is_done_and_the_next_run_does_the_rest(
     home: Path, tmp_path: Path, as_json: bool
 ) -> None:
     world = World(home)
-    with start(Options(log=world.note, faults=Faults(latency_ms=40))) as sandbox:
+    with start(SandboxOptions(log=world.note, faults=Faults(latency_ms=40))) as sandbox:
         tokens = new_tokens(sandbox, TOKENS)
         before = grants_of(sandbox)
         file = tmp_path / "grants.json"
@@ -107,7 +108,7 @@ def test_what_is_done_is_done_and_the_next_run_does_the_rest(
         again = run_program([*APPLY, "-f", str(file), "--json"], world.environment(sandbox))
         assert [each["token_id"] for each in again.json["changes"]] == not_tried
         assert (again.status, world.log[:2]) == (0, READ)
-        assert grants_of(sandbox) == {**before, **{(t, seeded.EMPTY): OWNER for t in tokens}}
+        assert grants_of(sandbox) == {**before, **{(t, seed_ids.EMPTY): OWNER for t in tokens}}
 
 
 def error(done: list[str], not_tried: list[str]) -> str:
@@ -116,7 +117,7 @@ def error(done: list[str], not_tried: list[str]) -> str:
 
 
 def expected_text(done: list[str], not_tried: list[str], _: Ran) -> Ran:
-    where = f"Workspace Empty ({seeded.EMPTY})"
+    where = f"Workspace Empty ({seed_ids.EMPTY})"
     lines = [f"{token} ({token}): no role → {OWNER} in {where}" for token in done]
     lines += [f"{token} ({token}): not tried" for token in not_tried]
     stdout = "".join(f"{line}\n" for line in lines)
@@ -128,7 +129,7 @@ def expected_json(done: list[str], not_tried: list[str], ran: Ran) -> Ran:
         {
             "token_id": token,
             "token_name": token,
-            "workspace_id": seeded.EMPTY,
+            "workspace_id": seed_ids.EMPTY,
             "before": None,
             "after": OWNER,
         }

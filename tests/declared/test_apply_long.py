@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import pytest
 
 from astro_org_tokens.api import rate_limit
-from astro_org_tokens.sandbox import Faults, Options, Sandbox, seeded, start
+from astro_org_tokens.sandbox import Faults, Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox.seed import seed_ids
 from declared.changes import APPLY, NAMES, OWNER, new_tokens, owners_of_empty, told
 from declared.organizations import grants_of
 from support.running import Ran, base_environment, run_program
@@ -27,7 +28,7 @@ def environment(home: Path, sandbox: Sandbox) -> dict[str, str]:
 
 def test_a_run_longer_than_its_timeout_keeps_to_the_rates_and_no_token_fails(home: Path) -> None:
     log: list[str] = []
-    with start(Options(log=log.append, faults=Faults(rate_limit=True))) as sandbox:
+    with start(SandboxOptions(log=log.append, faults=Faults(rate_limit=True))) as sandbox:
         tokens = new_tokens(sandbox, TOKENS)
         started = time.monotonic()
 
@@ -38,7 +39,7 @@ def test_a_run_longer_than_its_timeout_keeps_to_the_rates_and_no_token_fails(hom
         )
 
         took = time.monotonic() - started
-        owners = [t for t, w in grants_of(sandbox) if w == seeded.EMPTY]
+        owners = [t for t, w in grants_of(sandbox) if w == seed_ids.EMPTY]
     assert (ran.status, ran.stderr, owners) == (0, "", tokens)
     assert [each["token_id"] for each in ran.json["changes"]] == tokens
     # In each second ten writes, so that together they need longer than any token may.
@@ -74,7 +75,7 @@ def test_the_documented_rates_hold_with_time_to_spare(
 def test_progress_is_shown_at_a_terminal_and_gone_at_the_end(home: Path, as_json: bool) -> None:
     from support.terminal import AtTerminal
 
-    with start(Options(faults=Faults(latency_ms=100))) as sandbox:
+    with start(SandboxOptions(faults=Faults(latency_ms=100))) as sandbox:
         tokens = new_tokens(sandbox, 10)
         file = home / "grants.json"
         file.write_text(owners_of_empty(tokens), encoding="utf-8")
@@ -89,17 +90,17 @@ def test_progress_is_shown_at_a_terminal_and_gone_at_the_end(home: Path, as_json
     assert ("\rchanging: 10 of 10 tokens" in shown) == (not as_json)
     assert ("changing" in shown) == (not as_json)
     if not as_json:
-        where = f"Workspace {NAMES[seeded.EMPTY]} ({seeded.EMPTY})"
+        where = f"Workspace {NAMES[seed_ids.EMPTY]} ({seed_ids.EMPTY})"
         lines = [f"{token} ({token}): no role → {OWNER} in {where}" for token in tokens]
         assert terminal.screen == "\n".join(lines)
 
 
 def test_progress_is_shown_to_nobody_else(home: Path) -> None:
-    with start(Options(faults=Faults(latency_ms=300))) as sandbox:
+    with start(SandboxOptions(faults=Faults(latency_ms=300))) as sandbox:
         ran = run_program(
             [*APPLY, "-f", "-"],
             environment(home, sandbox),
             stdin=f"workspaces: {{Empty: {{new-hire: {OWNER}}}}}",
         )
 
-    assert ran == Ran(0, told([(seeded.FRESH, seeded.EMPTY, None, OWNER)]), "")
+    assert ran == Ran(0, told([(seed_ids.FRESH, seed_ids.EMPTY, None, OWNER)]), "")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from astro_org_tokens.sandbox import Sandbox, seeded
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
 from declared.changes import (
     APPLY,
     AUTHOR,
@@ -29,16 +30,16 @@ from support.writers import set_roles
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
 CASE = CASES["what is listed"]
-OTHERS = tuple(step for step in CASE.steps if step[0] != seeded.DEPLOY_BOT)
+OTHERS = tuple(step for step in CASE.steps if step[0] != seed_ids.DEPLOY_BOT)
 
 
 def after_the_lists(sandbox: Sandbox, roles: dict[str, str]) -> Script:
     """Give a token these roles when it has been listed and is to be read."""
 
     def script(asked: Sequence[Asked]) -> None:
-        reads = [each for each in asked if each.target.endswith(f"/{seeded.DEPLOY_BOT}")]
+        reads = [each for each in asked if each.target.endswith(f"/{seed_ids.DEPLOY_BOT}")]
         if len(reads) == 1 and asked[-1] is reads[0]:
-            set_roles(sandbox, seeded.DEPLOY_BOT, roles)
+            set_roles(sandbox, seed_ids.DEPLOY_BOT, roles)
 
     return script
 
@@ -49,7 +50,11 @@ def ran(astro: Run, sandbox: Sandbox, roles: dict[str, str], *options: str) -> R
         return astro(*APPLY, "-f", "-", *options, env=at, stdin=FILE)
 
 
-DONE = {seeded.MACHINE_LEARNING: OWNER, seeded.EMPTY: MEMBER, seeded.DATA_ENGINEERING: OPERATOR}
+DONE = {
+    seed_ids.MACHINE_LEARNING: OWNER,
+    seed_ids.EMPTY: MEMBER,
+    seed_ids.DATA_ENGINEERING: OPERATOR,
+}
 
 
 @pytest.mark.parametrize("as_json", [False, True], ids=["for a person", "JSON"])
@@ -65,29 +70,29 @@ def test_what_somebody_else_did_is_not_counted(astro: Run, sandbox: Sandbox, as_
         }
         assert (outcome.status, outcome.json, outcome.stderr) == (0, expected, "")
     else:
-        label = f"deploy-bot ({seeded.DEPLOY_BOT})"
+        label = f"deploy-bot ({seed_ids.DEPLOY_BOT})"
         assert outcome == Ran(0, f"{label}: nothing was left to do\n{told(OTHERS)}", "")
     after = all_roles(sandbox)
-    assert {token: after[token] for token in after if token != seeded.DEPLOY_BOT} == {
+    assert {token: after[token] for token in after if token != seed_ids.DEPLOY_BOT} == {
         token: roles
         for token, roles in roles_after(before, as_changes(OTHERS)).items()
-        if token != seeded.DEPLOY_BOT
+        if token != seed_ids.DEPLOY_BOT
     }
 
 
 def test_what_somebody_else_changed_elsewhere_stays(astro: Run, sandbox: Sandbox) -> None:
-    elsewhere = {seeded.CAFE: OWNER, seeded.MACHINE_LEARNING: AUTHOR}
+    elsewhere = {seed_ids.CAFE: OWNER, seed_ids.MACHINE_LEARNING: AUTHOR}
     steps: tuple[Step, ...] = (
-        (seeded.DEPLOY_BOT, seeded.MACHINE_LEARNING, AUTHOR, OWNER),
-        (seeded.DEPLOY_BOT, seeded.EMPTY, None, MEMBER),
+        (seed_ids.DEPLOY_BOT, seed_ids.MACHINE_LEARNING, AUTHOR, OWNER),
+        (seed_ids.DEPLOY_BOT, seed_ids.EMPTY, None, MEMBER),
     )
 
     outcome = ran(astro, sandbox, elsewhere)
 
     assert outcome == Ran(0, told(steps) + told(OTHERS), "")
-    roles = all_roles(sandbox)[seeded.DEPLOY_BOT]
+    roles = all_roles(sandbox)[seed_ids.DEPLOY_BOT]
     assert {e["entityId"]: e["role"] for e in roles if e["entityType"] == "WORKSPACE"} == {
-        seeded.CAFE: OWNER,
-        seeded.MACHINE_LEARNING: OWNER,
-        seeded.EMPTY: MEMBER,
+        seed_ids.CAFE: OWNER,
+        seed_ids.MACHINE_LEARNING: OWNER,
+        seed_ids.EMPTY: MEMBER,
     }

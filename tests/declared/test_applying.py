@@ -20,7 +20,8 @@ from astro_org_tokens.grants.plan import Change
 from astro_org_tokens.manifest import run as module
 from astro_org_tokens.manifest.drift import TokenDrift
 from astro_org_tokens.manifest.run import ApplyResult, ApplyRun
-from astro_org_tokens.sandbox import Sandbox, seeded
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
 from declared.changes import NEW, OWNER, new_tokens
 from declared.organizations import Grants, grants_of
 
@@ -34,12 +35,14 @@ LockOf = Callable[[AstroClient, str, Deadline], Lock]
 
 @pytest.fixture
 def client(sandbox: Sandbox) -> Iterator[AstroClient]:
-    with AstroClient(sandbox.api_token, seeded.ORGANIZATION_ID, base_url=sandbox.api_url) as client:
+    with AstroClient(
+        sandbox.api_token, seed_ids.ORGANIZATION_ID, base_url=sandbox.api_url
+    ) as client:
         yield client
 
 
 def drifts(client: AstroClient) -> list[TokenDrift]:
-    change = Change(WorkspaceRef(seeded.EMPTY, "Empty"), None, OWNER)
+    change = Change(WorkspaceRef(seed_ids.EMPTY, "Empty"), None, OWNER)
     tokens = [token for token in organization_tokens(client) if token.id.startswith(NEW)]
     return [TokenDrift(token, (change,)) for token in tokens]
 
@@ -64,7 +67,7 @@ def apply(
 
 
 def owners(tokens: list[str]) -> Grants:
-    return {(token, seeded.EMPTY): OWNER for token in tokens}
+    return {(token, seed_ids.EMPTY): OWNER for token in tokens}
 
 
 def new_grants(sandbox: Sandbox) -> Grants:

@@ -8,14 +8,16 @@ import pytest
 import yaml
 
 from astro_org_tokens.actions.resolve import NO_WORKSPACE
-from astro_org_tokens.sandbox import Sandbox, seeded, workspace_store
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
+from astro_org_tokens.sandbox.store import workspace_store
 from declared.changes import EXPORT, NAMES, READ
 from support.grants import Run, workspaces_named
 from support.running import SPELLINGS, Ran
 
 DATA = f"""\
   Data Engineering:
-    {seeded.CI_ONE}: WORKSPACE_MEMBER  # ci
+    {seed_ids.CI_ONE}: WORKSPACE_MEMBER  # ci
     deploy-bot: WORKSPACE_OPERATOR
     nightly-backup: WORKSPACE_OPERATOR
     old-migration: WORKSPACE_MEMBER
@@ -27,11 +29,11 @@ DATA = f"""\
 EMPTY = "  Empty: {}\n"
 LEARNING = f"""\
   Machine Learning:
-    {seeded.CI_TWO}: WORKSPACE_AUTHOR  # ci
+    {seed_ids.CI_TWO}: WORKSPACE_AUTHOR  # ci
     deploy-bot: WORKSPACE_MEMBER
 """
 ALL = f"""\
-  "{NAMES[seeded.CAFE]}":
+  "{NAMES[seed_ids.CAFE]}":
     lone-role: WORKSPACE_AUTHOR
     orchestrator: WORKSPACE_MEMBER
 {DATA}{EMPTY}{LEARNING}\
@@ -39,7 +41,7 @@ ALL = f"""\
     reporting: WORKSPACE_MEMBER
     データ基盤: WORKSPACE_OWNER
 """
-ML = ["--workspace-id", seeded.MACHINE_LEARNING]
+ML = ["--workspace-id", seed_ids.MACHINE_LEARNING]
 # Options, environment, what comes first of the requests, and what is written.
 ROWS: dict[str, tuple[list[str], dict[str, str], list[str], str]] = {
     "all Workspaces": (["--all-workspaces"], {}, [], ALL),
@@ -51,16 +53,16 @@ ROWS: dict[str, tuple[list[str], dict[str, str], list[str], str]] = {
         LEARNING,
     ),
     "several, in the order of their names": (
-        [*ML, "--workspace-id", seeded.EMPTY],
+        [*ML, "--workspace-id", seed_ids.EMPTY],
         {},
         [],
         EMPTY + LEARNING,
     ),
     "one twice": ([*ML, *ML], {}, [], LEARNING),
-    "that of the environment": ([], {"ASTRO_WORKSPACE_ID": seeded.EMPTY}, [], EMPTY),
+    "that of the environment": ([], {"ASTRO_WORKSPACE_ID": seed_ids.EMPTY}, [], EMPTY),
     "all before that of the environment": (
         ["--all-workspaces"],
-        {"ASTRO_WORKSPACE_ID": seeded.EMPTY},
+        {"ASTRO_WORKSPACE_ID": seed_ids.EMPTY},
         [],
         ALL,
     ),
@@ -111,11 +113,11 @@ def test_it_does_not_depend_on_the_order_of_the_api(astro: Run, sandbox: Sandbox
 
 def test_an_organization_without_workspaces_is_an_empty_file(astro: Run, sandbox: Sandbox) -> None:
     for workspace_id in (
-        seeded.DATA_ENGINEERING,
-        seeded.MACHINE_LEARNING,
-        seeded.ANALYTICS_JP,
-        seeded.CAFE,
-        seeded.EMPTY,
+        seed_ids.DATA_ENGINEERING,
+        seed_ids.MACHINE_LEARNING,
+        seed_ids.ANALYTICS_JP,
+        seed_ids.CAFE,
+        seed_ids.EMPTY,
     ):
         workspace_store.delete(sandbox.store, workspace_id)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING as THERE
-from astro_org_tokens.sandbox.seeded import DEPLOY_BOT, ORGANIZATION_ID
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
+from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT, ORGANIZATION_ID
 from support.grants import Change
 from support.running import SPELLINGS, Ran
 

@@ -18,8 +18,9 @@ from astro_org_tokens.api.concurrency import THREAD_NAME
 from astro_org_tokens.app import App
 from astro_org_tokens.cli import run
 from astro_org_tokens.grants import change
-from astro_org_tokens.sandbox import Options, Sandbox, start, token_store
-from astro_org_tokens.sandbox.seeded import DEPLOY_BOT
+from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT
+from astro_org_tokens.sandbox.store import token_store
 from faults.table import LARGEST_BODY
 from support.faulty import Faulty, Script, faulty
 from support.grants import token_body
@@ -31,7 +32,7 @@ At: TypeAlias = Callable[..., Ran]
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[Sandbox]:
-    with start(Options()) as running:
+    with start(SandboxOptions()) as running:
         yield running
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING
 from support.faulty import Asked, Fault, Script, answer
 
 Items: TypeAlias = list[dict[str, Any]]

@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 
 from astro_org_tokens.api import transport
-from astro_org_tokens.sandbox import Sandbox, token_store
-from astro_org_tokens.sandbox.seeded import DEPLOY_BOT, EMPTY
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT, EMPTY
+from astro_org_tokens.sandbox.store import token_store
 from faults.commands import CHANGES, Command
 from faults.conftest import At, Broken, Waits
 from faults.table import TABLE

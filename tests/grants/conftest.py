@@ -5,13 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from astro_org_tokens import AstroClient
-from astro_org_tokens.sandbox import Options, Sandbox, seeded, start
+from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox.seed import seed_ids
 
 
 @pytest.fixture(scope="module")
 def untouched() -> Iterator[Sandbox]:
     """A sandbox that the tests of a module share; they only read."""
-    with start(Options()) as running:
+    with start(SandboxOptions()) as running:
         yield running
 
 
@@ -19,6 +20,6 @@ def untouched() -> Iterator[Sandbox]:
 def reading(untouched: Sandbox) -> Iterator[AstroClient]:
     """A client of that sandbox."""
     with AstroClient(
-        untouched.api_token, seeded.ORGANIZATION_ID, base_url=untouched.api_url
+        untouched.api_token, seed_ids.ORGANIZATION_ID, base_url=untouched.api_url
     ) as client:
         yield client

@@ -18,32 +18,33 @@ from astro_org_tokens.grants.lookup import (
     organization_tokens,
     tokens_with_role,
 )
-from astro_org_tokens.sandbox import Sandbox, seeded
-from astro_org_tokens.sandbox.seed import admin_token
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
+from astro_org_tokens.sandbox.seed.seed_data import admin_token
 
 EVERYWHERE = [
-    seeded.EXPIRING,
-    seeded.DEPLOY_BOT,
-    seeded.EVERY_ROLE,
-    seeded.EXPIRED,
-    seeded.CI_ONE,
-    seeded.CI_TWO,
-    seeded.JAPANESE,
-    seeded.AUDITOR,
-    seeded.ACCESSOR,
-    seeded.SINGLE_ROLE,
-    seeded.REPORTING,
-    seeded.FRESH,
+    seed_ids.EXPIRING,
+    seed_ids.DEPLOY_BOT,
+    seed_ids.EVERY_ROLE,
+    seed_ids.EXPIRED,
+    seed_ids.CI_ONE,
+    seed_ids.CI_TWO,
+    seed_ids.JAPANESE,
+    seed_ids.AUDITOR,
+    seed_ids.ACCESSOR,
+    seed_ids.SINGLE_ROLE,
+    seed_ids.REPORTING,
+    seed_ids.FRESH,
 ]
 DATA = [
-    seeded.EXPIRING,
-    seeded.DEPLOY_BOT,
-    seeded.EVERY_ROLE,
-    seeded.EXPIRED,
-    seeded.CI_ONE,
-    seeded.JAPANESE,
-    seeded.ACCESSOR,
-    seeded.REPORTING,
+    seed_ids.EXPIRING,
+    seed_ids.DEPLOY_BOT,
+    seed_ids.EVERY_ROLE,
+    seed_ids.EXPIRED,
+    seed_ids.CI_ONE,
+    seed_ids.JAPANESE,
+    seed_ids.ACCESSOR,
+    seed_ids.REPORTING,
 ]
 
 
@@ -57,12 +58,12 @@ def test_the_organization_s_tokens_are_those_of_its_scope_oldest_first(
 @pytest.mark.parametrize(
     ("workspaces", "found"),
     [
-        ([seeded.DATA_ENGINEERING], DATA),
-        ([seeded.EMPTY], []),
-        ([seeded.EMPTY, seeded.CAFE], [seeded.EVERY_ROLE, seeded.SINGLE_ROLE]),
+        ([seed_ids.DATA_ENGINEERING], DATA),
+        ([seed_ids.EMPTY], []),
+        ([seed_ids.EMPTY, seed_ids.CAFE], [seed_ids.EVERY_ROLE, seed_ids.SINGLE_ROLE]),
         (
-            [seeded.MACHINE_LEARNING, seeded.ANALYTICS_JP],
-            [seeded.DEPLOY_BOT, seeded.CI_TWO, seeded.JAPANESE, seeded.REPORTING],
+            [seed_ids.MACHINE_LEARNING, seed_ids.ANALYTICS_JP],
+            [seed_ids.DEPLOY_BOT, seed_ids.CI_TWO, seed_ids.JAPANESE, seed_ids.REPORTING],
         ),
     ],
     ids=["one", "an empty one", "with an empty one", "two"],
@@ -77,14 +78,14 @@ def test_tokens_with_a_role_in_any_of_the_workspaces_come_once_oldest_first(
 @pytest.mark.parametrize(
     ("name", "workspaces", "found"),
     [
-        ("deploy-bot", [], [seeded.DEPLOY_BOT]),
-        ("データ基盤", [], [seeded.JAPANESE]),
-        ("ci", [], [seeded.CI_ONE, seeded.CI_TWO]),
-        ("ci", [seeded.DATA_ENGINEERING], [seeded.CI_ONE]),
-        ("ci", [seeded.MACHINE_LEARNING], [seeded.CI_TWO]),
-        ("ci", [seeded.CAFE, seeded.MACHINE_LEARNING], [seeded.CI_TWO]),
-        ("ci", [seeded.EMPTY], [seeded.CI_ONE, seeded.CI_TWO]),
-        ("ci", [seeded.EMPTY, seeded.CAFE], [seeded.CI_ONE, seeded.CI_TWO]),
+        ("deploy-bot", [], [seed_ids.DEPLOY_BOT]),
+        ("データ基盤", [], [seed_ids.JAPANESE]),
+        ("ci", [], [seed_ids.CI_ONE, seed_ids.CI_TWO]),
+        ("ci", [seed_ids.DATA_ENGINEERING], [seed_ids.CI_ONE]),
+        ("ci", [seed_ids.MACHINE_LEARNING], [seed_ids.CI_TWO]),
+        ("ci", [seed_ids.CAFE, seed_ids.MACHINE_LEARNING], [seed_ids.CI_TWO]),
+        ("ci", [seed_ids.EMPTY], [seed_ids.CI_ONE, seed_ids.CI_TWO]),
+        ("ci", [seed_ids.EMPTY, seed_ids.CAFE], [seed_ids.CI_ONE, seed_ids.CI_TWO]),
     ],
 )
 def test_a_name_is_exact_and_a_role_there_comes_before_none(
@@ -94,11 +95,13 @@ def test_a_name_is_exact_and_a_role_there_comes_before_none(
     assert [token.id for token in find_tokens_by_name(reading, name, refs)] == found
 
 
-NO_TOKEN = f"no Organization token of Organization {seeded.ORGANIZATION_ID} is named "
+NO_TOKEN = f"no Organization token of Organization {seed_ids.ORGANIZATION_ID} is named "
 SHOW_ALL = ": `astro workspace organization-token list` shows the tokens of a Workspace"
 
 
-@pytest.mark.parametrize("workspaces", [[], [seeded.DATA_ENGINEERING]], ids=["anywhere", "in one"])
+@pytest.mark.parametrize(
+    "workspaces", [[], [seed_ids.DATA_ENGINEERING]], ids=["anywhere", "in one"]
+)
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
@@ -119,16 +122,16 @@ def test_a_name_that_no_token_has_is_told_with_the_nearest(
 def test_a_name_of_several_is_told_with_their_ids(reading: AstroClient) -> None:
     assert str(ambiguous_token_error("ci", find_tokens_by_name(reading, "ci"))) == (
         "2 Organization tokens are named ci: give the ID of one in place of the name "
-        f"({seeded.CI_ONE}, {seeded.CI_TWO})"
+        f"({seed_ids.CI_ONE}, {seed_ids.CI_TWO})"
     )
 
 
 @pytest.mark.parametrize(
     ("token_id", "told", "parent"),
     [
-        (seeded.WORKSPACE_RUNNER, "dbt-runner ({}) is a token of scope WORKSPACE", "workspace"),
+        (seed_ids.WORKSPACE_RUNNER, "dbt-runner ({}) is a token of scope WORKSPACE", "workspace"),
         (
-            seeded.DEPLOYMENT_TOKEN,
+            seed_ids.DEPLOYMENT_TOKEN,
             "prod-deploys ({}) is a token of scope DEPLOYMENT",
             "deployment",
         ),
@@ -150,8 +153,8 @@ def test_workspaces_are_found_by_their_names(reading: AstroClient) -> None:
     found = find_workspaces_by_name(reading, ["分析チーム", "Data Engineering"])
     ids = {name: workspace.id for name, workspace in found.items()}
     assert ids == {
-        "分析チーム": seeded.ANALYTICS_JP,
-        "Data Engineering": seeded.DATA_ENGINEERING,
+        "分析チーム": seed_ids.ANALYTICS_JP,
+        "Data Engineering": seed_ids.DATA_ENGINEERING,
     }
 
 
@@ -159,18 +162,18 @@ def test_a_name_that_no_workspace_has_is_told_with_the_nearest(reading: AstroCli
     with pytest.raises(NotFoundError) as caught:
         find_workspaces_by_name(reading, ["Data Engineering", "Machine Lerning"])
     assert str(caught.value) == (
-        f"no Workspace of Organization {seeded.ORGANIZATION_ID} is named Machine Lerning: did you "
-        "mean Machine Learning or Data Engineering?"
+        f"no Workspace of Organization {seed_ids.ORGANIZATION_ID} is named Machine Lerning: did "
+        "you mean Machine Learning or Data Engineering?"
     )
 
 
 def test_all_workspaces_are_found(reading: AstroClient) -> None:
     ids = {
-        seeded.DATA_ENGINEERING,
-        seeded.MACHINE_LEARNING,
-        seeded.ANALYTICS_JP,
-        seeded.CAFE,
-        seeded.EMPTY,
+        seed_ids.DATA_ENGINEERING,
+        seed_ids.MACHINE_LEARNING,
+        seed_ids.ANALYTICS_JP,
+        seed_ids.CAFE,
+        seed_ids.EMPTY,
     }
     assert {workspace.id for workspace in all_workspaces(reading)} == ids
 

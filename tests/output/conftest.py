@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from astro_org_tokens.sandbox import Sandbox, seeded, token_store
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
+from astro_org_tokens.sandbox.store import token_store
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=timezone.utc)
 Put = Callable[..., None]
@@ -22,11 +24,11 @@ def _still(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def put(sandbox: Sandbox, at_sandbox: dict[str, str], _still: None) -> Put:
     """Put an Organization token into the Workspace that is meant, which has no other."""
-    at_sandbox["ASTRO_WORKSPACE_ID"] = seeded.EMPTY
+    at_sandbox["ASTRO_WORKSPACE_ID"] = seed_ids.EMPTY
 
     def call(number: int, name: str, ago: timedelta, **fields: Any) -> None:
         created = (NOW - ago).strftime("%Y-%m-%dT%H:%M:%SZ")
-        role = {"entityType": "WORKSPACE", "entityId": seeded.EMPTY, "role": "WORKSPACE_MEMBER"}
+        role = {"entityType": "WORKSPACE", "entityId": seed_ids.EMPTY, "role": "WORKSPACE_MEMBER"}
         body = {
             "id": token_id(number),
             "name": name,

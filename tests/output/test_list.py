@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from astro_org_tokens.sandbox import Sandbox, seeded
-from astro_org_tokens.sandbox.people import ADA, CI_USER, HANAKO, TERRAFORM
-from astro_org_tokens.sandbox.values import moment_of
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
+from astro_org_tokens.sandbox.seed.seed_users import ADA, CI_USER, HANAKO, TERRAFORM
+from astro_org_tokens.sandbox.store.timestamps import parse_timestamp
 from output.conftest import NOW, Put, token_id
 from support.characters import unsafe
 from support.golden import check_golden
@@ -85,7 +86,7 @@ def test_json_has_the_exact_names(astro: Any, put: Put, names: dict[str, str]) -
                 "role": "WORKSPACE_MEMBER",
                 "created_at": (NOW - (9 - number) * DAY).strftime("%Y-%m-%dT%H:%M:%SZ"),
                 "created_by": name,
-                "workspace_id": seeded.EMPTY,
+                "workspace_id": seed_ids.EMPTY,
             }
             for number, (name, description) in enumerate(names.items(), 1)
         ]
@@ -93,7 +94,7 @@ def test_json_has_the_exact_names(astro: Any, put: Put, names: dict[str, str]) -
 
 
 HEADER = "ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n"
-NONE = f"no Organization API token has a role in Workspace {seeded.EMPTY}\n"
+NONE = f"no Organization API token has a role in Workspace {seed_ids.EMPTY}\n"
 
 
 @pytest.mark.parametrize(
@@ -104,12 +105,12 @@ NONE = f"no Organization API token has a role in Workspace {seeded.EMPTY}\n"
         (("--verbosity", "error"), Ran(0, HEADER, "")),
         (("--json",), Ran(0, '{\n  "tokens": []\n}\n', "")),
         (
-            (seeded.CI_ONE,),
-            Ran(0, HEADER, f"token {seeded.CI_ONE} has no role in Workspace {seeded.EMPTY}\n"),
+            (seed_ids.CI_ONE,),
+            Ran(0, HEADER, f"token {seed_ids.CI_ONE} has no role in Workspace {seed_ids.EMPTY}\n"),
         ),
         (
             ("-n", "new-hire"),
-            Ran(0, HEADER, f"token new-hire has no role in Workspace {seeded.EMPTY}\n"),
+            Ran(0, HEADER, f"token new-hire has no role in Workspace {seed_ids.EMPTY}\n"),
         ),
     ],
     ids=["table", "text", "quiet", "json", "of one ID", "of one name"],
@@ -123,10 +124,10 @@ def test_an_empty_list_is_a_header_and_a_word_on_stderr(
 @pytest.mark.parametrize(
     ("golden", "options"),
     [
-        ("list/one-workspace", ["--workspace-id", seeded.DATA_ENGINEERING]),
+        ("list/one-workspace", ["--workspace-id", seed_ids.DATA_ENGINEERING]),
         (
             "list/several-workspaces",
-            ["--workspace-id", seeded.CAFE, "--workspace", "分析チーム", "--workspace", "Empty"],
+            ["--workspace-id", seed_ids.CAFE, "--workspace", "分析チーム", "--workspace", "Empty"],
         ),
         ("list/all-workspaces", ["--all-workspaces"]),
         ("list/wide", ["--all-workspaces", "--wide"]),
@@ -140,7 +141,7 @@ def test_the_seeded_workspaces_are_listed_whole(
     golden: str,
     options: list[str],
 ) -> None:
-    seeded_at = moment_of(sandbox.store.get("seeded_at"))
+    seeded_at = parse_timestamp(sandbox.store.get("seeded_at"))
     monkeypatch.setattr("astro_org_tokens.app.App.now", lambda _: seeded_at)
     ran = astro(*LIST, *options)
     assert (ran.status, ran.stderr) == (0, "")

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from astro_org_tokens.sandbox import seeded
+from astro_org_tokens.sandbox.seed import seed_ids
 from output.conftest import Put, token_id
 from support.running import PROGRAM
 
@@ -74,7 +74,7 @@ def test_messages_are_written_as_far_as_they_can_be(
     at_sandbox: dict[str, str], token: str, locale: str
 ) -> None:
     argv = ("add", token, "--role", "WORKSPACE_MEMBER")
-    where = f"in Workspace {seeded.EMPTY}"
+    where = f"in Workspace {seed_ids.EMPTY}"
     granted = f"{NAME} ({token}): WORKSPACE_MEMBER → WORKSPACE_OWNER {where}\n"
     refused = f"{NAME} ({token}) already has WORKSPACE_MEMBER {where}"
     advice = "--exist-ok takes that for done"

@@ -9,8 +9,8 @@ import httpx
 import pytest
 import yaml
 
-from astro_org_tokens.sandbox import Options, Sandbox, start
-from sandbox.helpers import client
+from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
+from support.sandbox_api import client
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +34,7 @@ def api_spec(api_spec_path: Path) -> dict[str, Any]:
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
     """A fresh sandbox, in memory."""
-    with start(Options()) as running:
+    with start(SandboxOptions()) as running:
         yield running
 
 
@@ -48,7 +48,7 @@ def api(sandbox: Sandbox) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="module")
 def untouched() -> Iterator[Sandbox]:
     """A sandbox that the tests of a module share; they only read."""
-    with start(Options()) as running:
+    with start(SandboxOptions()) as running:
         yield running
 
 

@@ -16,8 +16,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from astro_org_tokens.errors import ConfigError
-from astro_org_tokens.sandbox import Options, start
-from astro_org_tokens.sandbox.background_server import BackgroundServer
+from astro_org_tokens.sandbox import SandboxOptions, start
+from astro_org_tokens.sandbox.serve.background_server import BackgroundServer
 
 
 class SlowApp:
@@ -107,6 +107,6 @@ def test_server_that_fails_to_start_is_an_error(monkeypatch: pytest.MonkeyPatch)
         server.should_exit = True  # what uvicorn does if it can't start
 
     monkeypatch.setattr(uvicorn.Server, "startup", fail)
-    with pytest.raises(ConfigError) as raised, start(Options()):
+    with pytest.raises(ConfigError) as raised, start(SandboxOptions()):
         pass
     assert str(raised.value) == "The sandbox's server could not be started."

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import click
 
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING as THERE
-from astro_org_tokens.sandbox.seeded import DEPLOY_BOT
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
+from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT
 from support.running import SPELLINGS
 
 VERBOSITIES = ("debug", "info", "warning", "error")

@@ -20,8 +20,9 @@ from astro_org_tokens.api import rate_limit, retry, transport
 from astro_org_tokens.app import App
 from astro_org_tokens.cli import run
 from astro_org_tokens.grants import change
-from astro_org_tokens.sandbox import Options, Sandbox, start, token_store
-from astro_org_tokens.sandbox.models import ListApiTokensQuery
+from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox.store import token_store
+from astro_org_tokens.sandbox.store.list_queries import ListApiTokensQuery
 from faults.table import LARGEST_BODY
 from secrecy.commands import GRANTS
 from secrecy.marks import files_below, traces
@@ -35,7 +36,7 @@ collect_ignore = ["test_process.py"] if sys.platform == "win32" else []
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[Sandbox]:
-    with start(Options()) as running:
+    with start(SandboxOptions()) as running:
         yield running
 
 

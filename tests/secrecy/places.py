@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING as THERE
-from astro_org_tokens.sandbox.seeded import DEPLOY_BOT, ORGANIZATION_ID
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
+from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT, ORGANIZATION_ID
 from secrecy.telling import Telling
 from support.characters import unsafe
 from support.faulty import Fault, Script, answer

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING, ORGANIZATION_ID
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, ORGANIZATION_ID
 from secrecy.echoes import ECHOES
 from secrecy.marks import SESSION
 from support.faulty import Asked, End, Fault, Script, answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from astro_org_tokens.sandbox.seeded import (
+from astro_org_tokens.sandbox.seed.seed_ids import (
     CAFE,
     DATA_ENGINEERING,
     DEPLOY_BOT,

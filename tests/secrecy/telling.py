@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING, DEPLOY_BOT, ORGANIZATION_ID
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, DEPLOY_BOT, ORGANIZATION_ID
 from secrecy.marks import TOLD
 from support.faulty import Asked, Fault, answer
 

@@ -13,7 +13,7 @@ import pytest
 
 from astro_org_tokens import AstroClient
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING, DEPLOY_BOT, ORGANIZATION_ID
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, DEPLOY_BOT, ORGANIZATION_ID
 from secrecy.commands import COMMAND_LINES, VERBOSITIES
 from secrecy.conftest import Broken, Watched
 from secrecy.marks import REFRESH, SESSION, TOLD, traces

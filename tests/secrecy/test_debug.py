@@ -10,7 +10,7 @@ import pytest
 
 from astro_org_tokens import AstroClient
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seeded import DEPLOY_BOT, ORGANIZATION_ID
+from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT, ORGANIZATION_ID
 from faults.table import TABLE
 from secrecy.commands import COMMAND_LINES
 from secrecy.conftest import Broken, Watched

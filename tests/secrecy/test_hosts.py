@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING
 from secrecy.conftest import Broken, Watched
 from secrecy.marks import OPAQUE, REFRESH, SESSION
 from secrecy.sessions import log_in

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from astro_org_tokens.sandbox import Sandbox, jwt
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING, DEPLOY_BOT, ORGANIZATION_ID
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.api import jwt
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, DEPLOY_BOT, ORGANIZATION_ID
 from secrecy.conftest import Broken
 from secrecy.marks import OPAQUE, traces
 from secrecy.telling import Telling

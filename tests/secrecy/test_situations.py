@@ -6,7 +6,7 @@ import pytest
 
 from astro_org_tokens.errors import AstroError
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seeded import AUDITOR, EXPIRED
+from astro_org_tokens.sandbox.seed.seed_ids import AUDITOR, EXPIRED
 from secrecy.commands import VERBOSITIES
 from secrecy.conftest import Watched
 from secrecy.situations import SITUATIONS

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import pytest
 
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING
 from secrecy.certificates import Certificate, SecureServer, make_certificate, secure_server
 from secrecy.marks import OPAQUE, traces
 from support.running import SPELLINGS, Ran, run_program

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from astro_org_tokens.sandbox import Sandbox, seeded
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
 from support.running import base_environment
 
 LIST = ("workspace", "organization-token", "list", "--json")
@@ -45,8 +46,8 @@ def log_in(home: Path, sandbox: Sandbox) -> LoggedIn:
         "context: localhost\n"
         "contexts:\n"
         "  localhost:\n"
-        f"    organization: {seeded.ORGANIZATION_ID}\n"
-        f"    workspace: {seeded.DATA_ENGINEERING}\n"
+        f"    organization: {seed_ids.ORGANIZATION_ID}\n"
+        f"    workspace: {seed_ids.DATA_ENGINEERING}\n"
         f"    token: Bearer {STALE}\n"
         f"    refreshtoken: {sandbox.refresh_token}\n"
         f"    expiresin: {LONG_AGO}\n"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from astro_org_tokens.sandbox import Options, start
+from astro_org_tokens.sandbox import SandboxOptions, start
 from session.conftest import CONFIG, LIST, NEW, REFRESHED, Person
 from session.limits import FULL_DISK, bound_by_modes, run_limited
 from session.processes import LIST as LIST_THERE
@@ -101,7 +101,7 @@ def test_a_process_that_cant_write_still_reads(
     home: Path, limit: Callable[[Path], tuple[str, ...]], reason: str, names: set[str]
 ) -> None:
     log: list[str] = []
-    with start(Options(log=log.append)) as sandbox:
+    with start(SandboxOptions(log=log.append)) as sandbox:
         somebody = log_in(home, sandbox)
         prefix = limit(somebody.config.parent)
         ran = run_limited(prefix, LIST_THERE[:-1], somebody.environ)

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from astro_org_tokens.sandbox import start
-from astro_org_tokens.sandbox.server import Options
+from astro_org_tokens.sandbox import SandboxOptions, start
 from session.processes import LIST, LoggedIn, log_in
 from support.running import run_program
 
@@ -59,7 +58,7 @@ class Deaths:
 
 @pytest.fixture
 def deaths(home: Path) -> Iterator[Deaths]:
-    with start(Options()) as sandbox:
+    with start(SandboxOptions()) as sandbox:
         person = log_in(home, sandbox)
         person.config.chmod(0o600)
         with _dying(person) as process:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from astro_org_tokens.sandbox import Options, start
+from astro_org_tokens.sandbox import SandboxOptions, start
 from session.conftest import CONFIG, LIST, REFRESHED, Person, json_answer
 from session.failures import HTML, LOG_IN, LOGIN_FAILS, PROXY, failed
 from support.grants import short
@@ -84,7 +84,7 @@ def test_a_refused_refresh_at_the_sandbox_says_how_to_log_in(person: Person) -> 
     text = CONFIG.replace("context: astronomer.io", "context: localhost")
     text = text.replace("astronomer_io:", "localhost:").replace("domain: astronomer.io", "")
     person.has(text)
-    with start(Options(log=log.append)) as sandbox:
+    with start(SandboxOptions(log=log.append)) as sandbox:
         ran = run_here(LIST, {**person.environ, "ASTRO_API_URL": sandbox.api_url})
     person.wire.start()
 

@@ -9,7 +9,7 @@ from typing import IO, Any
 import filelock
 import pytest
 
-from astro_org_tokens.sandbox import Faults, Options, start
+from astro_org_tokens.sandbox import Faults, SandboxOptions, start
 from session.conftest import CONFIG, ENDS, ENDS_LATER, LIST, OLD, REFRESHED, Person
 from session.processes import LIST as LIST_THERE
 from session.processes import log_in
@@ -21,7 +21,7 @@ fcntl = pytest.importorskip("fcntl", reason="flock, as the official CLI takes it
 
 def test_of_eight_processes_at_once_one_refreshes_and_all_go_on(home: Path) -> None:
     log: list[str] = []
-    with start(Options(log=log.append, faults=Faults(latency_ms=20))) as sandbox:
+    with start(SandboxOptions(log=log.append, faults=Faults(latency_ms=20))) as sandbox:
         somebody = log_in(home, sandbox)
         ran = all_at_once([Start(LIST_THERE, somebody.environ)] * 8)
 

@@ -9,8 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from astro_org_tokens.sandbox import Sandbox, seeded, token_store
-from astro_org_tokens.sandbox.models import ListApiTokensQuery
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
+from astro_org_tokens.sandbox.store import token_store
+from astro_org_tokens.sandbox.store.list_queries import ListApiTokensQuery
 from support.running import Ran
 
 Run: TypeAlias = Callable[..., Ran]
@@ -50,7 +52,7 @@ def change(token_id: str) -> tuple[str, ...]:
 def short(line: str) -> str:
     """A line of the sandbox's log without what all or no two of them have in common."""
     line = re.sub(r" \d+ ms$", "", line)
-    return line.replace(f"/v1/organizations/{seeded.ORGANIZATION_ID}/", "/")
+    return line.replace(f"/v1/organizations/{seed_ids.ORGANIZATION_ID}/", "/")
 
 
 def same_request_id(text: str) -> str:

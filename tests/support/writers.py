@@ -10,7 +10,9 @@ from pathlib import Path
 
 import httpx
 
-from astro_org_tokens.sandbox import Sandbox, seeded, token_store
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
+from astro_org_tokens.sandbox.store import token_store
 from support.running import Ran, base_environment
 
 # The whole program, with what it imports on its way imported first: so that processes that are
@@ -97,7 +99,7 @@ def _entries(sandbox: Sandbox, token_id: str) -> list[dict[str, str]]:
 
 def _api(sandbox: Sandbox) -> httpx.Client:
     return httpx.Client(
-        base_url=f"{sandbox.api_url}/organizations/{seeded.ORGANIZATION_ID}",
+        base_url=f"{sandbox.api_url}/organizations/{seed_ids.ORGANIZATION_ID}",
         headers={"Authorization": f"Bearer {sandbox.api_token}"},
         trust_env=False,
         timeout=30,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from astro_org_tokens.sandbox import Options, Sandbox, start
+from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from support.grants import short
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def generated_tokens() -> int:
 @pytest.fixture
 def sandbox(requests: list[str], generated_tokens: int) -> Iterator[Sandbox]:
     """A fresh sandbox, in memory."""
-    options = Options(tokens=generated_tokens, log=lambda line: requests.append(short(line)))
+    options = SandboxOptions(tokens=generated_tokens, log=lambda line: requests.append(short(line)))
     with start(options) as running:
         yield running
 

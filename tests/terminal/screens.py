@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from astro_org_tokens.sandbox import seeded
+from astro_org_tokens.sandbox.seed import seed_ids
 
 TOKEN = "Token (number, or part of a name):"
 ROLE = "Role (number, or part of a name):"
@@ -57,6 +57,8 @@ TOKENS_NAMED_CI = """\
 2  cltokci000000000000000004  ci    The second of two tokens of this name  20 days ago"""
 
 
-def changed(name: str, token_id: str, change: str, workspace: str = seeded.DATA_ENGINEERING) -> str:
+def changed(
+    name: str, token_id: str, change: str, workspace: str = seed_ids.DATA_ENGINEERING
+) -> str:
     """The sentence that tells of a change."""
     return f"{name} ({token_id}): {change} in Workspace {workspace}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.generated import token_id
-from astro_org_tokens.sandbox.seeded import CI_TWO, DATA_ENGINEERING, DEPLOY_BOT
+from astro_org_tokens.sandbox.seed.bulk_seed import bulk_token_id
+from astro_org_tokens.sandbox.seed.seed_ids import CI_TWO, DATA_ENGINEERING, DEPLOY_BOT
 from support.grants import ALL_TOKENS, ALL_WORKSPACES, all_roles, change, tokens_of
 from support.terminal import CTRL_C, CTRL_D, ENTER
 from terminal.conftest import Start
@@ -72,7 +72,7 @@ def choices(numbers: range) -> str:
         f"{'#':<{room}}ID                         NAME              DESCRIPTION          CREATED\n"
     )
     return header + "".join(
-        f"{201 - number:<{room}}{token_id(number)}  generated-{number:06}"
+        f"{201 - number:<{room}}{bulk_token_id(number)}  generated-{number:06}"
         f"  Generated token {number}  120 days ago\n"
         for number in reversed(numbers)
     )
@@ -94,9 +94,9 @@ def test_a_long_list_is_filtered(at_terminal: Start, requests: list[str]) -> Non
         f"{choices(range(180, 200))}… and 80 more: type part of a name\n"
         f"{TOKEN} generated-00010\n"
         f"{choices(range(100, 110))}{TOKEN} 96\n"
-        + changed("generated-000105", token_id(105), "WORKSPACE_AUTHOR → WORKSPACE_OWNER")
+        + changed("generated-000105", bulk_token_id(105), "WORKSPACE_AUTHOR → WORKSPACE_OWNER")
     )
-    assert requests == [ALL_TOKENS, *change(token_id(105))]
+    assert requests == [ALL_TOKENS, *change(bulk_token_id(105))]
 
 
 ASKING = {

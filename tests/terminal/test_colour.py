@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING, DEPLOY_BOT, EMPTY
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, DEPLOY_BOT, EMPTY
 from terminal.conftest import Start
 
 THERE = ("--workspace-id", DATA_ENGINEERING)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from astro_org_tokens.sandbox import Sandbox, token_store
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING, EXPIRED, EXPIRING
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, EXPIRED, EXPIRING
+from astro_org_tokens.sandbox.store import token_store
 from support.grants import token_body
 from terminal.conftest import Start
 

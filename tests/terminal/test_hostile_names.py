@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from astro_org_tokens.sandbox import Sandbox, token_store, workspace_store
-from astro_org_tokens.sandbox.seeded import CAFE, SINGLE_ROLE
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed.seed_ids import CAFE, SINGLE_ROLE
+from astro_org_tokens.sandbox.store import token_store, workspace_store
 from support.characters import unsafe
 from terminal.conftest import Start
 from terminal.screens import ROLE, TOKEN, WORKSPACE

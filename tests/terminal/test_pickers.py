@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seeded import (
+from astro_org_tokens.sandbox.seed.seed_ids import (
     ANALYTICS_JP,
     CI_ONE,
     CI_TWO,

@@ -9,7 +9,13 @@ import pytest
 
 from astro_org_tokens.actions.resolve import NO_ROLE, NO_TOKEN, NO_WORKSPACE
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seeded import CI_ONE, CI_TWO, DATA_ENGINEERING, DEPLOY_BOT, FRESH
+from astro_org_tokens.sandbox.seed.seed_ids import (
+    CI_ONE,
+    CI_TWO,
+    DATA_ENGINEERING,
+    DEPLOY_BOT,
+    FRESH,
+)
 from support.grants import ALL_WORKSPACES, all_roles, change
 from terminal.conftest import Start
 from terminal.screens import ROLE, ROLES, TOKEN, WORKSPACE, WORKSPACES, changed

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING, EMPTY, FRESH
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, EMPTY, FRESH
 from support.grants import all_roles, roles_after
 from support.running import PROGRAM
 from terminal.conftest import COMMANDS

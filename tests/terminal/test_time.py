@@ -10,7 +10,7 @@ import pytest
 
 from astro_org_tokens.app import App
 from astro_org_tokens.cli import run
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING, DEPLOY_BOT, FRESH
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, DEPLOY_BOT, FRESH
 from support.grants import change
 from terminal.conftest import COMMANDS, Start
 from terminal.screens import ROLE, ROLES, changed

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from wcwidth import wcswidth
 
-from astro_org_tokens.sandbox import Sandbox, token_store
-from astro_org_tokens.sandbox.seeded import (
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed.seed_ids import (
     CI_TWO,
     DATA_ENGINEERING,
     DEPLOY_BOT,
     MACHINE_LEARNING,
 )
+from astro_org_tokens.sandbox.store import token_store
 from support.grants import Run, token_body
 from terminal.conftest import COMMANDS, Start
 from terminal.screens import TOKEN

@@ -17,7 +17,7 @@ import click
 from astro_org_tokens.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
-    from astro_org_tokens.sandbox import Options
+    from astro_org_tokens.sandbox import SandboxOptions
 
 _EXTRA = "astro-org-tokens[sandbox]"
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -121,16 +121,16 @@ def serve(**given: Any) -> None:
     --db or --memory says otherwise; each request is told of on stderr.
     """
     _need_extra()
-    from astro_org_tokens.sandbox import serving
+    from astro_org_tokens.sandbox.serve import serve_command
 
-    database = None if given["memory"] else given["database"] or serving.default_database()
+    database = None if given["memory"] else given["database"] or serve_command.default_database()
     options = _sandbox_options(given, database, log=lambda line: click.echo(line, err=True))
 
     def ready(running: Any) -> None:
-        click.echo(serving.exports(running))
-        click.echo(serving.introduction(running, options), err=True)
+        click.echo(serve_command.export_lines(running))
+        click.echo(serve_command.startup_message(running, options), err=True)
 
-    serving.serve(options, ready)
+    serve_command.serve(options, ready)
 
 
 @sandbox.command(context_settings={**_HELP, "allow_interspersed_args": False})
@@ -143,19 +143,19 @@ def run(command: tuple[str, ...], **given: Any) -> None:
     COMMAND's. The data is kept in memory unless --db says otherwise.
     """
     _need_extra()
-    from astro_org_tokens.sandbox import runner
+    from astro_org_tokens.sandbox.serve import run_command
 
-    raise SystemExit(runner.run(command, _sandbox_options(given, given["database"], log=None)))
+    raise SystemExit(run_command.run(command, _sandbox_options(given, given["database"], log=None)))
 
 
 def _sandbox_options(
     given: dict[str, Any], database: Path | None, log: Callable[[str], None] | None
-) -> Options:
-    from astro_org_tokens.sandbox import Faults, Options
+) -> SandboxOptions:
+    from astro_org_tokens.sandbox import Faults, SandboxOptions
 
     if given["memory"] and given["database"]:
         raise UsageError("--db and --memory exclude each other.")
-    return Options(
+    return SandboxOptions(
         host=given["host"],
         port=given["port"],
         database=database,

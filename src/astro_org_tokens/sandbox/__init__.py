@@ -3,11 +3,12 @@
 It serves the operations of the Astro API, v1, that have to do with API tokens, from a SQLite
 database that is seeded with a small Organization. ``docs/sandbox.md`` is the guide.
 
-    with start(Options()) as sandbox:
+    with start(SandboxOptions()) as sandbox:
         ...  # sandbox.api_url, sandbox.api_token
 """
 
-from astro_org_tokens.sandbox.faults import Faults
-from astro_org_tokens.sandbox.server import Options, Sandbox, start
+from astro_org_tokens.sandbox.serve.faults import Faults
+from astro_org_tokens.sandbox.serve.sandbox_options import SandboxOptions
+from astro_org_tokens.sandbox.serve.server import Sandbox, start
 
-__all__ = ["Faults", "Options", "Sandbox", "start"]
+__all__ = ["Faults", "Sandbox", "SandboxOptions", "start"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seeded import (
+from astro_org_tokens.sandbox.seed.seed_ids import (
     ACCESSOR,
     ANALYTICS_JP,
     AUDITOR,
@@ -22,7 +22,7 @@ from astro_org_tokens.sandbox.seeded import (
     REPORTING,
     SINGLE_ROLE,
 )
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING as DATA
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as DATA
 from support.golden import FOLDER
 from support.grants import (
     ALL_TOKENS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from astro_org_tokens.sandbox.seeded import (
+from astro_org_tokens.sandbox.seed.seed_ids import (
     ANALYTICS_JP,
     AUDITOR,
     CI_TWO,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seeded import CAFE, DEPLOY_BOT, FRESH, SINGLE_ROLE
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING as THERE
+from astro_org_tokens.sandbox.seed.seed_ids import CAFE, DEPLOY_BOT, FRESH, SINGLE_ROLE
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
 from support.grants import ALL_TOKENS, Row, change, read, tokens_of
 
 REMOVED = f"deploy-bot ({DEPLOY_BOT}): WORKSPACE_OPERATOR → no role in Workspace {THERE}\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seeded import (
+from astro_org_tokens.sandbox.seed.seed_ids import (
     CAFE,
     CI_ONE,
     CI_TWO,

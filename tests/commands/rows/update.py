@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from astro_org_tokens.sandbox.seeded import CI_ONE, DEPLOY_BOT, FRESH
-from astro_org_tokens.sandbox.seeded import DATA_ENGINEERING as THERE
+from astro_org_tokens.sandbox.seed.seed_ids import CI_ONE, DEPLOY_BOT, FRESH
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
 from support.grants import ALL_TOKENS, Row, change, granted, read, tokens_of
 
 MISSING = (

@@ -1,0 +1,80 @@
+"""Starting and stopping a sandbox: a socket, a store and a server in a thread of this process."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from astro_org_tokens.errors import ConfigError
+from astro_org_tokens.sandbox.api import authentication
+from astro_org_tokens.sandbox.seed.bulk_seed import add_bulk_tokens
+from astro_org_tokens.sandbox.seed.seed_data import admin_token, seed
+from astro_org_tokens.sandbox.serve.asgi_app import build_app
+from astro_org_tokens.sandbox.serve.background_server import BackgroundServer
+from astro_org_tokens.sandbox.serve.listener import listen
+from astro_org_tokens.sandbox.serve.sandbox_options import SandboxOptions
+from astro_org_tokens.sandbox.store import token_store
+from astro_org_tokens.sandbox.store.database import Store
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """A sandbox that answers.
+
+    Attributes:
+        origin: its address, such as ``http://127.0.0.1:8888``.
+        store: its data.
+    """
+
+    origin: str
+    store: Store
+
+    @property
+    def api_url(self) -> str:
+        """The API's base, for ASTRO_API_URL."""
+        return f"{self.origin}/v1"
+
+    @property
+    def api_token(self) -> str:
+        """The credential of an ORGANIZATION_OWNER, for ASTRO_API_TOKEN."""
+        return authentication.api_token_value(self.store, admin_token(self.store))
+
+    @property
+    def refresh_token(self) -> str:
+        """The refresh token of a person's session."""
+        return authentication.refresh_token(self.store)
+
+    def credential_of(self, token_id: str) -> str:
+        """The value of any of its API tokens; KeyError when there is no such token."""
+        token = token_store.find(self.store, token_id)
+        if token is None:
+            raise KeyError(token_id)
+        return authentication.api_token_value(self.store, token)
+
+
+@contextlib.contextmanager
+def start(options: SandboxOptions) -> Iterator[Sandbox]:
+    """A sandbox that answers for as long as the context lasts.
+
+    Raises:
+        UsageError: the address is none, or not a loopback address and not allowed.
+        ConfigError: the address or the database can't be used.
+    """
+    with (
+        contextlib.closing(listen(options)) as listener,
+        contextlib.closing(Store(options.database)) as store,
+    ):
+        seed(store)
+        add_bulk_tokens(store, options.tokens)
+        app = build_app(store, options.faults, options.log)
+        with BackgroundServer(app).serving(listener) as started:
+            if not started:
+                raise ConfigError("The sandbox's server could not be started.")
+            yield Sandbox(_origin(options.host, listener), store)
+
+
+def _origin(host: str, listener: socket.socket) -> str:
+    name = f"[{host}]" if ":" in host else host
+    return f"http://{name}:{listener.getsockname()[1]}"
