@@ -7,6 +7,7 @@ Nothing has been sent when it is validated.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -160,6 +161,26 @@ class ApplyOptions(_Options):
     def _stdin_once(self) -> ApplyOptions:
         if self.files.count("-") > 1:
             raise PydanticCustomError("usage", "stdin (-f -) can be read once only")
+        return self
+
+
+class ServeOptions(_Options):
+    """The options of ``sandbox serve`` and ``sandbox run``."""
+
+    host: str
+    port: int
+    database: Path | None
+    memory: bool
+    latency: int
+    error_rate: float
+    rate_limit: bool
+    tokens: int
+    allow_remote_connections: bool
+
+    @model_validator(mode="after")
+    def _file_or_memory(self) -> ServeOptions:
+        if self.memory and self.database:
+            raise PydanticCustomError("usage", "--db and --memory exclude each other.")
         return self
 
 

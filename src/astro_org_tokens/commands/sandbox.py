@@ -1,8 +1,4 @@
-"""``astro sandbox``: a local Astro API.
-
-Nothing of the sandbox is imported before one of its commands runs: it needs an extra that may not
-be installed, and time.
-"""
+"""``astro sandbox``: a local Astro API."""
 
 from __future__ import annotations
 
@@ -10,14 +6,12 @@ import importlib.util
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from astro_org_tokens.errors import ConfigError, UsageError
-
-if TYPE_CHECKING:
-    from astro_org_tokens.sandbox import SandboxOptions
+from astro_org_tokens.app import App
+from astro_org_tokens.errors import ConfigError
 
 _EXTRA = "astro-org-tokens[sandbox]"
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -114,59 +108,42 @@ def sandbox(context: click.Context) -> None:
 
 @sandbox.command(context_settings=_HELP)
 @_options(default_port=8888)
-def serve(**given: Any) -> None:
+@click.pass_obj
+def serve(app: App, /, **options: Any) -> None:
     """Serve the sandbox until Ctrl-C.
 
     Prints the lines that point a shell at it. The data is kept in the user's data folder unless
     --db or --memory says otherwise; each request is told of on stderr.
     """
-    _need_extra()
-    from astro_org_tokens.sandbox.serve import serve_command
+    _require_extra()
+    from astro_org_tokens.actions.validated import ServeOptions, validate_options
 
-    database = None if given["memory"] else given["database"] or serve_command.default_database()
-    options = _sandbox_options(given, database, log=lambda line: click.echo(line, err=True))
+    validated = validate_options(ServeOptions, options)
+    from astro_org_tokens.actions import run_sandbox
 
-    def ready(running: Any) -> None:
-        click.echo(serve_command.export_lines(running))
-        click.echo(serve_command.startup_message(running, options), err=True)
-
-    serve_command.serve(options, ready)
+    run_sandbox.serve_sandbox(app, validated)
 
 
 @sandbox.command(context_settings={**_HELP, "allow_interspersed_args": False})
 @_options(default_port=0)
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- COMMAND...")
-def run(command: tuple[str, ...], **given: Any) -> None:
+@click.pass_obj
+def run(app: App, /, command: tuple[str, ...], **options: Any) -> None:
     """Run COMMAND against a sandbox of its own.
 
     COMMAND finds ASTRO_API_URL and ASTRO_API_TOKEN in its environment. The exit status is
     COMMAND's. The data is kept in memory unless --db says otherwise.
     """
-    _need_extra()
-    from astro_org_tokens.sandbox.serve import run_command
+    _require_extra()
+    from astro_org_tokens.actions.validated import ServeOptions, validate_options
 
-    raise SystemExit(run_command.run(command, _sandbox_options(given, given["database"], log=None)))
+    validated = validate_options(ServeOptions, options)
+    from astro_org_tokens.actions import run_sandbox
 
-
-def _sandbox_options(
-    given: dict[str, Any], database: Path | None, log: Callable[[str], None] | None
-) -> SandboxOptions:
-    from astro_org_tokens.sandbox import Faults, SandboxOptions
-
-    if given["memory"] and given["database"]:
-        raise UsageError("--db and --memory exclude each other.")
-    return SandboxOptions(
-        host=given["host"],
-        port=given["port"],
-        database=database,
-        faults=Faults(given["latency"], given["error_rate"], given["rate_limit"]),
-        tokens=given["tokens"],
-        allow_remote_connections=given["allow_remote_connections"],
-        log=log,
-    )
+    app.status = run_sandbox.run_command(command, validated)
 
 
-def _need_extra() -> None:
+def _require_extra() -> None:
     missing = [name for name in ("starlette", "uvicorn") if not importlib.util.find_spec(name)]
     if missing:
         raise ConfigError(
