@@ -30,6 +30,7 @@ test: $(DEV_READY)
 lint: $(DEV_READY)
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
+	$(BIN)/lint-imports --no-logo --no-cache
 
 types: $(DEV_READY)
 	$(BIN)/python -m mypy
