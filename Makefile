@@ -31,6 +31,7 @@ lint: $(DEV_READY)
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/lint-imports --no-logo --no-cache
+	$(BIN)/zizmor --offline --no-progress --quiet .github
 
 types: $(DEV_READY)
 	$(BIN)/python -m mypy
