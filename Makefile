@@ -35,6 +35,7 @@ lint: $(DEV_READY)
 
 types: $(DEV_READY)
 	$(BIN)/python -m mypy
+	$(BIN)/python -m pyright --pythonpath $(BIN)/python
 
 # The site, in site/; a warning is an error.
 docs: $(DOCS_READY)
