@@ -72,6 +72,7 @@ def check_sdist(path: Path) -> None:
         names = {name.removeprefix(f"{SDIST_ROOT}/") for name in sdist.getnames()}
     wanted = {"LICENSE", "README.md", "CHANGELOG.md", "Makefile", "pyproject.toml"}
     wanted |= {"docs/demo.py", "docs/conf.py", "docs/images/change.svg", "CONTRIBUTING.md"}
+    wanted |= {"docs/release_notes.py", "tests/typing/public_api.py"}
     wanted |= {"SECURITY.md", "tests/conftest.py", "src/astro_org_tokens/py.typed"}
     assert wanted <= names, wanted - names
 
