@@ -18,14 +18,21 @@ MADE       := $(VENV)/.made
 READY      := $(VENV)/.ready
 DEV_READY  := $(VENV)/.dev-ready
 DOCS_READY := $(VENV)/.docs-ready
+LOWEST     := $(VENV)/lowest.txt
 
-.PHONY: demo test lint types docs reference pictures package check bench clean
+.PHONY: demo test test-lowest lint types docs reference pictures package check bench clean
 
 demo: $(READY)
 	$(BIN)/astro sandbox run -- $(BIN)/python docs/demo.py
 
 test: $(DEV_READY)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+# All tests, with the lowest versions that pyproject.toml allows, in a separate environment.
+# CI takes the oldest Python too: make test-lowest PYTHON=python3.10
+test-lowest:
+	$(MAKE) VENV=.venv-lowest .venv-lowest/lowest.txt
+	.venv-lowest/bin/python -m pytest $(PYTEST_ARGS)
 
 lint: $(DEV_READY)
 	$(BIN)/python -m ruff check .
@@ -64,7 +71,7 @@ bench:
 check: lint types docs package test
 
 clean:
-	rm -rf $(VENV) .cache .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist site
+	rm -rf $(VENV) .venv-bench .venv-lowest .cache .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist site
 
 $(MADE):
 	@$(PYTHON) -c "import sys; sys.version_info >= (3, 10) or sys.exit('Python 3.10 or newer is needed, this is ' + sys.version.split()[0] + ': name another one with make PYTHON=...')"
@@ -80,6 +87,13 @@ $(DEV_READY): $(READY)
 	$(PIP) install --quiet --upgrade 'pip>=25.1'
 	$(PIP) install --quiet --group dev
 	@touch $@
+
+$(LOWEST): $(MADE) pyproject.toml
+	$(PIP) install --quiet --upgrade 'pip>=25.1'
+	$(PIP) install --quiet --group lowest
+	$(BIN)/uv pip compile --quiet --python $(BIN)/python --resolution lowest-direct --extra sandbox --output-file $@.new pyproject.toml
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint $@.new --group test --editable '.[sandbox]'
+	@mv $@.new $@
 
 $(DOCS_READY): $(READY)
 	$(PIP) install --quiet --upgrade 'pip>=25.1'
