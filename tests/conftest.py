@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from support.running import Ran, base_environment, run_here, run_program
 
@@ -56,11 +57,17 @@ def at_sandbox(environ: dict[str, str], sandbox: Sandbox) -> dict[str, str]:
 
 
 @pytest.fixture
-def astro(at_sandbox: dict[str, str]) -> Run:
+def limits() -> Limits:
+    """The limits of ``astro``; a directory or a module may have others."""
+    return DEFAULT_LIMITS
+
+
+@pytest.fixture
+def astro(at_sandbox: dict[str, str], limits: Limits) -> Run:
     """Run the program in this process, against the sandbox."""
 
     def call(*argv: str, env: dict[str, str] | None = None, **how: Any) -> Ran:
-        return run_here(argv, {**at_sandbox, **(env or {})}, **how)
+        return run_here(argv, {**at_sandbox, **(env or {})}, **{"limits": limits, **how})
 
     return call
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         UnconfirmedError,
         UsageError,
     )
+    from astro_org_tokens.limits import Limits
 
 __all__ = [
     "AlreadyGrantedError",
@@ -50,6 +51,7 @@ __all__ = [
     "ConflictError",
     "ForbiddenError",
     "InputRequiredError",
+    "Limits",
     "NetworkError",
     "NotFoundError",
     "NotGrantedError",
@@ -71,6 +73,7 @@ __all__ = [
 _LAZY_IMPORTS = {
     "AstroClient": "api.client",
     "ApiToken": "api.models",
+    "Limits": "limits",
     "Role": "api.models",
     "Subject": "api.models",
     "Workspace": "api.models",

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
 
 from astro_org_tokens.console.streams import Console
-from astro_org_tokens.limits import Limits
+from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 from astro_org_tokens.run_options import RunOptions
 
 if TYPE_CHECKING:
@@ -44,10 +44,10 @@ class App:
         stdin: TextIO | None = None,
         stdout: TextIO | None = None,
         stderr: TextIO | None = None,
-        limits: Limits | None = None,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
+        self.limits = limits
         self.environ = os.environ if environ is None else environ
-        self.limits = limits or Limits()
         self.console = Console(
             self.environ,
             sys.stdin if stdin is None else stdin,
@@ -68,14 +68,14 @@ class App:
         """Environment and config file."""
         from astro_org_tokens.config.settings import Settings
 
-        return Settings(self.environ)
+        return Settings(self.environ, now=self.limits.now)
 
     @cached_property
     def deadline(self) -> Deadline:
         """The end of the time for network requests, counted from the first use."""
         from astro_org_tokens.api.deadline import Deadline
 
-        return Deadline(self.options.timeout)
+        return Deadline(self.options.timeout, self.limits.monotonic)
 
     @cached_property
     def client(self) -> AstroClient:
@@ -92,7 +92,7 @@ class App:
             from astro_org_tokens.auth import ensure_fresh_credential
 
             credential = ensure_fresh_credential(
-                self.settings, self.deadline, self.now(), self.console.notice
+                self.settings, self.deadline, self.limits, self.console.notice
             )
         client = AstroClient(
             credential.secret,
@@ -101,6 +101,7 @@ class App:
             notify=self.console.progress.message,
             warn=self.console.notice,
             progress=self.console.progress.pages,
+            limits=self.limits,
         )
         return client.within(self.deadline)
 

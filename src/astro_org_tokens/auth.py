@@ -13,13 +13,11 @@ from astro_org_tokens.api.oauth import LOG_IN_AGAIN, TokenResponse, refresh
 from astro_org_tokens.config.config_file import ConfigFile, read_text
 from astro_org_tokens.config.settings import Credential, Settings, validate_header_value
 from astro_org_tokens.errors import ConfigError, RequestTimeoutError, TokenExpiredError
-
-REFRESH_BEFORE = timedelta(minutes=5)
-POLL_SECONDS = 0.02
+from astro_org_tokens.limits import Limits
 
 
 def ensure_fresh_credential(
-    settings: Settings, deadline: Deadline, now: datetime, tell: Callable[[str], None]
+    settings: Settings, deadline: Deadline, limits: Limits, tell: Callable[[str], None]
 ) -> Credential:
     """Return the credential, refreshed where it is a session that is about to end.
 
@@ -28,7 +26,7 @@ def ensure_fresh_credential(
     Args:
         settings: where the session is found.
         deadline: for the refresh.
-        now: the present moment.
+        limits: of the requests, when a session is about to end, and the clock.
         tell: told when the new session could not be kept.
 
     Raises:
@@ -36,32 +34,35 @@ def ensure_fresh_credential(
         AstroError: the refresh could not be made.
     """
     credential = settings.credential
-    if not credential.is_session or not _expires_soon(settings.file, settings.domain, now):
+    refresh_before = limits.now() + timedelta(seconds=limits.refresh_margin_seconds)
+    if not credential.is_session or not _expires_before(
+        settings.file, settings.domain, refresh_before
+    ):
         return credential
     path = settings.file.path
     assert path is not None  # noqa: S101  a session comes from a file
-    with _shared_lock(path, deadline):
+    with _shared_lock(path, deadline, limits.lock_poll_seconds):
         fresh = ConfigFile(path)
-        if not _expires_soon(fresh, settings.domain, now):
+        if not _expires_before(fresh, settings.domain, refresh_before):
             return settings.reread(fresh).credential
-        return _refreshed(settings, fresh, deadline, now, tell)
+        return _refreshed(settings, fresh, deadline, limits, tell)
 
 
 def _refreshed(
     settings: Settings,
     file: ConfigFile,
     deadline: Deadline,
-    now: datetime,
+    limits: Limits,
     tell: Callable[[str], None],
 ) -> Credential:
-    domain = settings.domain
+    domain, now = settings.domain, limits.now()
     refresh_token = file.context_value(domain, "refreshtoken")
     if refresh_token is None:
         ends = _ends_at(file, domain)
         if ends is not None and ends > now:
             return settings.credential
         raise TokenExpiredError(f"the session of {domain} has expired: {LOG_IN_AGAIN}")
-    new = refresh(settings.api_base_url, domain, refresh_token, deadline)
+    new = refresh(settings.api_base_url, domain, refresh_token, deadline, limits)
     secret = validate_header_value(new.access_token, f"the new session of {domain}")
     _keep(file, domain, new, now, tell)
     return Credential(secret, is_session=True)
@@ -93,12 +94,12 @@ def _keep(
 
 
 @contextmanager
-def _shared_lock(config: Path, deadline: Deadline) -> Iterator[None]:
+def _shared_lock(config: Path, deadline: Deadline, poll_seconds: float) -> Iterator[None]:
     """Hold the lock that the official CLI takes too, to write the config."""
     import filelock
 
     path = config.with_name(f"{config.name}.lock")
-    lock = filelock.FileLock(path, mode=0o600, poll_interval=POLL_SECONDS)
+    lock = filelock.FileLock(path, mode=0o600, poll_interval=poll_seconds)
     try:
         lock.acquire(timeout=deadline.remaining())
     except filelock.Timeout:
@@ -114,9 +115,9 @@ def _shared_lock(config: Path, deadline: Deadline) -> Iterator[None]:
         lock.release()
 
 
-def _expires_soon(file: ConfigFile, domain: str, now: datetime) -> bool:
+def _expires_before(file: ConfigFile, domain: str, moment: datetime) -> bool:
     ends = _ends_at(file, domain)
-    return ends is not None and ends - now < REFRESH_BEFORE
+    return ends is not None and ends < moment
 
 
 def _ends_at(file: ConfigFile, domain: str) -> datetime | None:

@@ -8,12 +8,14 @@ import respx
 
 from api.endpoints import BASE, ORGANIZATION, SECRET
 from astro_org_tokens import AstroClient
-from astro_org_tokens.api import retry, tls
+from astro_org_tokens.api import tls
+from astro_org_tokens.limits import Limits
+from support.limits import NO_WAITING
 
 
-@pytest.fixture(autouse=True)
-def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retry, "FIRST_WAIT_SECONDS", 0.0)
+@pytest.fixture
+def limits() -> Limits:
+    return NO_WAITING
 
 
 @pytest.fixture
@@ -31,8 +33,11 @@ def trusting_nobody() -> ssl.SSLContext:
 
 @pytest.fixture
 def client(
-    wire: respx.MockRouter, trusting_nobody: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+    wire: respx.MockRouter,
+    trusting_nobody: ssl.SSLContext,
+    limits: Limits,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[AstroClient]:
     monkeypatch.setattr(tls, "system_context", lambda: trusting_nobody)
-    with AstroClient(SECRET, ORGANIZATION, base_url=BASE) as opened:
+    with AstroClient(SECRET, ORGANIZATION, base_url=BASE, limits=limits) as opened:
         yield opened

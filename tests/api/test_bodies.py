@@ -23,7 +23,7 @@ from api.endpoints import (
     workspace,
 )
 from astro_org_tokens import ApiError, AstroClient, UnconfirmedError
-from astro_org_tokens.api import transport
+from support.limits import NO_WAITING
 from support.servers import raw_server
 from support.shown import everything
 
@@ -163,15 +163,13 @@ COMPRESSED = {
 
 
 @pytest.fixture(params=COMPRESSED)
-def at_compressing(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[AstroClient]:
-    monkeypatch.setattr(transport, "MAX_BODY_BYTES", 1_000_000)
+def at_compressing(request: pytest.FixtureRequest) -> Iterator[AstroClient]:
+    limits = NO_WAITING._replace(max_body_bytes=1_000_000)
     body = COMPRESSED[request.param]
     head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(body)}"
     with (
         raw_server(f"{head}\r\n\r\n".encode() + body) as server,
-        AstroClient(SECRET, ORGANIZATION, base_url=server.base) as client,
+        AstroClient(SECRET, ORGANIZATION, base_url=server.base, limits=limits) as client,
     ):
         yield client
 

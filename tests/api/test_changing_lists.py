@@ -11,6 +11,7 @@ import pytest
 from api.endpoints import token
 from astro_org_tokens import ApiError, ApiToken
 from astro_org_tokens.api.paging import Page, fetch_all_pages
+from astro_org_tokens.limits import DEFAULT_LIMITS
 
 DOING = "listing"
 CHANGED = "the list kept changing while listing: something made or deleted meanwhile may be missing"
@@ -50,7 +51,13 @@ class Server:
 def read(server: Server) -> tuple[list[list[int]], list[str]]:
     """The numbers of the items, page by page, and the warnings."""
     warnings: list[str] = []
-    found = fetch_all_pages(server, DOING, progress=lambda done, of: None, warn=warnings.append)
+    found = fetch_all_pages(
+        server,
+        DOING,
+        limits=DEFAULT_LIMITS,
+        progress=lambda done, of: None,
+        warn=warnings.append,
+    )
     return [[int(item.name.split()[1]) for item in part] for part in found], warnings
 
 
@@ -144,6 +151,10 @@ def test_a_list_that_can_not_be_that_long_is_an_error(
 def test_progress_is_told_page_by_page() -> None:
     told: list[tuple[int, int]] = []
     fetch_all_pages(
-        Server(list(range(9))), DOING, progress=lambda *n: told.append(n), warn=pytest.fail
+        Server(list(range(9))),
+        DOING,
+        limits=DEFAULT_LIMITS,
+        progress=lambda *n: told.append(n),
+        warn=pytest.fail,
     )
     assert told == [(2, 4), (3, 4), (4, 4)]

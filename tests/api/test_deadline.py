@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from types import SimpleNamespace
 
 import pytest
 
 from api.endpoints import ORGANIZATION, SECRET, TOKEN
 from astro_org_tokens import AstroClient, RequestTimeoutError, UnconfirmedError, workspace_role
-from astro_org_tokens.api import deadline as module
 from astro_org_tokens.api.deadline import Deadline, run_with_deadline
 from support.servers import raw_server
 
@@ -30,14 +28,12 @@ class Clock:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    held = Clock()
-    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=held))
-    return held
+def clock() -> Clock:
+    return Clock()
 
 
 def test_what_is_left_shrinks_to_nothing_and_no_further(clock: Clock) -> None:
-    deadline = Deadline(5)
+    deadline = Deadline(5, clock)
     left = []
     for passed in (0, 2, 3, 4):
         clock.seconds += passed
@@ -46,7 +42,7 @@ def test_what_is_left_shrinks_to_nothing_and_no_further(clock: Clock) -> None:
 
 
 def test_a_check_fails_once_time_is_up(clock: Clock) -> None:
-    deadline = Deadline(2.5)
+    deadline = Deadline(2.5, clock)
     deadline.check("waiting")
     clock.seconds += 2.5
     with pytest.raises(RequestTimeoutError) as caught:
@@ -55,7 +51,7 @@ def test_a_check_fails_once_time_is_up(clock: Clock) -> None:
 
 
 def test_time_stands_still_while_it_is_paused(clock: Clock) -> None:
-    deadline = Deadline(5)
+    deadline = Deadline(5, clock)
     clock.seconds += 1
     with deadline.paused():
         clock.seconds += 1000
@@ -63,7 +59,7 @@ def test_time_stands_still_while_it_is_paused(clock: Clock) -> None:
 
 
 def test_time_goes_on_after_a_pause_that_ends_in_an_error(clock: Clock) -> None:
-    deadline = Deadline(5)
+    deadline = Deadline(5, clock)
     with contextlib.suppress(KeyboardInterrupt), deadline.paused():
         clock.seconds += 1000
         raise KeyboardInterrupt

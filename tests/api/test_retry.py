@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timezone
 from email.utils import formatdate
-from types import SimpleNamespace
 
 import httpx
 import pytest
 import respx
-import tenacity.nap
 
 from api.endpoints import BASE, ENDPOINTS, ORGANIZATION, SECRET, Endpoint, token
 from astro_org_tokens import (
@@ -19,8 +18,9 @@ from astro_org_tokens import (
     RateLimitedError,
     RequestTimeoutError,
 )
-from astro_org_tokens.api import retry
 from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.api.retry import retry_after
+from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 
 READ, WRITE = ENDPOINTS["a token"], ENDPOINTS["setting roles"]
 OK = httpx.Response(200, json=token())
@@ -31,13 +31,14 @@ def failed(status: int, **headers: str) -> httpx.Response:
 
 
 @pytest.fixture
-def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+def waits() -> list[float]:
     """What was waited between tries, with the jitter at its most; nothing is waited for."""
-    waited: list[float] = []
-    monkeypatch.setattr(tenacity.nap, "time", SimpleNamespace(sleep=waited.append))
-    monkeypatch.setattr(retry, "FIRST_WAIT_SECONDS", 0.25)
-    monkeypatch.setattr(retry, "random", SimpleNamespace(uniform=lambda low, high: high))
-    return waited
+    return []
+
+
+@pytest.fixture
+def limits(waits: list[float]) -> Limits:
+    return DEFAULT_LIMITS._replace(sleep=waits.append, uniform=lambda _, high: high)
 
 
 FAULTS: dict[str, httpx.Response | httpx.HTTPError] = {
@@ -122,9 +123,9 @@ def test_the_server_says_how_long_to_wait(
     assert waits == pytest.approx(waited)
 
 
-def test_a_date_to_wait_until_is_turned_into_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retry, "time", SimpleNamespace(time=lambda: 1000.0))
-    assert retry.retry_after({"retry-after": formatdate(1030, usegmt=True)}) == 30
+def test_a_date_to_wait_until_is_turned_into_seconds() -> None:
+    now = datetime.fromtimestamp(1000, timezone.utc)
+    assert retry_after({"retry-after": formatdate(1030, usegmt=True)}, now) == 30
 
 
 def test_a_wait_that_would_outlast_the_time_is_not_begun(
@@ -139,13 +140,13 @@ def test_a_wait_that_would_outlast_the_time_is_not_begun(
     assert (len(wire.calls), waits) == (1, [])
 
 
-def test_a_person_is_told_from_the_second_wait_on(
-    wire: respx.MockRouter, waits: list[float]
-) -> None:
+def test_a_person_is_told_from_the_second_wait_on(wire: respx.MockRouter, limits: Limits) -> None:
     told: list[str] = []
     local = "http://127.0.0.1:9/v1"
     wire.get(f"{local}{READ.path}").mock(side_effect=[failed(500), failed(503), failed(502), OK])
-    with AstroClient(SECRET, ORGANIZATION, base_url=local, notify=told.append) as client:
+    with AstroClient(
+        SECRET, ORGANIZATION, base_url=local, notify=told.append, limits=limits
+    ) as client:
         READ.call(client)
     assert told == [
         f"the API answered {status} (busy) while {READ.operation}: try again later; "

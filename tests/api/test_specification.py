@@ -10,7 +10,7 @@ import respx
 from api.endpoints import BASE, ENDPOINTS, Endpoint
 from api.test_requests import sent
 from astro_org_tokens import AstroClient
-from astro_org_tokens.api.paging import PAGE_SIZE
+from astro_org_tokens.limits import DEFAULT_LIMITS
 from support.spec import Specification, read_specification
 
 
@@ -47,4 +47,4 @@ def test_the_error_body_used_here_is_as_specified(
 def test_a_page_is_as_large_as_the_specification_allows(specification: Specification) -> None:
     tokens = specification._operation("GET", "/organizations/c1/tokens")["parameters"]
     (limit,) = [p["schema"]["maximum"] for p in tokens if p["name"] == "limit"]
-    assert limit == PAGE_SIZE
+    assert limit == DEFAULT_LIMITS.page_size

@@ -7,10 +7,12 @@ from typing import TypeAlias
 
 import pytest
 
+from astro_org_tokens.limits import Limits
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.store import token_store, workspace_store
 from astro_org_tokens.sandbox.store.list_queries import ListApiTokensQuery, ListWorkspacesQuery
 from support.grants import Row, Run, all_roles, roles_after, seen, seen_json, short
+from support.limits import NO_WAITING
 
 Check: TypeAlias = Callable[[Row, Sequence[str]], None]
 
@@ -50,11 +52,10 @@ def sandbox(_served: tuple[Sandbox, list[str]], requests: list[str]) -> Iterator
             workspace_store.add(store, workspace)
 
 
-@pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def limits() -> Limits:
     # In this process nobody else writes, so that there is nothing to wait for.
-    monkeypatch.setattr("astro_org_tokens.grants.change.SETTLE_SECONDS", 0.0)
-    monkeypatch.setattr("random.uniform", lambda low, _: low)
+    return NO_WAITING
 
 
 @pytest.fixture

@@ -13,18 +13,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from threading import Semaphore, Thread, current_thread
-from types import SimpleNamespace
 from typing import TypeVar, cast
-
-import pytest
 
 from astro_org_tokens.api.client import AstroClient
 from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.api.models import ORGANIZATION, ApiToken, Role
 from astro_org_tokens.errors import AstroError, NetworkError, UnconfirmedError
-from astro_org_tokens.grants import change
 from astro_org_tokens.grants.change import ChangeResult, change_roles
 from astro_org_tokens.grants.plan import ChangeRequest
+from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 
 T = TypeVar("T")
 
@@ -48,10 +45,23 @@ class Fortune:
     jitter: Sequence[float] = (0.5,)
 
 
-class Simulation:
-    """The API, its one token's roles, and what happens when."""
+VIRTUAL_TIME = DEFAULT_LIMITS._replace(
+    sleep=lambda seconds: _running().sleep(seconds),
+    uniform=lambda _, most: most * next(_running().jitter),
+)
+"""Lets ``change_roles`` wait in the time of the simulation."""
 
-    def __init__(self, roles: Sequence[Role]) -> None:
+
+class Simulation:
+    """The API, its one token's roles, and what happens when.
+
+    Args:
+        roles: of the token, at the beginning.
+        limits: of all clients, in the time of the simulation.
+    """
+
+    def __init__(self, roles: Sequence[Role], limits: Limits = VIRTUAL_TIME) -> None:
+        self.limits = limits
         self.now = 0.0
         self.roles = tuple(roles)
         self.paused = Semaphore(0)
@@ -117,6 +127,7 @@ class Client(Thread):
     ) -> None:
         super().__init__(daemon=True)
         self.simulation = simulation
+        self.limits = simulation.limits
         self.wish = wish
         self.machine = machine
         self.round_trip = 0.0
@@ -125,7 +136,7 @@ class Client(Thread):
         self.error: BaseException | None = None
         self._delays = itertools.cycle(fortune.delays)
         self._fates = itertools.cycle(fortune.fates)
-        self.jitter = itertools.cycle(fortune.jitter)
+        self.jitter: Iterator[float] = itertools.cycle(fortune.jitter)
 
     def run(self) -> None:
         self.go_on.acquire()
@@ -186,15 +197,6 @@ def token_with(roles: Sequence[Role]) -> ApiToken:
         createdAt=datetime(2026, 1, 1, tzinfo=timezone.utc),
         roles=tuple(roles),
     )
-
-
-@pytest.fixture
-def virtual_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let ``change_roles`` wait in the time of the simulation."""
-    time = SimpleNamespace(sleep=lambda seconds: _running().sleep(seconds))
-    dice = SimpleNamespace(uniform=lambda _, most: most * next(_running().jitter))
-    monkeypatch.setattr(change, "time", time)
-    monkeypatch.setattr(change, "random", dice)
 
 
 def _running() -> Client:

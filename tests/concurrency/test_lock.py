@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from types import SimpleNamespace
 from typing import NamedTuple
 
 import filelock
@@ -16,8 +15,8 @@ import pytest
 from astro_org_tokens.api.client import AstroClient
 from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.errors import RequestTimeoutError
-from astro_org_tokens.grants import change
 from astro_org_tokens.grants.lock import TokenLock
+from astro_org_tokens.limits import DEFAULT_LIMITS
 from astro_org_tokens.paths import state_dir
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
@@ -108,7 +107,7 @@ def test_it_can_be_had_again_as_soon_as_it_is_free(tmp_path: Path, stack: ExitSt
 
 
 def test_it_is_held_from_the_read_to_the_write_and_not_while_settling(
-    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    environ: dict[str, str],
 ) -> None:
     seen: list[tuple[str, bool]] = []
 
@@ -123,8 +122,7 @@ def test_it_is_held_from_the_read_to_the_write_and_not_while_settling(
 
     with start(SandboxOptions(log=lambda line: note(line.partition(" ")[0]))) as sandbox:
         environ |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
-        monkeypatch.setattr(change, "time", SimpleNamespace(sleep=settle))
-        ran = run_here(ADD, environ)
+        ran = run_here(ADD, environ, limits=DEFAULT_LIMITS._replace(sleep=settle))
 
     assert ran == DONE
     assert seen == [("GET", True), ("POST", True), ("settling", False), ("GET", False)]

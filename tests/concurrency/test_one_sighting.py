@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from astro_org_tokens.api.models import Role, role_in
-from astro_org_tokens.grants import change
 from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.grants.plan import ChangeRequest, Verb
-from concurrency.simulation import Client, Fortune, Machine, Simulation, virtual_time
-
-__all__ = ["virtual_time"]
+from astro_org_tokens.limits import Limits
+from concurrency.simulation import VIRTUAL_TIME, Client, Fortune, Machine, Simulation
 
 ORGANIZATION_ROLE = Role.model_validate({"entityType": "ORGANIZATION", "entityId": "o"})
 MEETINGS = {
@@ -23,9 +19,9 @@ MEETINGS = {
 """At 0.27 the first looks: its change is there, and in the list of the last it will not be."""
 
 
-def four_meet() -> tuple[dict[str, Client], set[str]]:
+def four_meet(limits: Limits = VIRTUAL_TIME) -> tuple[dict[str, Client], set[str]]:
     """The clients, by their Workspace, and the Workspaces in which the token has a role at last."""
-    simulation = Simulation([ORGANIZATION_ROLE])
+    simulation = Simulation([ORGANIZATION_ROLE], limits)
     clients = {
         workspace: simulation.begin(
             ChangeRequest(Verb.ADD, (WorkspaceRef(workspace),), "WORKSPACE_MEMBER"),
@@ -40,7 +36,6 @@ def four_meet() -> tuple[dict[str, Client], set[str]]:
     return clients, {workspace for workspace in MEETINGS if role_in(simulation.roles, workspace)}
 
 
-@pytest.mark.usefixtures("virtual_time")
 def test_a_change_in_a_list_that_others_are_changing_is_looked_at_again() -> None:
     clients, there = four_meet()
 
@@ -48,11 +43,8 @@ def test_a_change_in_a_list_that_others_are_changing_is_looked_at_again() -> Non
     assert there == set(MEETINGS)
 
 
-@pytest.mark.usefixtures("virtual_time")
-def test_with_one_sighting_the_first_would_have_been_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(change, "SIGHTINGS", 1)
-
-    clients, there = four_meet()
+def test_with_one_sighting_the_first_would_have_been_lost() -> None:
+    clients, there = four_meet(VIRTUAL_TIME._replace(max_stability_reads=1))
 
     assert clients["a"].error is None
     assert "a" not in there

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from astro_org_tokens.grants import change
+from astro_org_tokens.limits import DEFAULT_LIMITS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
@@ -39,9 +39,9 @@ def test_no_test_file_of_a_promise_is_left_out(folder: str) -> None:
 @pytest.mark.parametrize(
     "told",
     [
-        f"{change.SETTLE_SECONDS * 1000:.0f} ms or two of the round trips",
-        f"up to {change.LONGEST_JITTER_SECONDS:g} s",
-        f"at most {change.TRIES} times",
+        f"{DEFAULT_LIMITS.settle_seconds * 1000:.0f} ms or two of the round trips",
+        f"up to {DEFAULT_LIMITS.max_jitter_seconds:g} s",
+        f"at most {DEFAULT_LIMITS.max_write_attempts} times",
     ],
 )
 def test_it_has_the_programs_numbers(told: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import TypeVar, cast
 
 import pytest
@@ -13,10 +12,10 @@ from astro_org_tokens.api.client import AstroClient
 from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.api.models import ApiToken, Role, workspace_role
 from astro_org_tokens.errors import ConflictError
-from astro_org_tokens.grants import change
 from astro_org_tokens.grants.change import change_roles
 from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.grants.plan import ChangeRequest, Verb
+from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 from concurrency.simulation import TOKEN_ID, token_with
 
 T = TypeVar("T")
@@ -33,13 +32,22 @@ def theirs(number: int) -> tuple[Role, ...]:
 
 @dataclass
 class Script:
-    """An API that answers each read with the next of some lists, the last one for ever."""
+    """An API that answers each read with the next of some lists, the last one for ever.
+
+    Attributes:
+        slept: what was waited, which no time passes for; jitter is the longest.
+    """
 
     lists: Sequence[tuple[Role, ...]]
     read_seconds: float = 0.0
     write_seconds: float = 0.0
     round_trip: float = 0.0
     asked: list[str] = field(default_factory=list)
+    slept: list[float] = field(default_factory=list)
+
+    @property
+    def limits(self) -> Limits:
+        return DEFAULT_LIMITS._replace(sleep=self.slept.append, uniform=lambda _, most: most)
 
     def get_token(self, _: str) -> ApiToken:
         number = self.asked.count("read")
@@ -64,31 +72,24 @@ def run(script: Script, verb: Verb = Verb.ADD, *, seconds: float = 1000) -> None
     change_roles(client, TOKEN_ID, ChangeRequest(verb, (HERE,), role), Deadline(seconds))
 
 
-@pytest.fixture
-def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """What was waited, which no time passes for; jitter is the longest."""
-    waits: list[float] = []
-    monkeypatch.setattr(change, "time", SimpleNamespace(sleep=waits.append))
-    monkeypatch.setattr(change, "random", SimpleNamespace(uniform=lambda _, most: most))
-    return waits
-
-
 @pytest.mark.parametrize(
     ("read", "write", "settling"),
     [(0.0, 0.0, 0.2), (0.1, 0.02, 0.2), (0.15, 0.02, 0.3), (0.02, 0.4, 0.8), (2.0, 1.0, 4.0)],
 )
 def test_it_settles_for_200_ms_or_two_round_trips(
-    slept: list[float], read: float, write: float, settling: float
+    read: float, write: float, settling: float
 ) -> None:
-    run(Script([BASE, MINE], read, write))
+    script = Script([BASE, MINE], read, write)
+    run(script)
 
-    assert slept == [settling]
+    assert script.slept == [settling]
 
 
-def test_it_settles_no_longer_than_there_is_time(slept: list[float]) -> None:
-    run(Script([BASE, MINE]), seconds=0)
+def test_it_settles_no_longer_than_there_is_time() -> None:
+    script = Script([BASE, MINE])
+    run(script, seconds=0)
 
-    assert slept == [0]
+    assert script.slept == [0]
 
 
 READ, WRITE = "read", "write"
@@ -100,7 +101,7 @@ CASES = {
     ),
     "others change it again and again": (
         [BASE, *(MINE + theirs(number) for number in range(20))],
-        [READ, WRITE, *[READ] * change.SIGHTINGS],
+        [READ, WRITE, *[READ] * DEFAULT_LIMITS.max_stability_reads],
     ),
     "it was overwritten": ([BASE, BASE, BASE, MINE], [READ, WRITE, READ, READ, WRITE, READ]),
     "it was seen and then overwritten": (
@@ -115,7 +116,6 @@ CASES = {
 }
 
 
-@pytest.mark.usefixtures("slept")
 @pytest.mark.parametrize(("lists", "asked"), CASES.values(), ids=CASES)
 def test_it_looks_again_until_its_change_is_there_and_nobody_writes(
     lists: list[tuple[Role, ...]], asked: list[str]
@@ -126,7 +126,7 @@ def test_it_looks_again_until_its_change_is_there_and_nobody_writes(
     assert script.asked == asked
 
 
-def test_it_gives_up_after_a_number_of_tries_and_says_what_it_saw(slept: list[float]) -> None:
+def test_it_gives_up_after_a_number_of_tries_and_says_what_it_saw() -> None:
     script = Script([BASE])
     with pytest.raises(ConflictError) as caught:
         run(script)
@@ -137,10 +137,9 @@ def test_it_gives_up_after_a_number_of_tries_and_says_what_it_saw(slept: list[fl
         "done"
     )
     assert script.asked == [READ, WRITE, READ] * 12
-    assert slept == [*[0.2, change.LONGEST_JITTER_SECONDS] * 11, 0.2]
+    assert script.slept == [*[0.2, DEFAULT_LIMITS.max_jitter_seconds] * 11, 0.2]
 
 
-@pytest.mark.usefixtures("slept")
 def test_a_role_that_was_taken_away_meanwhile_is_not_updated() -> None:
     script = Script([(*BASE, workspace_role("w1", "WORKSPACE_OWNER")), BASE])
     with pytest.raises(ConflictError) as caught:

@@ -6,7 +6,6 @@ settling time of the others is over. In that bound the promise is no matter of l
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -28,10 +27,8 @@ from astro_org_tokens.errors import (
 from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.grants.plan import ChangeRequest, Verb
 from concurrency.orders import Operation, ends
-from concurrency.simulation import LONGEST_DELAY, Client, Fortune, Machine, Simulation, virtual_time
+from concurrency.simulation import LONGEST_DELAY, Client, Fortune, Machine, Simulation
 from support.properties import steady
-
-__all__ = ["virtual_time"]
 
 ROLES = ("WORKSPACE_MEMBER", "WORKSPACE_AUTHOR", "WORKSPACE_OPERATOR", "WORKSPACE_OWNER")
 OTHERS = (
@@ -101,7 +98,6 @@ class OwnWorkspaces(RuleBasedStateMachine):
                 assert role_in(self.simulation.roles, made.workspace.id) == client.wish.role
 
 
-@pytest.mark.usefixtures("virtual_time")
 def test_what_is_reported_as_done_is_there_when_all_have_ended() -> None:
     run_state_machine_as_test(OwnWorkspaces, settings=steady)
 
@@ -123,7 +119,6 @@ def wish_for(operation: Operation) -> ChangeRequest:
     )
 
 
-@pytest.mark.usefixtures("virtual_time")
 @steady
 @given(
     had=st.dictionaries(st.sampled_from(["w1", "w2"]), st.sampled_from(ROLES)),

@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -69,4 +70,4 @@ class World:
         if self.context:
             name = self.domain.replace(".", "_")
             write_config(self.home, {"context": self.domain, "contexts": {name: self.context}})
-        return Settings(environ, now=lambda: NOW)
+        return Settings(environ, now=lambda: datetime.fromtimestamp(NOW, timezone.utc))

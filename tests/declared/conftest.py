@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from astro_org_tokens.limits import Limits
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from declared.changes import FILE
 from support.grants import short
+from support.limits import NO_WAITING
 
 
 @pytest.fixture(scope="session")
@@ -44,10 +46,9 @@ def sandbox(_served: tuple[Sandbox, list[str]], requests: list[str]) -> Iterator
 
 
 @pytest.fixture
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+def limits() -> Limits:
     """For the program in this process, where nobody else writes: nothing to wait for."""
-    monkeypatch.setattr("astro_org_tokens.grants.change.SETTLE_SECONDS", 0.0)
-    monkeypatch.setattr("random.uniform", lambda low, _: low)
+    return NO_WAITING
 
 
 @pytest.fixture

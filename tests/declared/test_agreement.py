@@ -54,7 +54,6 @@ def as_text(
     )
 
 
-@pytest.mark.usefixtures("no_waiting")
 @settings(steady, max_examples=40)
 @given(data=st.data(), prune=st.booleans())
 def test_whatever_the_organization_and_the_file(

@@ -25,8 +25,6 @@ from support.grants import Run, all_roles, change, roles_after
 from support.running import SPELLINGS, Ran
 from support.writers import new_workspaces
 
-pytestmark = pytest.mark.usefixtures("no_waiting")
-
 
 @pytest.mark.parametrize("spelling", SPELLINGS, ids=" ".join)
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

@@ -29,8 +29,6 @@ from support.faulty import Asked, End, Fault, Script, answer, faulty
 from support.grants import Run, all_roles, change, roles_after
 from support.running import Ran
 
-pytestmark = pytest.mark.usefixtures("no_waiting")
-
 BROKEN = seed_ids.DEPLOY_BOT  # the first of three tokens that change
 STEPS = CASES["what is listed"].steps
 OTHERS = tuple(step for step in STEPS if step[0] != BROKEN)

@@ -34,7 +34,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.usefixtures("no_waiting")
 @pytest.mark.parametrize("second", ["two.json", "-"])
 def test_several_files_are_as_one(astro: Run, requests: list[str], here: Path, second: str) -> None:
     (here / "one.yaml").write_text(ONE, encoding="utf-8")
@@ -152,11 +151,12 @@ def test_a_folder_is_no_file(astro: Run, requests: list[str], here: Path) -> Non
 
 @pytest.mark.parametrize("name", ["-", "f"])
 def test_an_endless_file_is_not_read_to_its_end(
-    astro: Run, requests: list[str], here: Path, name: str
+    astro: Run, requests: list[str], here: Path, limits: Limits, name: str
 ) -> None:
     (here / "f").write_text("#" * 1001)
 
-    ran = astro(*APPLY, "-f", name, stdin="#" * 1001, limits=Limits(max_manifest_bytes=1000))
+    small = limits._replace(max_manifest_bytes=1000)
+    ran = astro(*APPLY, "-f", name, stdin="#" * 1001, limits=small)
 
     assert ran == Ran(2, "", f"Error: {name} is larger than 1,000 bytes: no file of grants is\n")
     assert requests == []

@@ -10,8 +10,6 @@ import pytest
 from declared.changes import APPLY, CASES, READ, Case, as_object
 from support.grants import Run
 
-pytestmark = pytest.mark.usefixtures("no_waiting")
-
 ONE_DOCUMENT = {"-o json": ["-o", "json"], "--json": ["--json"]}
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from astro_org_tokens.api import rate_limit
+from astro_org_tokens.api.rate_limit import RateLimiter
+from astro_org_tokens.limits import DEFAULT_LIMITS
 from astro_org_tokens.sandbox import Faults, Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
 from declared.changes import APPLY, NAMES, OWNER, new_tokens, owners_of_empty, told
@@ -49,17 +49,15 @@ def test_a_run_longer_than_its_timeout_keeps_to_the_rates_and_no_token_fails(hom
 
 
 @pytest.mark.parametrize(("method", "rate"), [("GET", 25), ("POST", 10), ("DELETE", 5)])
-def test_the_documented_rates_hold_with_time_to_spare(
-    monkeypatch: pytest.MonkeyPatch, method: str, rate: int
-) -> None:
+def test_the_documented_rates_hold_with_time_to_spare(method: str, rate: int) -> None:
     now = 100.0
 
     def sleep(seconds: float) -> None:
         nonlocal now
         now += seconds
 
-    monkeypatch.setattr(rate_limit, "time", SimpleNamespace(monotonic=lambda: now, sleep=sleep))
-    ours, sent = rate_limit.RateLimiter(), []
+    limits = DEFAULT_LIMITS._replace(monotonic=lambda: now, sleep=sleep)
+    ours, sent = RateLimiter(limits), []
     for _ in range(5 * rate):
         ours.wait(method, 30)
         sent.append(now)

@@ -27,8 +27,6 @@ from support.grants import Run, all_roles, roles_after
 from support.running import Ran
 from support.writers import set_roles
 
-pytestmark = pytest.mark.usefixtures("no_waiting")
-
 CASE = CASES["what is listed"]
 OTHERS = tuple(step for step in CASE.steps if step[0] != seed_ids.DEPLOY_BOT)
 

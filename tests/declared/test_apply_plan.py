@@ -44,7 +44,6 @@ def test_removals_are_planned_without_yes(astro: Run) -> None:
     assert ran == Ran(3, planned(CASES["with --prune"]), "")
 
 
-@pytest.mark.usefixtures("no_waiting")
 @pytest.mark.parametrize("flag", ["--dry-run", "--check"])
 def test_nothing_is_planned_once_it_is_so(astro: Run, requests: list[str], flag: str) -> None:
     assert astro(*APPLY, "-f", "-", "--prune", "--yes", stdin=FILE).status == 0

@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from itertools import count
-from types import SimpleNamespace
 
 import pytest
 
@@ -17,15 +15,14 @@ from astro_org_tokens.grants.change import Lock
 from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.grants.lookup import organization_tokens
 from astro_org_tokens.grants.plan import Change
-from astro_org_tokens.manifest import run as module
+from astro_org_tokens.limits import Limits
 from astro_org_tokens.manifest.drift import TokenDrift
 from astro_org_tokens.manifest.run import ApplyResult, ApplyRun
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from declared.changes import NEW, OWNER, new_tokens
 from declared.organizations import Grants, grants_of
-
-pytestmark = pytest.mark.usefixtures("no_waiting")
+from support.limits import NO_WAITING
 
 AT_ONCE = 8
 PATIENCE_SECONDS = 30
@@ -34,9 +31,9 @@ LockOf = Callable[[AstroClient, str, Deadline], Lock]
 
 
 @pytest.fixture
-def client(sandbox: Sandbox) -> Iterator[AstroClient]:
+def client(sandbox: Sandbox, limits: Limits) -> Iterator[AstroClient]:
     with AstroClient(
-        sandbox.api_token, seed_ids.ORGANIZATION_ID, base_url=sandbox.api_url
+        sandbox.api_token, seed_ids.ORGANIZATION_ID, base_url=sandbox.api_url, limits=limits
     ) as client:
         yield client
 
@@ -76,6 +73,11 @@ def new_grants(sandbox: Sandbox) -> Grants:
 
 def ctrl_c(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def ctrl_c_while_waiting(_: float) -> None:
+    if threading.current_thread() is threading.main_thread():
+        raise KeyboardInterrupt
 
 
 def test_eight_tokens_are_changed_at_a_time(client: AstroClient, sandbox: Sandbox) -> None:
@@ -134,21 +136,13 @@ def test_at_ctrl_c_nothing_more_is_begun_and_what_is_under_way_is_waited_for(
 
 
 NO_LONGER = {
-    "the grace is over": {
-        "monotonic": count(0, 1000).__next__,
-        "sleep": lambda _: None,
-    },
-    "Ctrl-C comes again": {"monotonic": lambda: 0.0, "sleep": ctrl_c},
+    "the grace is over": NO_WAITING._replace(drain_seconds=0.1),
+    "Ctrl-C comes again": NO_WAITING._replace(drain_seconds=1e9, sleep=ctrl_c_while_waiting),
 }
 
 
-@pytest.mark.parametrize("clock", NO_LONGER.values(), ids=NO_LONGER)
-def test_what_is_waited_for_in_vain_is_not_known(
-    client: AstroClient,
-    sandbox: Sandbox,
-    monkeypatch: pytest.MonkeyPatch,
-    clock: dict[str, Callable[..., float]],
-) -> None:
+@pytest.mark.parametrize("limits", NO_LONGER.values(), ids=NO_LONGER)
+def test_what_is_waited_for_in_vain_is_not_known(client: AstroClient, sandbox: Sandbox) -> None:
     stuck, *others = new_tokens(sandbox, 3)
     released = threading.Event()
 
@@ -160,7 +154,6 @@ def test_what_is_waited_for_in_vain_is_not_known(
 
     def progress(done: int, of: int) -> None:
         if done == 2:
-            monkeypatch.setattr(module, "time", SimpleNamespace(**clock))
             raise KeyboardInterrupt
 
     try:

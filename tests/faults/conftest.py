@@ -7,23 +7,21 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import TypeAlias
 
 import pytest
-import tenacity.nap
 
-from astro_org_tokens.api import rate_limit, retry, transport
 from astro_org_tokens.api.concurrency import THREAD_NAME
 from astro_org_tokens.app import App
 from astro_org_tokens.cli import run
-from astro_org_tokens.grants import change
+from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT
 from astro_org_tokens.sandbox.store import token_store
 from faults.table import LARGEST_BODY
 from support.faulty import Faulty, Script, faulty
 from support.grants import token_body
+from support.limits import UNLIMITED_RATE
 from support.running import Ran
 
 Broken: TypeAlias = Callable[..., Faulty]
@@ -56,29 +54,28 @@ class Waits:
     meanwhile: Callable[[], object] = lambda: None
 
     def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.meanwhile()
+        if seconds:  # settling takes no time here
+            self.slept.append(seconds)
+            self.meanwhile()
 
 
 @pytest.fixture(autouse=True)
-def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
+def waits() -> Waits:
     # What an earlier test left behind, waiting for another try, is not to be counted here.
     for thread in threading.enumerate():
         if thread.name == THREAD_NAME:
             thread.join(30)
-    found = Waits()
-    monkeypatch.setattr(tenacity.nap, "time", SimpleNamespace(sleep=found.sleep))
-    return found
+    return Waits()
 
 
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(change, "SETTLE_SECONDS", 0.0)
-    monkeypatch.setattr(change, "LONGEST_JITTER_SECONDS", 0.0)
-    monkeypatch.setattr(rate_limit, "WINDOW_SECONDS", 0.0)
-    monkeypatch.setattr(transport, "MAX_BODY_BYTES", LARGEST_BODY)
-    # As much jitter as there can be.
-    monkeypatch.setattr(retry, "random", SimpleNamespace(uniform=lambda low, high: high))
+@pytest.fixture
+def limits(waits: Waits) -> Limits:
+    return UNLIMITED_RATE._replace(
+        max_body_bytes=LARGEST_BODY,
+        initial_backoff_seconds=DEFAULT_LIMITS.initial_backoff_seconds,
+        sleep=waits.sleep,
+        uniform=lambda _, high: high,  # as much jitter as there can be
+    )
 
 
 @pytest.fixture
@@ -106,13 +103,20 @@ class Stream(io.StringIO):
 
 
 @pytest.fixture
-def at(at_sandbox: dict[str, str]) -> At:
+def at(at_sandbox: dict[str, str], limits: Limits) -> At:
     """Run the program in this process, against the base of a proxy."""
 
-    def call(base: str, argv: Sequence[str], *, stdin: str = "", terminal: bool = False) -> Ran:
+    def call(
+        base: str,
+        argv: Sequence[str],
+        *,
+        stdin: str = "",
+        terminal: bool = False,
+        limits: Limits = limits,
+    ) -> Ran:
         stdout, stderr = Stream(), Stream(terminal=terminal)
         environ = {**at_sandbox, "ASTRO_API_URL": base}
-        app = App(environ, stdin=io.StringIO(stdin), stdout=stdout, stderr=stderr)
+        app = App(environ, stdin=io.StringIO(stdin), stdout=stdout, stderr=stderr, limits=limits)
         status = run(app, argv)
         return Ran(status, stdout.getvalue(), stderr.getvalue())
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from email.utils import formatdate
-from types import SimpleNamespace
 
 import pytest
 
-from astro_org_tokens.api import retry, transport
+from astro_org_tokens.limits import Limits
 from astro_org_tokens.sandbox import Sandbox
 from faults.commands import COMMANDS, Command
 from faults.conftest import At, Broken, Waits
@@ -42,7 +41,7 @@ def told(command: Command, status: int, advice: str) -> str:
 
 @over_reads
 def test_waits_grow_twofold_with_jitter_over_the_whole_of_each(
-    command: Command, broken: Broken, at: At, waits: Waits, monkeypatch: pytest.MonkeyPatch
+    command: Command, broken: Broken, at: At, waits: Waits, limits: Limits
 ) -> None:
     drawn: list[tuple[float, float]] = []
 
@@ -50,9 +49,9 @@ def test_waits_grow_twofold_with_jitter_over_the_whole_of_each(
         drawn.append((low, high))
         return high / 2
 
-    monkeypatch.setattr(retry, "random", SimpleNamespace(uniform=uniform))
     proxy = broken(lambda _: busy(500))
-    assert at(proxy.base, command.argv).status == 1
+    ran = at(proxy.base, command.argv, limits=limits._replace(uniform=uniform))
+    assert ran.status == 1
     assert drawn[:3] == [(0, 0.25), (0, 0.5), (0, 1.0)]
     assert waits.slept == [0.125, 0.25, 0.5]
 
@@ -143,23 +142,24 @@ def test_nothing_is_said_of_waiting(
 
 @over_reads
 def test_a_server_that_falls_silent_is_asked_again(
-    command: Command, broken: Broken, at: At, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    command: Command, broken: Broken, at: At, sandbox: Sandbox, limits: Limits
 ) -> None:
-    monkeypatch.setattr(transport, "READ_SECONDS", 0.3)
+    impatient = limits._replace(read_seconds=0.3)
     proxy = broken(answering(Fault(end=End.HELD)))
-    assert at(proxy.base, command.argv) == at(sandbox.api_url, command.argv)
+    ran = at(proxy.base, command.argv, limits=impatient)
+    assert ran == at(sandbox.api_url, command.argv)
     assert proxy.letters == command.requests * 2
 
 
 def test_a_server_that_stays_silent_is_left_after_four_tries(
-    broken: Broken, at: At, monkeypatch: pytest.MonkeyPatch
+    broken: Broken, at: At, limits: Limits
 ) -> None:
-    monkeypatch.setattr(transport, "READ_SECONDS", 0.1)
+    impatient = limits._replace(read_seconds=0.1)
     proxy = broken(lambda _: Fault(end=End.HELD))
     message = (
         f"{proxy.base} did not answer in time while {LIST.operation('L')} (waiting for data "
         "took too "
         "long): try again later"
     )
-    assert at(proxy.base, LIST.argv) == Ran(1, "", f"Error: {message}\n")
+    assert at(proxy.base, LIST.argv, limits=impatient) == Ran(1, "", f"Error: {message}\n")
     assert proxy.letters == "LLLL"

@@ -13,9 +13,8 @@ from contextlib import ExitStack
 from typing import TypeAlias
 
 import pytest
-import tenacity.nap
 
-from astro_org_tokens.api import rate_limit
+from astro_org_tokens.limits import Limits
 from faults.commands import COMMANDS, Command
 from faults.conftest import At, Broken
 from faults.paging import listing, numbered
@@ -29,9 +28,10 @@ SECONDS, MORE = 1.0, 0.5
 ENDLESS = {name: row.fault for name, row in TABLE.items() if row.options}
 
 
-@pytest.fixture(autouse=True)
-def _at_the_documented_pace(_quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate_limit, "WINDOW_SECONDS", 1.0)
+@pytest.fixture
+def limits(limits: Limits) -> Limits:
+    """At the documented rate, for which time really passes."""
+    return limits._replace(rate_window_seconds=1.0, sleep=time.sleep)
 
 
 @pytest.fixture
@@ -134,10 +134,7 @@ def test_a_handshake_of_tls_that_does_not_end_is_left(drip: bytes, timed: Timed)
     assert ended(ran) == ("timeout", too_late(LIST.operation("L")))
 
 
-def test_all_tries_together_have_no_more_time_than_one(
-    broken: Broken, timed: Timed, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tenacity.nap, "time", time)
+def test_all_tries_together_have_no_more_time_than_one(broken: Broken, timed: Timed) -> None:
     gateway = TABLE["503 of a gateway"]  # asks for a second between two tries
     proxy = broken(at_request(0, gateway.fault))
     ran = timed(proxy.base, LIST, 1.5)

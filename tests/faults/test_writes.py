@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from astro_org_tokens.api import transport
+from astro_org_tokens.limits import Limits
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT, EMPTY
 from astro_org_tokens.sandbox.store import token_store
@@ -149,12 +149,13 @@ def test_a_write_whose_answer_takes_too_long_is_looked_for(
     broken: Broken,
     at: At,
     sandbox: Sandbox,
-    monkeypatch: pytest.MonkeyPatch,
+    limits: Limits,
 ) -> None:
-    monkeypatch.setattr(transport, "READ_SECONDS", 0.5)
+    impatient = limits._replace(read_seconds=0.5)
     expected = roles_after(all_roles(sandbox), command.changes)
     silent = Fault(end=End.HELD, forwarded=done)
     first = len(command.requests) - 1
     proxy = broken(lambda a: silent if len(a) == first and a[-1].letter == "P" else None)
-    assert at(proxy.base, command.argv, stdin=command.stdin) == Ran(0, command.says, "")
+    ran = at(proxy.base, command.argv, stdin=command.stdin, limits=impatient)
+    assert ran == Ran(0, command.says, "")
     assert (proxy.letters, all_roles(sandbox)) == (command.requests + more, expected)

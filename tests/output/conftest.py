@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.store import token_store
@@ -17,12 +18,12 @@ Put = Callable[..., None]
 
 
 @pytest.fixture
-def _still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("astro_org_tokens.app.App.now", lambda _: NOW)
+def limits() -> Limits:
+    return DEFAULT_LIMITS._replace(now=lambda: NOW)
 
 
 @pytest.fixture
-def put(sandbox: Sandbox, at_sandbox: dict[str, str], _still: None) -> Put:
+def put(sandbox: Sandbox, at_sandbox: dict[str, str]) -> Put:
     """Put an Organization token into the Workspace that is meant, which has no other."""
     at_sandbox["ASTRO_WORKSPACE_ID"] = seed_ids.EMPTY
 

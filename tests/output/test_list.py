@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from astro_org_tokens.limits import Limits
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.seed.seed_users import ADA, CI_USER, HANAKO, TERRAFORM
@@ -137,12 +138,11 @@ def test_an_empty_list_is_a_header_and_a_word_on_stderr(
 def test_the_seeded_workspaces_are_listed_whole(
     astro: Any,
     sandbox: Sandbox,
-    monkeypatch: pytest.MonkeyPatch,
+    limits: Limits,
     golden: str,
     options: list[str],
 ) -> None:
     seeded_at = parse_timestamp(sandbox.store.get("seeded_at"))
-    monkeypatch.setattr("astro_org_tokens.app.App.now", lambda _: seeded_at)
-    ran = astro(*LIST, *options)
+    ran = astro(*LIST, *options, limits=limits._replace(now=lambda: seeded_at))
     assert (ran.status, ran.stderr) == (0, "")
     check_golden(golden, ran.stdout)

@@ -10,16 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TypeAlias
 
 import pytest
-import tenacity.nap
 
-from astro_org_tokens.api import rate_limit, retry, transport
 from astro_org_tokens.app import App
 from astro_org_tokens.cli import run
-from astro_org_tokens.grants import change
+from astro_org_tokens.limits import Limits
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.store import token_store
 from astro_org_tokens.sandbox.store.list_queries import ListApiTokensQuery
@@ -27,6 +24,7 @@ from faults.table import LARGEST_BODY
 from secrecy.commands import GRANTS
 from secrecy.marks import files_below, traces
 from support.faulty import Faulty, Script, faulty
+from support.limits import UNLIMITED_RATE
 from support.running import Ran
 
 Broken: TypeAlias = Callable[..., Faulty]
@@ -59,14 +57,12 @@ def _not_logging_yet() -> None:
     logger.setLevel(logging.NOTSET)
 
 
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(change, "SETTLE_SECONDS", 0.0)
-    monkeypatch.setattr(change, "LONGEST_JITTER_SECONDS", 0.0)
-    monkeypatch.setattr(rate_limit, "WINDOW_SECONDS", 0.0)
-    monkeypatch.setattr(transport, "MAX_BODY_BYTES", LARGEST_BODY)
-    monkeypatch.setattr(retry, "FIRST_WAIT_SECONDS", 0.0)
-    monkeypatch.setattr(tenacity.nap, "time", SimpleNamespace(sleep=lambda _: None))
+LIMITS = UNLIMITED_RATE._replace(max_body_bytes=LARGEST_BODY, sleep=lambda _: None)
+
+
+@pytest.fixture
+def limits() -> Limits:
+    return LIMITS
 
 
 @pytest.fixture
@@ -115,7 +111,8 @@ class Watched:
         """Run the program, at a terminal if something is typed there."""
         streams = [Stream(text, terminal=typed is not None) for text in (typed or "", "", "")]
         stdin, stdout, stderr = streams
-        app = App({**self.environ, **(env or {})}, stdin=stdin, stdout=stdout, stderr=stderr)
+        environ = {**self.environ, **(env or {})}
+        app = App(environ, stdin=stdin, stdout=stdout, stderr=stderr, limits=LIMITS)
         ran = Ran(run(app, argv), stdout.getvalue(), stderr.getvalue())
         self.check(ran, argv)
         return ran

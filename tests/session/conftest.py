@@ -13,11 +13,12 @@ import httpx
 import pytest
 import respx
 
-from astro_org_tokens.api import retry, tls
-from astro_org_tokens.app import App
+from astro_org_tokens.api import tls
+from support.limits import NO_WAITING
 from support.running import Ran, run_here
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=timezone.utc)
+LIMITS = NO_WAITING._replace(now=lambda: NOW)
 OLD, NEW, REFRESH = "old-marked-session", "new-marked-session", "marked-refresh-token"
 ENDS, ENDS_LATER = "2026-11-24T10:04:59Z", "2026-11-25T10:00:00Z"
 API = "https://api.astronomer.io"
@@ -62,7 +63,7 @@ class Person:
 
     def runs(self, *argv: str) -> Ran:
         """Run the program, ``list`` where nothing is said."""
-        return run_here(argv or LIST, self.environ)
+        return run_here(argv or LIST, self.environ, limits=LIMITS)
 
     @property
     def sent(self) -> list[httpx.Request]:
@@ -98,8 +99,6 @@ def person(
     home: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Person]:
     """Somebody with a session that ends in less than five minutes."""
-    monkeypatch.setattr(App, "now", lambda _: NOW)
-    monkeypatch.setattr(retry, "FIRST_WAIT_SECONDS", 0.0)
     nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # the system's certificates take time to load
     monkeypatch.setattr(tls, "system_context", lambda: nobody)
     with respx.mock(assert_all_called=False) as wire:
@@ -118,7 +117,9 @@ def person(
             ),
         )
         somebody.has(CONFIG)
-        somebody.usual = run_here(LIST, {**environ, "ASTRO_API_TOKEN": "of-a-machine"})
+        somebody.usual = run_here(
+            LIST, {**environ, "ASTRO_API_TOKEN": "of-a-machine"}, limits=LIMITS
+        )
         assert somebody.usual.status == 0
         wire.reset()
         yield somebody

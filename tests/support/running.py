@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from astro_org_tokens.limits import Limits
+from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 
 SPELLINGS = (
     ("workspace", "organization-token"),
@@ -43,7 +43,7 @@ def run_here(
     environ: Mapping[str, str],
     *,
     stdin: str = "",
-    limits: Limits | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Ran:
     """Run the program in this process, without a terminal."""
     from astro_org_tokens.app import App

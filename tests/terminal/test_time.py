@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import time
-from types import SimpleNamespace
 
 import pytest
 
 from astro_org_tokens.app import App
 from astro_org_tokens.cli import run
+from astro_org_tokens.limits import DEFAULT_LIMITS
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, DEPLOY_BOT, FRESH
 from support.grants import change
 from terminal.conftest import COMMANDS, Start
@@ -61,15 +61,13 @@ class Screen(io.StringIO):
 def test_no_question_counts(
     at_sandbox: dict[str, str],
     requests: list[str],
-    monkeypatch: pytest.MonkeyPatch,
     argv: tuple[str, ...],
     answers: str,
 ) -> None:
     clock = [0.0]
-    passing = SimpleNamespace(monotonic=lambda: time.monotonic() + clock[0])
-    monkeypatch.setattr("astro_org_tokens.api.deadline.time", passing)
+    limits = DEFAULT_LIMITS._replace(monotonic=lambda: time.monotonic() + clock[0])
     stdin, stderr = SlowPerson(answers, clock), Screen()
-    app = App(at_sandbox, stdin=stdin, stdout=io.StringIO(), stderr=stderr)
+    app = App(at_sandbox, stdin=stdin, stdout=io.StringIO(), stderr=stderr, limits=limits)
     assert run(app, [*COMMANDS, *argv]) == 0, stderr.getvalue()
     assert clock[0] == 3600 * answers.count("\n")
     assert requests[-3:] == list(change(FRESH))

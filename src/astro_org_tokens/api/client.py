@@ -18,6 +18,7 @@ from astro_org_tokens.api.responses import ApiRequest
 from astro_org_tokens.api.transport import Transport, invalid_response_error
 from astro_org_tokens.errors import ConfigError, UsageError
 from astro_org_tokens.ids import normalize_id
+from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 from astro_org_tokens.urls import is_loopback, validate_base_url
 
 if TYPE_CHECKING:
@@ -53,6 +54,11 @@ class AstroClient:
         notify: told in a sentence when a call waits to be tried again.
         warn: told in a sentence when a list never stood still while it was read.
         progress: told, while a list is read, how many pages there are and of how many.
+        limits: the timeouts and sizes of one request, rates, retries, and the clock.
+
+    Attributes:
+        organization_id: see above.
+        limits: see above.
 
     Raises:
         UsageError: an ID is none.
@@ -69,16 +75,20 @@ class AstroClient:
         notify: Callable[[str], None] = _ignore,
         warn: Callable[[str], None] = _ignore,
         progress: Callable[[int, int], None] = _ignore,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         if not re.fullmatch(r"[\x21-\x7e]+", api_token):
             raise ConfigError("api_token is empty or holds a character that no header may hold")
         base = validate_base_url(base_url, "base_url")
         self.organization_id = _checked(organization_id, "organization_id")
+        self.limits = limits
         self._timeout = timeout
         self._deadline: Deadline | None = None
         self._warn = warn
         self._progress = progress
-        self._transport = Transport(base, api_token, trust_env=not is_loopback(base), notify=notify)
+        self._transport = Transport(
+            base, api_token, trust_env=not is_loopback(base), limits=limits, notify=notify
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -231,7 +241,7 @@ class AstroClient:
         return f"Organization {self.organization_id}"
 
     def _limit(self) -> Deadline:
-        return self._deadline or Deadline(self._timeout)
+        return self._deadline or Deadline(self._timeout, self.limits.monotonic)
 
     def _path(self, *parts: str) -> str:
         # Parts are checked to be letters and digits; quoting them is the second lock.
@@ -253,7 +263,9 @@ class AstroClient:
             call = ApiRequest("GET", self._path(noun), operation, permission, params)
             return _page(model, noun, self._transport.read(call, deadline), call)
 
-        yield from fetch_all_pages(fetch, operation, progress=self._progress, warn=self._warn)
+        yield from fetch_all_pages(
+            fetch, operation, limits=self.limits, progress=self._progress, warn=self._warn
+        )
 
 
 def _page(model: type[Model], noun: str, answer: Any, call: ApiRequest) -> Page[Model]:

@@ -10,13 +10,11 @@ from typing import TypeVar, cast
 Input = TypeVar("Input")
 Output = TypeVar("Output")
 
-MAX_WORKERS = 8
-"""Requests under way at a time."""
 THREAD_NAME = "side by side"
 
 
 def map_unordered(
-    work: Callable[[Input], Output], inputs: Sequence[Input], *, max_workers: int = MAX_WORKERS
+    work: Callable[[Input], Output], inputs: Sequence[Input], *, max_workers: int
 ) -> Iterator[tuple[int, Output]]:
     """Yield ``(index, work(inputs[index]))`` as they are done.
 

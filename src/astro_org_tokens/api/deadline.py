@@ -8,12 +8,12 @@ covers name look-up, connecting, TLS, headers and body alike.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 from astro_org_tokens.errors import RequestTimeoutError
+from astro_org_tokens.limits import DEFAULT_LIMITS
 
 T = TypeVar("T")
 
@@ -23,15 +23,19 @@ class Deadline:
 
     Args:
         seconds: from now on.
+        clock: returns the seconds that have passed since some moment.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(
+        self, seconds: float, clock: Callable[[], float] = DEFAULT_LIMITS.monotonic
+    ) -> None:
         self.seconds = seconds
-        self._at = time.monotonic() + seconds
+        self._clock = clock
+        self._at = clock() + seconds
 
     def remaining(self) -> float:
         """Return the seconds that are left, 0 where none are."""
-        return max(0.0, self._at - time.monotonic())
+        return max(0.0, self._at - self._clock())
 
     def expired(self, operation: str) -> RequestTimeoutError:
         """Return the error that says what was under way when time was up."""
@@ -49,11 +53,11 @@ class Deadline:
     @contextmanager
     def paused(self) -> Iterator[None]:
         """Let time stand still, as while a person is asked something."""
-        start = time.monotonic()
+        start = self._clock()
         try:
             yield
         finally:
-            self._at += time.monotonic() - start
+            self._at += self._clock() - start
 
 
 class _Call(threading.Thread, Generic[T]):

@@ -13,6 +13,7 @@ from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.api.responses import ApiRequest, ApiResponse, error_from_response, json_object
 from astro_org_tokens.api.transport import Transport, invalid_response_error
 from astro_org_tokens.errors import ConfigError, NotLoggedInError
+from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 from astro_org_tokens.urls import host_of, is_loopback, validate_base_url
 
 _AUTH_CONFIG = "/private/v1alpha1/cli/auth-config"
@@ -36,7 +37,11 @@ class TokenResponse:
 
 
 def refresh(
-    api_base_url: str, domain: str, refresh_token: str, deadline: Deadline
+    api_base_url: str,
+    domain: str,
+    refresh_token: str,
+    deadline: Deadline,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> TokenResponse:
     """Exchange a refresh token for a new access token.
 
@@ -45,13 +50,14 @@ def refresh(
         domain: of the session; the refresh token goes nowhere else.
         refresh_token: from the config.
         deadline: for both requests.
+        limits: of each request.
 
     Raises:
         NotLoggedInError: the refresh was refused.
         ConfigError: the API names an address outside its domain.
         AstroError: there was no usable answer.
     """
-    client_id, address = _auth_config(api_base_url, domain, deadline)
+    client_id, address = _auth_config(api_base_url, domain, deadline, limits)
     call = ApiRequest(
         "POST",
         "/oauth/token",
@@ -63,15 +69,17 @@ def refresh(
             "refresh_token": refresh_token,
         },
     )
-    with _transport(address, hidden=[refresh_token]) as http:
+    with _transport(address, limits, hidden=[refresh_token]) as http:
         # Never sent twice: where refresh tokens are used up, a second use ends the session.
         answer = http.post(call, deadline)
         return _session(answer, call, domain, http.hide)
 
 
-def _auth_config(api_base_url: str, domain: str, deadline: Deadline) -> tuple[str, str]:
+def _auth_config(
+    api_base_url: str, domain: str, deadline: Deadline, limits: Limits
+) -> tuple[str, str]:
     call = ApiRequest("GET", _AUTH_CONFIG, f"asking how to refresh the session of {domain}", "")
-    with _transport(api_base_url.removesuffix("/v1")) as http:
+    with _transport(api_base_url.removesuffix("/v1"), limits) as http:
         told = http.read(call, deadline)
     client_id = told.get("clientId") if isinstance(told, dict) else None
     address = told.get("domainUrl") if isinstance(told, dict) else None
@@ -115,5 +123,5 @@ def _session(
     return TokenResponse(access_token, expires_in, renewed if isinstance(renewed, str) else None)
 
 
-def _transport(base: str, *, hidden: Iterable[str] = ()) -> Transport:
-    return Transport(base, None, trust_env=not is_loopback(base), hidden=hidden)
+def _transport(base: str, limits: Limits, *, hidden: Iterable[str] = ()) -> Transport:
+    return Transport(base, None, trust_env=not is_loopback(base), limits=limits, hidden=hidden)

@@ -15,13 +15,7 @@ from typing import Generic, TypeVar
 from astro_org_tokens.api.concurrency import map_unordered
 from astro_org_tokens.api.models import ApiToken, Workspace
 from astro_org_tokens.errors import ApiError
-
-PAGE_SIZE = 1000
-"""The most that the API gives at once."""
-MAX_PAGES = 2000
-"""Enough for almost two million items; a server that names more is not to be believed."""
-READS = 3
-"""How often a list that changes is read before it is taken as it is."""
+from astro_org_tokens.limits import Limits
 
 Item = TypeVar("Item", ApiToken, Workspace)
 
@@ -42,6 +36,7 @@ def fetch_all_pages(
     fetch: Fetch[Item],
     operation: str,
     *,
+    limits: Limits,
     progress: Callable[[int, int], None],
     warn: Callable[[str], None],
 ) -> list[list[Item]]:
@@ -50,6 +45,7 @@ def fetch_all_pages(
     Args:
         fetch: asks for one page; it is called from several threads.
         operation: completes "while …".
+        limits: the size of a page, and how much is read, how often.
         progress: told how many pages have been read, of how many.
         warn: told when the list never stood still.
 
@@ -57,17 +53,16 @@ def fetch_all_pages(
         ApiError: the server repeats a page, names more items than it gives, or more than there
             can be.
     """
-    for _ in range(READS):
-        read = _read(fetch, operation, progress)
+    for _ in range(limits.max_list_passes):
+        read = _read(fetch, operation, limits, progress)
         if _is_consistent(read):
             return _deduplicate(read, operation)
     found = _deduplicate(read, operation)
     count, total = sum(len(part) for part in found), read[-1].total
     if count < total:
         raise ApiError(
-            f"the API names {total} items and gives {count} while {operation}, {READS} "
-            "times in a row: "
-            "try again later"
+            f"the API names {total} items and gives {count} while {operation}, "
+            f"{limits.max_list_passes} times in a row: try again later"
         )
     warn(
         f"the list kept changing while {operation}: something made or deleted meanwhile may "
@@ -77,13 +72,13 @@ def fetch_all_pages(
 
 
 def _read(
-    fetch: Fetch[Item], operation: str, progress: Callable[[int, int], None]
+    fetch: Fetch[Item], operation: str, limits: Limits, progress: Callable[[int, int], None]
 ) -> list[Page[Item]]:
-    first: Page[Item] = fetch(0, PAGE_SIZE)
+    first: Page[Item] = fetch(0, limits.page_size)
     # A server may give less than it is asked for; what it gives tells where the next page starts.
     size = len(first.items)
     step = max(1, size - 1)
-    if size and first.total - 1 > MAX_PAGES * step:
+    if size and first.total - 1 > limits.max_pages * step:
         raise ApiError(
             f"the API names {first.total} items, in pages of {size}, while {operation}: "
             "that can't be"
@@ -92,9 +87,10 @@ def _read(
         range(step, max(first.total - 1, step + 1), step) if 0 < size < first.total else range(0)
     )
     read: list[Page[Item]] = [first] * (1 + len(offsets))
-    for done, (index, page) in enumerate(
-        map_unordered(lambda offset: fetch(offset, PAGE_SIZE), offsets), start=2
-    ):
+    pages = map_unordered(
+        lambda offset: fetch(offset, limits.page_size), offsets, max_workers=limits.max_workers
+    )
+    for done, (index, page) in enumerate(pages, start=2):
         read[index + 1] = page
         progress(done, len(read))
     return read

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.api.transport import AttemptFailed
+from astro_org_tokens.limits import Limits
 
 T = TypeVar("T")
-TRIES = 4
-FIRST_WAIT_SECONDS = 0.25
-LONGEST_WAIT_SECONDS = 8.0
 
 
 def retry_call(
     first: AttemptFailed,
     attempt: Callable[[], T],
     deadline: Deadline,
+    limits: Limits,
     notify: Callable[[str], None] | None,
 ) -> T:
     """Repeat ``attempt``, of which ``first`` was the first outcome, until it brings a result.
@@ -45,13 +43,15 @@ def retry_call(
             notify(f"{_reason(state)}; trying again in {state.upcoming_sleep:.1f} s")
 
     retrying = Retrying(
+        sleep=limits.sleep,
         before_sleep=tell,
         retry=retry_if_exception(lambda error: isinstance(error, AttemptFailed) and error.again),
         reraise=True,
         stop=lambda state: (
-            stop_after_attempt(TRIES)(state) or state.upcoming_sleep >= deadline.remaining()
+            stop_after_attempt(limits.max_attempts)(state)
+            or state.upcoming_sleep >= deadline.remaining()
         ),
-        wait=lambda state: _wait(state.attempt_number, _failure(state).wait),
+        wait=lambda state: _wait(state.attempt_number, _failure(state).wait, limits),
     )
     try:
         return retrying(next_outcome)
@@ -59,20 +59,20 @@ def retry_call(
         raise last.error from None
 
 
-def retry_after(headers: Mapping[str, str]) -> float | None:
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     """Return the seconds that a ``Retry-After`` header, a number or a date, asks to wait."""
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
     try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+        return max(0.0, parsedate_to_datetime(text).timestamp() - now.timestamp())
     except (ValueError, OverflowError):
         return None
 
 
-def _wait(tries: int, asked: float | None) -> float:
-    ceiling = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** (tries - 1))
-    jitter = random.uniform(0, ceiling)  # noqa: S311  it spreads load, it hides nothing
+def _wait(tries: int, asked: float | None, limits: Limits) -> float:
+    backoff = limits.initial_backoff_seconds * 2 ** (tries - 1)
+    jitter = limits.uniform(0, min(limits.max_backoff_seconds, backoff))
     # Others were told to wait as long: jitter on top keeps them from coming back all at once.
     return jitter if asked is None else asked + jitter * 0.1
 

@@ -6,7 +6,6 @@ import json
 import logging
 import platform
 import ssl
-import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,15 +30,12 @@ from astro_org_tokens.errors import (
     RequestTimeoutError,
     UnconfirmedError,
 )
+from astro_org_tokens.limits import Limits
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 PROGRAM = "astro-org-tokens"
-CONNECT_SECONDS = 5.0
-READ_SECONDS = 15.0
-MAX_BODY_BYTES = 64 * 1024 * 1024
-"""A page of 1,000 tokens with a hundred roles each is 12 MB."""
 _RETRIED = frozenset({429, 500, 502, 503, 504})
 
 _HEADERS = {
@@ -76,6 +72,7 @@ class Transport:
         base_url: with ``/v1``, without a slash at its end; checked by the caller.
         secret: the bearer token, checked by the caller; None for what takes no credential.
         trust_env: whether proxies from the environment are used.
+        limits: timeouts, sizes, rates, retries, and the clock.
         notify: told in words when waiting for another try, from the second wait on.
         hidden: what else is secret in the requests, and not to be quoted from answers.
 
@@ -89,6 +86,7 @@ class Transport:
         secret: str | None,
         *,
         trust_env: bool,
+        limits: Limits,
         notify: Callable[[str], None] | None = None,
         hidden: Iterable[str] = (),
     ) -> None:
@@ -97,7 +95,8 @@ class Transport:
         self.notify = notify
         self.round_trip = 0.0
         self._secrets = (*hidden, *([secret] if secret else []))
-        self._pace = RateLimiter()
+        self._limits = limits
+        self._pace = RateLimiter(limits)
         try:
             self._client = httpx.Client(
                 headers=_HEADERS | ({"Authorization": f"Bearer {secret}"} if secret else {}),
@@ -185,7 +184,7 @@ class Transport:
             failed = first
         from astro_org_tokens.api.retry import retry_call
 
-        return retry_call(failed, attempt, deadline, self.notify)
+        return retry_call(failed, attempt, deadline, self._limits, self.notify)
 
     def _read_once(self, call: ApiRequest, deadline: Deadline) -> Any:
         self._wait_for_turn(call, deadline)
@@ -210,7 +209,7 @@ class Transport:
         deadline.check(call.operation)
 
     def _send(self, call: ApiRequest, deadline: Deadline) -> ApiResponse:
-        started = time.perf_counter()
+        started = self._limits.monotonic()
         request = self._client.build_request(
             call.method,
             self.base_url + call.path,
@@ -219,8 +218,8 @@ class Transport:
             data=None if call.form is None else dict(call.form),
             headers=None if call.body is None else {"Content-Type": "application/json"},
             timeout=httpx.Timeout(
-                min(READ_SECONDS, deadline.remaining()),
-                connect=min(CONNECT_SECONDS, deadline.remaining()),
+                min(self._limits.read_seconds, deadline.remaining()),
+                connect=min(self._limits.connect_seconds, deadline.remaining()),
             ),
         )
         answer = None
@@ -230,7 +229,7 @@ class Transport:
             deadline.check(call.operation)  # at the end of all the time, either may come first
             raise
         finally:
-            took = time.perf_counter() - started
+            took = self._limits.monotonic() - started
             self._log(request, answer, took)
         self.round_trip = took
         return answer
@@ -257,7 +256,7 @@ class Transport:
         try:
             for chunk in response.iter_bytes():
                 body += chunk
-                if len(body) > MAX_BODY_BYTES:
+                if len(body) > self._limits.max_body_bytes:
                     raise httpx.DecodingError("too large", request=request)
         finally:
             response.close()
@@ -267,9 +266,8 @@ class Transport:
         error = error_from_response(call, answer, self.hide)
         from astro_org_tokens.api.retry import retry_after
 
-        return AttemptFailed(
-            error, again=answer.status in _RETRIED, wait=retry_after(answer.headers)
-        )
+        wait = retry_after(answer.headers, self._limits.now())
+        return AttemptFailed(error, again=answer.status in _RETRIED, wait=wait)
 
     def _transport_error(self, call: ApiRequest, error: httpx.HTTPError) -> AttemptFailed:
         if isinstance(error, httpx.TimeoutException):

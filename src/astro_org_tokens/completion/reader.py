@@ -29,9 +29,12 @@ class CompletionReader:
         if credential.is_session:
             _check_session(settings, app.now())
         client = AstroClient(
-            credential.secret, settings.organization_id, base_url=settings.api_base_url
+            credential.secret,
+            settings.organization_id,
+            base_url=settings.api_base_url,
+            limits=app.limits,
         )
-        self._client = client.within(Deadline(app.limits.completion_seconds))
+        self._client = client.within(Deadline(app.limits.completion_seconds, app.limits.monotonic))
 
     def close(self) -> None:
         """Close the connections."""

@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from astro_org_tokens.config.claims import Claims, read_claims
@@ -28,6 +29,7 @@ from astro_org_tokens.errors import (
     TokenExpiredError,
 )
 from astro_org_tokens.ids import normalize_id
+from astro_org_tokens.limits import DEFAULT_LIMITS
 from astro_org_tokens.urls import is_loopback, validate_base_url
 
 _HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
@@ -52,10 +54,12 @@ class Settings:
 
     Args:
         environ: the environment.
-        now: seconds since the epoch, to tell whether a token has expired.
+        now: returns the current time, to tell whether a token has expired.
     """
 
-    def __init__(self, environ: Mapping[str, str], *, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, environ: Mapping[str, str], *, now: Callable[[], datetime] = DEFAULT_LIMITS.now
+    ) -> None:
         self._environ = environ
         self._now = now
 
@@ -166,7 +170,7 @@ class Settings:
 
     def _check_not_expired(self) -> None:
         expires_at = self._claims.expires_at
-        if expires_at is not None and expires_at <= self._now():
+        if expires_at is not None and expires_at <= self._now().timestamp():
             raise TokenExpiredError(
                 f"ASTRO_API_TOKEN expired {_utc(expires_at)}: create or rotate an API token "
                 "and set ASTRO_API_TOKEN to its value"

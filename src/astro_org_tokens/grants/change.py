@@ -14,8 +14,6 @@ re-read.
 from __future__ import annotations
 
 import json
-import random
-import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -34,13 +32,6 @@ from astro_org_tokens.errors import (
 from astro_org_tokens.grants.labels import comma_join, token_label
 from astro_org_tokens.grants.plan import Change, ChangeRequest, Plan, Verb, roles_of
 
-SETTLE_SECONDS = 0.2
-ROUND_TRIPS_TO_SETTLE = 2
-TRIES = 12
-LOST_TRIES = 4
-SIGHTINGS = 6
-"""So many sightings in a row are taken for done even though others never stop writing."""
-LONGEST_JITTER_SECONDS = 0.4
 _MANAGED_WITH = {
     "WORKSPACE": "`astro workspace token` of the official CLI manages it",
     "DEPLOYMENT": "`astro deployment token` of the official CLI manages it",
@@ -99,7 +90,7 @@ def change_roles(
     """Do what is wished for and see that it holds.
 
     Args:
-        client: whose calls are limited by ``deadline``.
+        client: whose calls are limited by ``deadline``; its ``limits`` count here too.
         token_id: of an Organization token.
         intent: what to do.
         deadline: for the whole of it.
@@ -126,6 +117,7 @@ class _ReadModifyWrite:
         self, client: AstroClient, token_id: str, intent: Planner, deadline: Deadline, lock: Lock
     ) -> None:
         self._client = client
+        self._limits = client.limits
         self._token_id = token_id
         self._intent = intent
         self._deadline = deadline
@@ -145,20 +137,24 @@ class _ReadModifyWrite:
             missing_changes = goal.missing_changes(roles_of(seen))
             if not missing_changes:
                 return ChangeResult(seen, goal.changes)
-            if self._tries >= (LOST_TRIES if self._lost else TRIES):
+            if self._tries >= self._max_attempts():
                 raise self._give_up_error(seen, missing_changes)
-            jitter = random.uniform(0, LONGEST_JITTER_SECONDS)  # noqa: S311  it spreads writers
-            time.sleep(min(jitter, self._deadline.remaining()))
+            jitter = self._limits.uniform(0, self._limits.max_jitter_seconds)
+            self._limits.sleep(min(jitter, self._deadline.remaining()))
             self._read_and_write(self._intent.replan)
 
     def interrupted(self) -> InterruptedByUserError:
         state = "sent, not confirmed; check with list" if self._sent else "not sent"
         return InterruptedByUserError(f"interrupted: the change of {self._token_id} was {state}")
 
+    def _max_attempts(self) -> int:
+        limits = self._limits
+        return limits.max_unconfirmed_attempts if self._lost else limits.max_write_attempts
+
     def _give_up_error(self, seen: ApiToken, missing_changes: list[Change]) -> AstroError:
         if self._lost is not None and isinstance(self._lost.__cause__, AstroError):
             return self._lost.__cause__  # it is known by now that nothing came of it
-        return ConflictError(_overwritten(seen, missing_changes))
+        return ConflictError(_overwritten(seen, missing_changes, self._tries))
 
     def _read_and_write(self, planned: Callable[[ApiToken], Plan]) -> tuple[ApiToken, Plan]:
         # A refused write may go again after a wait, in which others may write: so the token is
@@ -188,7 +184,7 @@ class _ReadModifyWrite:
     def _read_until_stable(self, token: ApiToken, goal: Plan) -> ApiToken:
         """Read until the change is missing, or is there and nobody else is writing."""
         known = _content(self._written)
-        for _ in range(SIGHTINGS):
+        for _ in range(self._limits.max_stability_reads):
             seen = self._read_after_settling(token, goal)
             content = _content(roles_of(seen))
             if goal.missing_changes(roles_of(seen)) or content == known:
@@ -197,8 +193,9 @@ class _ReadModifyWrite:
         return seen
 
     def _read_after_settling(self, token: ApiToken, goal: Plan) -> ApiToken:
-        settle = max(SETTLE_SECONDS, ROUND_TRIPS_TO_SETTLE * self._round_trip)
-        time.sleep(min(settle, self._deadline.remaining()))
+        limits = self._limits
+        settle = max(limits.settle_seconds, limits.settle_round_trips * self._round_trip)
+        limits.sleep(min(settle, self._deadline.remaining()))
         try:
             seen = self._client.get_token(self._token_id)
             roles_of(seen)
@@ -230,13 +227,13 @@ def _unseen(
     )
 
 
-def _overwritten(seen: ApiToken, missing_changes: list[Change]) -> str:
+def _overwritten(seen: ApiToken, missing_changes: list[Change], tries: int) -> str:
     told = comma_join(
         f"{seen.role_in(change.workspace.id) or 'no role'} instead of {change.after or 'no role'} "
         f"in {change.workspace}"
         for change in missing_changes
     )
     return (
-        f"somebody else keeps overwriting the roles of {token_label(seen)}; after {TRIES} tries "
+        f"somebody else keeps overwriting the roles of {token_label(seen)}; after {tries} tries "
         f"it has {told}: run the command again when the others are done"
     )

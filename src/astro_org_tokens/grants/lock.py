@@ -19,15 +19,13 @@ from astro_org_tokens.paths import make_private_dir
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-POLL_SECONDS = 0.02
-
 
 class TokenLock:
     """A lock of one token, to be taken as often as need be.
 
     Args:
         folder: for the lock's file; None, or one that can't be written, means no lock.
-        client: which API and Organization the token is of.
+        client: which API and Organization the token is of, and how often to look at the lock.
         token_id: of the token.
         deadline: until when to wait for another command.
     """
@@ -41,6 +39,7 @@ class TokenLock:
         self._library = filelock
         self._token_id = token_id
         self._deadline = deadline
+        self._poll_seconds = client.limits.lock_poll_seconds
         self._path = _usable(folder, client, token_id)
 
     @contextmanager
@@ -53,7 +52,7 @@ class TokenLock:
         if self._path is None:
             yield
             return
-        lock = self._library.FileLock(self._path, mode=0o600, poll_interval=POLL_SECONDS)
+        lock = self._library.FileLock(self._path, mode=0o600, poll_interval=self._poll_seconds)
         self._acquire(lock)
         try:
             yield

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,9 +12,6 @@ from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.errors import AstroError, NotLoggedInError
 from astro_org_tokens.grants.change import ChangeResult, Lock, change_roles
 from astro_org_tokens.manifest.drift import TokenDrift
-
-GRACE_SECONDS = 10.0
-"""How long writes under way are waited for after Ctrl-C."""
 
 
 @dataclass
@@ -45,7 +41,7 @@ class ApplyRun:
     """One run over all tokens that have to change.
 
     Args:
-        client: to ask with.
+        client: to ask with; its ``limits`` count here too.
         drifts: what has to change.
         timeout: seconds for each token.
         lock_factory: from a token's ID and its deadline to its lock.
@@ -62,6 +58,7 @@ class ApplyRun:
         progress: Callable[[int, int], None],
     ) -> None:
         self._client = client
+        self._limits = client.limits
         self._drifts = drifts
         self._timeout = timeout
         self._lock_of = lock_factory
@@ -80,7 +77,8 @@ class ApplyRun:
         interrupted = False
         try:
             indices = range(len(self._drifts))
-            for done, _ in enumerate(map_unordered(self._change, indices), start=1):
+            results = map_unordered(self._change, indices, max_workers=self._limits.max_workers)
+            for done, _ in enumerate(results, start=1):
                 self._progress(done, len(indices))
         except KeyboardInterrupt:
             interrupted = True
@@ -94,7 +92,7 @@ class ApplyRun:
                 return
             self._begun.add(index)
         token_id = self._drifts[index].token.id
-        deadline = Deadline(self._timeout)
+        deadline = Deadline(self._timeout, self._limits.monotonic)
         client = self._client.within(deadline)
         try:
             lock = self._lock_of(client, token_id, deadline)
@@ -111,10 +109,11 @@ class ApplyRun:
             self._stopped = True
 
     def _drain(self) -> None:
-        end = time.monotonic() + GRACE_SECONDS
+        limits = self._limits
+        end = limits.monotonic() + limits.drain_seconds
         try:
-            while len(self._outcomes) < len(self._begun) and time.monotonic() < end:
-                time.sleep(0.05)
+            while len(self._outcomes) < len(self._begun) and limits.monotonic() < end:
+                limits.sleep(limits.drain_poll_seconds)
         except KeyboardInterrupt:
             return  # asked twice: what is under way is left alone
 
