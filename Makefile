@@ -1,6 +1,7 @@
 # Everything a newcomer needs, with nothing but Python (3.10 or newer) and make:
-#   make demo   the main job on a local sandbox
-#   make test   the tests
+#   make demo      the main job on a local sandbox
+#   make test      the quick tests
+#   make test-all  all tests
 # Another Python: make test PYTHON=python3.13 VENV=.venv-3.13
 
 ifeq ($(OS),Windows_NT)
@@ -20,12 +21,15 @@ DEV_READY  := $(VENV)/.dev-ready
 DOCS_READY := $(VENV)/.docs-ready
 LOWEST     := $(VENV)/lowest.txt
 
-.PHONY: demo test test-lowest lint types docs reference pictures package check bench clean
+.PHONY: demo test test-all test-lowest coverage lint types docs reference pictures package check bench clean
 
 demo: $(READY)
 	$(BIN)/astro sandbox run -- $(BIN)/python docs/demo.py
 
 test: $(DEV_READY)
+	$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+
+test-all: $(DEV_READY)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 # All tests, with the lowest versions that pyproject.toml allows, in a separate environment.
@@ -33,6 +37,10 @@ test: $(DEV_READY)
 test-lowest:
 	$(MAKE) VENV=.venv-lowest .venv-lowest/lowest.txt
 	.venv-lowest/bin/python -m pytest $(PYTEST_ARGS)
+
+# All tests once, and how much of src/ they run; the minimum is in pyproject.toml.
+coverage: $(DEV_READY)
+	$(BIN)/python -m pytest --cov $(PYTEST_ARGS)
 
 lint: $(DEV_READY)
 	$(BIN)/python -m ruff check .
@@ -68,7 +76,7 @@ bench:
 	.venv-bench/bin/python benchmarks/run.py --svg docs/images/bench.svg
 	.venv-bench/bin/python benchmarks/apply.py
 
-check: lint types docs package test
+check: lint types docs package coverage
 
 clean:
 	rm -rf $(VENV) .venv-bench .venv-lowest .cache .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist site

@@ -78,7 +78,7 @@ def run_program(
 
 def base_environment(home: Path) -> dict[str, str]:
     """Return an environment with an empty home folder and nothing of Astro's."""
-    kept = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "COVERAGE_PROCESS_START")
+    kept = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "COVERAGE_PROCESS_CONFIG")
     environ = {name: os.environ[name] for name in kept if name in os.environ}
     environ |= {"HOME": str(home), "USERPROFILE": str(home), "PYTHONUTF8": "1"}
     return environ
