@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.api import authentication, jwt
+from astro_org_tokens.sandbox.api import credentials, jwt
 from astro_org_tokens.sandbox.seed.seed_ids import ADMIN_TOKEN, DATA_ENGINEERING, ORGANIZATION_ID
 
 CONFIGS = {
@@ -49,7 +49,7 @@ def log_in(
     """Write the config of a person's session."""
     path = home / ".astro" / "config.yaml"
     path.parent.mkdir()
-    text = CONFIGS[form].replace("TOKEN", authentication.access_token(sandbox.store))
+    text = CONFIGS[form].replace("TOKEN", credentials.access_token(sandbox.store))
     path.write_text(text.replace("ORGANIZATION", organization).replace("WORKSPACE", workspace))
     return path
 
@@ -57,4 +57,4 @@ def log_in(
 def claiming(sandbox: Sandbox, *permissions: str) -> str:
     """A credential of the sandbox's owner with some permissions in its claims."""
     payload = {"sub": ADMIN_TOKEN, "exp": 4_000_000_000, "permissions": list(permissions)}
-    return jwt.sign(payload, authentication.signing_secret(sandbox.store))
+    return jwt.sign(payload, credentials.signing_secret(sandbox.store))

@@ -7,7 +7,7 @@ import pytest
 
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.api import jwt
-from astro_org_tokens.sandbox.api.authentication import signing_secret
+from astro_org_tokens.sandbox.api.credentials import signing_secret
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.store.timestamps import now
 from support.sandbox_api import ORGANIZATION, TOKENS, WORKSPACES, client, error, refusal

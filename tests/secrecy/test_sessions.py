@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.api import authentication
+from astro_org_tokens.sandbox.api import credentials
 from secrecy.commands import COMMAND_LINES, VERBOSITIES
 from secrecy.conftest import Broken, Watched
 from secrecy.echoes import ECHOES, Echo
@@ -25,7 +25,7 @@ EACH_WAY = {name: COMMAND_LINES[name] for name in ("list", "add", "apply")}
 @pytest.fixture
 def config(watched: Watched, home: Path, sandbox: Sandbox) -> Path:
     """The config of a person, in place of an API token."""
-    session = authentication.access_token(sandbox.store)
+    session = credentials.access_token(sandbox.store)
     watched.environ["ASTRO_API_TOKEN"] = ""
     watched.secrets = [session, REFRESH, SESSION]
     path = log_in(home, session=session, refresh=REFRESH, ends=ENDS_LATER)

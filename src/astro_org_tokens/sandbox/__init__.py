@@ -1,7 +1,7 @@
-"""A local Astro API for offline use, tests and demonstrations.
+"""A local Astro API for offline use, tests, and demonstrations.
 
-It serves the operations of the Astro API, v1, that have to do with API tokens, from a SQLite
-database that is seeded with a small Organization. ``docs/sandbox.md`` is the guide.
+It serves the operations of the Astro API, v1, that concern API tokens, from a SQLite database that
+is seeded with a small Organization. ``docs/sandbox.md`` is the guide.
 
     with start(SandboxOptions()) as sandbox:
         ...  # sandbox.api_url, sandbox.api_token

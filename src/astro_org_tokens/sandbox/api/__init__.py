@@ -1,1 +1,1 @@
-"""The routes of the API: requests, responses, errors, and authentication."""
+"""The API: routes, request parsing, error responses, and authentication."""

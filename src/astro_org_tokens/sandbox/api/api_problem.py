@@ -1,4 +1,4 @@
-"""Refusals, in the error body of the API.
+"""Error responses, in the API's format.
 
 The specification's ``Error``: ``{message, requestId, statusCode, fieldErrors?}``.
 """
@@ -13,21 +13,21 @@ from starlette.responses import JSONResponse
 
 
 class FieldError(NamedTuple):
-    """One part of a request which is not as it should be."""
+    """An error in one field of a request."""
 
     field: str
     code: str
     message: str
 
 
-class ApiProblem(Exception):  # noqa: N818 - it is an answer more than an error
-    """A refusal, raised anywhere below a route and answered by the app.
+class ApiProblem(Exception):  # noqa: N818 - a response more than an error
+    """An error response, raised anywhere below a route and sent by the application.
 
     Attributes:
         status: the HTTP status.
-        message: what a person reads.
-        field_errors: what was wrong with the request; given with status 400 only.
-        headers: more headers of the answer.
+        message: the error message.
+        field_errors: the errors in the request; only with status 400.
+        headers: additional headers of the response.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class ApiProblem(Exception):  # noqa: N818 - it is an answer more than an error
         self.headers = headers
 
     def response(self) -> JSONResponse:
-        """The answer, with a request ID of its own."""
+        """Return the response, with a new request ID."""
         body: dict[str, Any] = {
             "message": self.message,
             "requestId": str(uuid.uuid4()),
@@ -57,21 +57,26 @@ class ApiProblem(Exception):  # noqa: N818 - it is an answer more than an error
 
 
 def invalid(*errors: FieldError) -> ApiProblem:
-    """400, with what is wrong in each field."""
-    said = "; ".join(f"{error.field}: {error.message}" for error in errors)
-    return ApiProblem(400, f"Invalid request: {said}", field_errors=errors)
+    """Return a 400 that lists the errors in the request."""
+    details = "; ".join(f"{error.field}: {error.message}" for error in errors)
+    return ApiProblem(400, f"Invalid request: {details}", field_errors=errors)
 
 
 def unauthorized(message: str) -> ApiProblem:
-    """401."""
+    """Return a 401, for a missing or invalid credential."""
     return ApiProblem(401, message, headers={"WWW-Authenticate": "Bearer"})
 
 
 def forbidden(message: str) -> ApiProblem:
-    """403."""
+    """Return a 403, for a credential without permission."""
     return ApiProblem(403, message)
 
 
-def not_found(what: str, identifier: str) -> ApiProblem:
-    """404 for something that a path, a query or a body names."""
-    return ApiProblem(404, f"{what} not found: {identifier}")
+def not_found(kind: str, identifier: str) -> ApiProblem:
+    """Return a 404 for an object named in a path, query, or body.
+
+    Args:
+        kind: the type of the object, such as ``Workspace``.
+        identifier: the ID in the request.
+    """
+    return ApiProblem(404, f"{kind} not found: {identifier}")

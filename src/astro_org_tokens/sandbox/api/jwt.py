@@ -1,7 +1,7 @@
 """JSON Web Tokens signed with HS256, as far as the sandbox needs them (RFC 7515, RFC 7519).
 
-Only tokens which the sandbox signed itself are ever read, so there is one algorithm and no choice
-of it: the header of a token that comes in is not looked at.
+Only tokens that the sandbox signed are accepted, always with the same algorithm, so the header of
+an incoming token is ignored.
 """
 
 from __future__ import annotations
@@ -16,22 +16,25 @@ _HEADER = {"alg": "HS256", "typ": "JWT"}
 
 
 def sign(payload: dict[str, Any], secret: bytes) -> str:
-    """The token for a payload; the same payload and secret give the same token."""
-    signed = ".".join(_encode(json.dumps(part).encode()) for part in (_HEADER, payload))
-    return f"{signed}.{_signature(signed, secret)}"
+    """Return the token for a payload; equal payloads and secrets give equal tokens."""
+    message = ".".join(_encode(json.dumps(part).encode()) for part in (_HEADER, payload))
+    return f"{message}.{_signature(message, secret)}"
 
 
 def verify(token: str, secret: bytes) -> dict[str, Any] | None:
-    """The payload of a token, or None when this secret did not sign it. Expiry is not checked."""
-    signed, _, signature = token.rpartition(".")
-    if not token.isascii() or not hmac.compare_digest(signature, _signature(signed, secret)):
+    """Return the payload of a token, or None if its signature is invalid.
+
+    Expiry isn't checked.
+    """
+    message, _, signature = token.rpartition(".")
+    if not token.isascii() or not hmac.compare_digest(signature, _signature(message, secret)):
         return None
-    payload: dict[str, Any] = json.loads(_decode(signed.partition(".")[2]))
+    payload: dict[str, Any] = json.loads(_decode(message.partition(".")[2]))
     return payload
 
 
-def _signature(signed: str, secret: bytes) -> str:
-    return _encode(hmac.new(secret, signed.encode(), hashlib.sha256).digest())
+def _signature(message: str, secret: bytes) -> str:
+    return _encode(hmac.new(secret, message.encode(), hashlib.sha256).digest())
 
 
 def _encode(data: bytes) -> str:

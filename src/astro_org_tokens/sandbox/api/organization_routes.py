@@ -1,4 +1,4 @@
-"""Organizations: the sandbox has one."""
+"""Operations on Organizations; the sandbox has a single one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from astro_org_tokens.sandbox.api.request_bodies import UpdateOrganizationRequest
+from astro_org_tokens.sandbox.api.request_bodies import UpdateOrganization
 from astro_org_tokens.sandbox.api.routing import RequestContext, json_response, route
 from astro_org_tokens.sandbox.api.validation import parse_body, parse_query
 from astro_org_tokens.sandbox.store import workspace_store
@@ -15,22 +15,22 @@ from astro_org_tokens.sandbox.store.timestamps import now, timestamp
 
 
 class GetOrganizationQuery(Query):
-    """What ``GetOrganization`` takes; the answer is the same for both."""
+    """Query parameters of ``GetOrganization``; they don't change the response."""
 
     is_look_up_only: TrueOrFalse = False
 
 
 def list_organizations(context: RequestContext) -> Response:
-    """``ListOrganizations``; the official CLI asks for it with an API token as well."""
+    """``ListOrganizations``: the one Organization, for any credential."""
     query = parse_query(ListOrganizationsQuery, context.request)
-    found = [context.store.get("organization")]
-    found = [organization for organization in found if _matches(organization, query)]
+    organization = context.store.get("organization")
+    matches = [organization] if _matches(organization, query) else []
     return json_response(
         {
             "limit": query.limit,
             "offset": query.offset,
-            "organizations": found[query.offset :][: query.limit],
-            "totalCount": len(found),
+            "organizations": matches[query.offset :][: query.limit],
+            "totalCount": len(matches),
         }
     )
 
@@ -51,12 +51,16 @@ def get_organization(context: RequestContext) -> Response:
 
 
 def update_organization(context: RequestContext) -> Response:
-    """``UpdateOrganization``: the fields that are given take the place of the old ones."""
+    """``UpdateOrganization``: replaces the fields in the request and keeps the others."""
     context.principal.require_organization_owner()
-    given = parse_body(UpdateOrganizationRequest, context.request, context.body).present_fields()
-    changed = {"updatedAt": timestamp(now()), "updatedBy": context.principal.profile}
+    request_body = parse_body(UpdateOrganization, context.request, context.body)
+    changes = {
+        **request_body.present_fields(),
+        "updatedAt": timestamp(now()),
+        "updatedBy": context.principal.profile,
+    }
     with context.store.transaction():
-        organization = {**context.store.get("organization"), **given, **changed}
+        organization = {**context.store.get("organization"), **changes}
         context.store.put("organization", organization)
         workspace_store.rename_organization(context.store, organization["name"])
     return json_response(organization)

@@ -1,7 +1,6 @@
-"""The bodies and queries that the sandbox takes; names and limits are the specification's.
+"""Request bodies, with the names and limits of the specification.
 
-Bodies are strict: a number is no string, and null is nothing but null. Queries are text, so there
-a number is what looks like one.
+Types are strict: a number isn't accepted for a string, and null only for null.
 """
 
 from __future__ import annotations
@@ -13,16 +12,16 @@ from pydantic.alias_generators import to_camel
 
 
 class RequestBody(BaseModel):
-    """Base of the request bodies; fields which the specification doesn't know are passed over."""
+    """Base class of request bodies; fields that aren't in the specification are ignored."""
 
     model_config = ConfigDict(alias_generator=to_camel, strict=True)
 
     def present_fields(self) -> dict[str, Any]:
-        """The fields that the request had, by the API's names."""
+        """Return the fields that are present in the request, by their names in the API."""
         return self.model_dump(by_alias=True, exclude_unset=True)
 
 
-class UpdateOrganizationRequest(RequestBody):
+class UpdateOrganization(RequestBody):
     """``UpdateOrganizationRequest``."""
 
     billing_email: str
@@ -33,7 +32,7 @@ class UpdateOrganizationRequest(RequestBody):
     should_enforce_dedicated_clusters: bool = False
 
 
-class CreateWorkspaceRequest(RequestBody):
+class CreateWorkspace(RequestBody):
     """``CreateWorkspaceRequest``."""
 
     name: str = Field(max_length=50)
@@ -44,14 +43,14 @@ class CreateWorkspaceRequest(RequestBody):
     default_region: str = ""
 
 
-class UpdateWorkspaceRequest(CreateWorkspaceRequest):
-    """``UpdateWorkspaceRequest``: the same, with more of it required."""
+class UpdateWorkspace(CreateWorkspace):
+    """``UpdateWorkspaceRequest``: the same fields, of which more are required."""
 
     description: str
     cicd_enforced_default: bool
 
 
-class CreateApiTokenRequest(RequestBody):
+class CreateApiToken(RequestBody):
     """``CreateApiTokenRequest``."""
 
     name: str
@@ -60,10 +59,10 @@ class CreateApiTokenRequest(RequestBody):
     description: str = ""
     entity_id: str = ""
     kind: Literal["STANDARD", "DIRECT_ACCESS"] = "STANDARD"
-    token_expiry_period_in_days: int = Field(0, ge=1, le=3650)  # 0 when not given: for ever
+    token_expiry_period_in_days: int = Field(0, ge=1, le=3650)  # 0 if missing: no expiry
 
 
-class UpdateApiTokenRequest(RequestBody):
+class UpdateApiToken(RequestBody):
     """``UpdateApiTokenRequest``."""
 
     name: str = Field(min_length=1, max_length=256)
@@ -71,7 +70,7 @@ class UpdateApiTokenRequest(RequestBody):
 
 
 class ApiTokenRole(RequestBody):
-    """``ApiTokenRole``; fields of a later API stay with the role, as the API would keep them."""
+    """``ApiTokenRole``; unknown fields are stored with the role, as the API does."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -81,7 +80,7 @@ class ApiTokenRole(RequestBody):
     deployment_id: str = ""
 
 
-class UpdateApiTokenRolesRequest(RequestBody):
+class UpdateApiTokenRoles(RequestBody):
     """``UpdateApiTokenRolesRequest``."""
 
     roles: list[ApiTokenRole] = Field(min_length=1)

@@ -1,7 +1,7 @@
-"""What every operation of the API has in common: credential, Organization, errors.
+"""What all operations of the API share: authentication, the Organization check, and errors.
 
-A route's handler is a plain function from a ``RequestContext`` to a response; it runs in a
-thread, so the database never holds up other requests.
+A route's handler is a plain function from a ``RequestContext`` to a response. It runs in a thread,
+so a database query never blocks other requests.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from astro_org_tokens.sandbox.store.database import Store, dump
 
 @dataclass(frozen=True)
 class RequestContext:
-    """One request, checked as far as all of them are.
+    """An authenticated request for the sandbox's Organization.
 
     Attributes:
-        request: for path and query.
-        body: the bytes that came with it.
+        request: the request, for its path and query.
+        body: the request's body.
         store: the data.
-        principal: who asks.
+        principal: the caller.
     """
 
     request: Request
@@ -40,7 +40,11 @@ class RequestContext:
     principal: Principal
 
     def workspace(self) -> dict[str, Any]:
-        """The Workspace of the path; 404 when there is none, 403 when it may not be seen."""
+        """Return the Workspace in the path.
+
+        Raises:
+            ApiProblem: 404 if it doesn't exist, 403 if the caller can't read it.
+        """
         workspace_id = self.request.path_params["workspace_id"]
         self.principal.require_workspace_access(workspace_id)
         return existing_workspace(self.store, workspace_id)
@@ -50,7 +54,11 @@ Handler = Callable[[RequestContext], Response]
 
 
 def existing_workspace(store: Store, workspace_id: str) -> dict[str, Any]:
-    """The Workspace with an ID; 404 when there is none."""
+    """Return the Workspace with an ID.
+
+    Raises:
+        ApiProblem: 404 if it doesn't exist.
+    """
     workspace = workspace_store.find(store, workspace_id)
     if workspace is None:
         raise not_found("Workspace", workspace_id)
@@ -58,14 +66,18 @@ def existing_workspace(store: Store, workspace_id: str) -> dict[str, Any]:
 
 
 def json_response(value: object) -> Response:
-    """200 with a JSON value."""
+    """Return a 200 with a JSON value."""
     return Response(dump(value), media_type="application/json")
 
 
 def route(path: str, **handlers: Handler) -> Route:
-    """The route of a path, with a handler for each HTTP method; GET answers HEAD as well.
+    """Return the route for a path.
 
-    One route and not one for each method, so that a 405 names all of them in ``Allow``.
+    It is a single route for all methods, so that the ``Allow`` header of a 405 lists all of them.
+
+    Args:
+        path: the path below ``/v1``.
+        handlers: a handler for each HTTP method. The handler for GET also responds to HEAD.
     """
 
     async def respond(request: Request) -> Response:
@@ -82,7 +94,7 @@ def _handle(handler: Handler, request: Request, body: bytes) -> Response:
         principal = authenticate(store, request.headers.get("authorization", ""))
         organization_id = request.path_params.get("organization_id", seed_ids.ORGANIZATION_ID)
         if organization_id != seed_ids.ORGANIZATION_ID:
-            # Not 404: there are operations for which the specification doesn't have it.
+            # Not 404, which the specification doesn't list for every operation.
             raise forbidden(f"No access to the Organization {organization_id}.")
         return handler(RequestContext(request, body, store, principal))
     except sqlite3.Error as error:

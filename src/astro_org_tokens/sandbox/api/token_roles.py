@@ -1,4 +1,4 @@
-"""What roles there are, what a role must be like, and how the API answers with them."""
+"""Validation of token roles, and the API's response format for them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from astro_org_tokens.sandbox.api.routing import existing_workspace
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.store.database import Store
 
-# Deployments and DAGs take any name: the API has custom roles for them.
-_NAMES = {
+# Not for Deployments and DAGs, which accept custom roles of any name.
+_ROLE_NAMES = {
     "ORGANIZATION": (
         "ORGANIZATION_OWNER",
         "ORGANIZATION_OBSERVE_ADMIN",
@@ -29,41 +29,44 @@ _NAMES = {
 }
 
 
-def check_role(store: Store, role: ApiTokenRole, at: str) -> None:
-    """Refuse a role for something that doesn't exist (404), or that is no role there (400).
+def validate_role(store: Store, role: ApiTokenRole, path: str) -> None:
+    """Check that a role and the object that it applies to exist.
 
     Args:
-        store: where Workspaces are looked up.
-        role: what was asked for.
-        at: where in the request, such as ``roles[0].``.
+        store: the data, to look up Workspaces.
+        role: the role in the request.
+        path: the role's place in the request, as a prefix for field names, such as ``roles[0].``.
+
+    Raises:
+        ApiProblem: 404 if the object doesn't exist, 400 if the role isn't valid for it.
     """
     if role.entity_type == "ORGANIZATION" and role.entity_id != seed_ids.ORGANIZATION_ID:
         raise not_found("Organization", role.entity_id)
     if role.entity_type == "WORKSPACE":
         existing_workspace(store, role.entity_id)
     if role.entity_type.startswith("DAG") and not role.deployment_id:
-        raise invalid(FieldError(f"{at}deploymentId", "required", "Field required"))
-    names = _NAMES.get(role.entity_type, (role.role,))
+        raise invalid(FieldError(f"{path}deploymentId", "required", "Field required"))
+    names = _ROLE_NAMES.get(role.entity_type, (role.role,))
     if role.role not in names:
         message = f"Input should be one of {', '.join(names)}"
-        raise invalid(FieldError(f"{at}role", "oneof", message))
+        raise invalid(FieldError(f"{path}role", "oneof", message))
 
 
 def subject_roles(roles: list[dict[str, Any]]) -> dict[str, Any]:
-    """Roles as the specification's ``SubjectRoles``, which sorts them by what they are for."""
-    answer: dict[str, Any] = {"workspaceRoles": [], "deploymentRoles": [], "dagRoles": []}
+    """Return roles as the specification's ``SubjectRoles``, which groups them by entity type."""
+    groups: dict[str, Any] = {"workspaceRoles": [], "deploymentRoles": [], "dagRoles": []}
     for entry in roles:
         role, entity = entry["role"], entry["entityId"]
         deployment = {"deploymentId": entry.get("deploymentId", entity), "role": role}
         match entry["entityType"]:
             case "ORGANIZATION":
-                answer["organizationRole"] = role
+                groups["organizationRole"] = role
             case "WORKSPACE":
-                answer["workspaceRoles"].append({"workspaceId": entity, "role": role})
+                groups["workspaceRoles"].append({"workspaceId": entity, "role": role})
             case "DEPLOYMENT":
-                answer["deploymentRoles"].append({"deploymentId": entity, "role": role})
+                groups["deploymentRoles"].append({"deploymentId": entity, "role": role})
             case "DAG":
-                answer["dagRoles"].append({**deployment, "dagId": entity})
+                groups["dagRoles"].append({**deployment, "dagId": entity})
             case "DAG_TAG":
-                answer["dagRoles"].append({**deployment, "dagTag": entity})
-    return answer
+                groups["dagRoles"].append({**deployment, "dagTag": entity})
+    return groups

@@ -1,4 +1,4 @@
-"""API tokens: list, create, get, update, delete, and their roles."""
+"""Operations on API tokens, and on their roles."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 from starlette.responses import Response
 
 from astro_org_tokens.sandbox.api.api_problem import FieldError, invalid, not_found
-from astro_org_tokens.sandbox.api.authentication import api_token_value
+from astro_org_tokens.sandbox.api.credentials import api_token_value
 from astro_org_tokens.sandbox.api.request_bodies import (
     ApiTokenRole,
-    CreateApiTokenRequest,
-    UpdateApiTokenRequest,
-    UpdateApiTokenRolesRequest,
+    CreateApiToken,
+    UpdateApiToken,
+    UpdateApiTokenRoles,
 )
 from astro_org_tokens.sandbox.api.routing import (
     RequestContext,
@@ -21,7 +21,7 @@ from astro_org_tokens.sandbox.api.routing import (
     json_response,
     route,
 )
-from astro_org_tokens.sandbox.api.token_roles import check_role, subject_roles
+from astro_org_tokens.sandbox.api.token_roles import subject_roles, validate_role
 from astro_org_tokens.sandbox.api.validation import parse_body, parse_query
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.store import token_store
@@ -31,7 +31,7 @@ from astro_org_tokens.sandbox.store.timestamps import now, timestamp
 
 
 def list_api_tokens(context: RequestContext) -> Response:
-    """``ListApiTokens``; the tokens' JSON is put into the page as it is kept."""
+    """``ListApiTokens``; the stored JSON of the tokens is copied into the page."""
     query = parse_query(ListApiTokensQuery, context.request)
     context.principal.require_workspace_owner([query.workspace_id])
     if query.workspace_id:
@@ -45,81 +45,88 @@ def list_api_tokens(context: RequestContext) -> Response:
 
 
 def create_api_token(context: RequestContext) -> Response:
-    """``CreateApiToken``; only this answer ever holds the token's value."""
+    """``CreateApiToken``; only this response contains the token's value."""
     context.principal.require_organization_owner()
-    asked = parse_body(CreateApiTokenRequest, context.request, context.body)
+    body = parse_body(CreateApiToken, context.request, context.body)
     with context.store.transaction():
-        token = _new_token(context, asked, _first_role(context, asked))
+        token = _new_token(context, body, _initial_role(context, body))
         token_store.add(context.store, token)
     return json_response({**token, "token": api_token_value(context.store, token)})
 
 
-def _first_role(context: RequestContext, asked: CreateApiTokenRequest) -> dict[str, Any]:
-    if asked.scope != "ORGANIZATION" and not asked.entity_id:
-        message = f"Field required when scope is {asked.scope}"
+def _initial_role(context: RequestContext, body: CreateApiToken) -> dict[str, Any]:
+    if body.scope != "ORGANIZATION" and not body.entity_id:
+        message = f"Field required when scope is {body.scope}"
         raise invalid(FieldError("entityId", "required_if", message))
-    entity_id = seed_ids.ORGANIZATION_ID if asked.scope == "ORGANIZATION" else asked.entity_id
-    role = ApiTokenRole(entityId=entity_id, entityType=asked.scope, role=asked.role)
-    check_role(context.store, role, at="")
+    entity_id = seed_ids.ORGANIZATION_ID if body.scope == "ORGANIZATION" else body.entity_id
+    role = ApiTokenRole(entityId=entity_id, entityType=body.scope, role=body.role)
+    validate_role(context.store, role, path="")
     return role.present_fields()
 
 
 def _new_token(
-    context: RequestContext, asked: CreateApiTokenRequest, role: dict[str, Any]
+    context: RequestContext, body: CreateApiToken, role: dict[str, Any]
 ) -> dict[str, Any]:
-    moment, token_id, days = now(), new_id(), asked.token_expiry_period_in_days
+    created_at, token_id, days = now(), new_id(), body.token_expiry_period_in_days
     token: dict[str, Any] = {
         "id": token_id,
-        "name": asked.name,
-        "description": asked.description,
-        "scope": asked.scope,
-        "kind": asked.kind,
+        "name": body.name,
+        "description": body.description,
+        "scope": body.scope,
+        "kind": body.kind,
         "shortToken": token_id[-8:],
-        "startAt": timestamp(moment),
-        "createdAt": timestamp(moment),
+        "startAt": timestamp(created_at),
+        "createdAt": timestamp(created_at),
         "createdBy": context.principal.profile,
-        "updatedAt": timestamp(moment),
+        "updatedAt": timestamp(created_at),
         "updatedBy": context.principal.profile,
         "roles": [role],
     }
     if days:
-        token |= {"endAt": timestamp(moment + timedelta(days=days)), "expiryPeriodInDays": days}
+        expires_at = timestamp(created_at + timedelta(days=days))
+        token |= {"endAt": expires_at, "expiryPeriodInDays": days}
     return token
 
 
 def get_api_token(context: RequestContext) -> Response:
-    """``GetApiToken``; a WORKSPACE_OWNER may read those which have a role in its Workspace."""
-    return json_response(_existing(context))
+    """``GetApiToken``; a WORKSPACE_OWNER can read the tokens with a role in the Workspace."""
+    return json_response(_readable_token(context))
 
 
 def update_api_token(context: RequestContext) -> Response:
-    """``UpdateApiToken``: name and description."""
+    """``UpdateApiToken``: changes name and description."""
     context.principal.require_organization_owner()
-    given = parse_body(UpdateApiTokenRequest, context.request, context.body).present_fields()
+    body = parse_body(UpdateApiToken, context.request, context.body)
     with context.store.transaction():
-        return json_response(_changed(context, given))
+        return json_response(_update_token(context, body.present_fields()))
 
 
 def update_api_token_roles(context: RequestContext) -> Response:
-    """``UpdateApiTokenRoles``: takes the place of the whole list, in one step."""
+    """``UpdateApiTokenRoles``: replaces the whole list atomically."""
     context.principal.require_organization_owner()
-    asked = parse_body(UpdateApiTokenRolesRequest, context.request, context.body).roles
+    roles = parse_body(UpdateApiTokenRoles, context.request, context.body).roles
     with context.store.transaction():
-        for position, role in enumerate(asked):
-            check_role(context.store, role, at=f"roles[{position}].")
-        token = _changed(context, {"roles": [role.present_fields() for role in asked]})
+        for position, role in enumerate(roles):
+            validate_role(context.store, role, path=f"roles[{position}].")
+        token = _update_token(context, {"roles": [role.present_fields() for role in roles]})
     return json_response(subject_roles(token["roles"]))
 
 
 def delete_api_token(context: RequestContext) -> Response:
-    """``DeleteApiToken``: its value is of no use from then on."""
+    """``DeleteApiToken``: the token's value stops working at once."""
     context.principal.require_organization_owner()
     with context.store.transaction():
-        token_store.delete(context.store, _existing(context)["id"])
+        token_store.delete(context.store, _readable_token(context)["id"])
     return Response(status_code=204)
 
 
-def _existing(context: RequestContext) -> dict[str, Any]:
+def _readable_token(context: RequestContext) -> dict[str, Any]:
+    """Return the token in the path.
+
+    Raises:
+        ApiProblem: 404 if it doesn't exist; 403 instead for all callers but owners of the
+            Organization, or if the caller can't read the token.
+    """
     token_id = context.request.path_params["token_id"]
     token = token_store.find(context.store, token_id)
     roles = token["roles"] if token else []
@@ -131,18 +138,18 @@ def _existing(context: RequestContext) -> dict[str, Any]:
     return token
 
 
-def _changed(context: RequestContext, changes: dict[str, Any]) -> dict[str, Any]:
-    token = {**_existing(context), **changes}
+def _update_token(context: RequestContext, changes: dict[str, Any]) -> dict[str, Any]:
+    token = {**_readable_token(context), **changes}
     token.update(updatedAt=timestamp(now()), updatedBy=context.principal.profile)
     token_store.replace(context.store, token)
     return token
 
 
-_ALL = "/organizations/{organization_id}/tokens"
-_ONE = _ALL + "/{token_id}"
+_COLLECTION = "/organizations/{organization_id}/tokens"
+_TOKEN = _COLLECTION + "/{token_id}"
 
 ROUTES = [
-    route(_ALL, GET=list_api_tokens, POST=create_api_token),
-    route(_ONE, GET=get_api_token, POST=update_api_token, DELETE=delete_api_token),
-    route(f"{_ONE}/roles", POST=update_api_token_roles),
+    route(_COLLECTION, GET=list_api_tokens, POST=create_api_token),
+    route(_TOKEN, GET=get_api_token, POST=update_api_token, DELETE=delete_api_token),
+    route(f"{_TOKEN}/roles", POST=update_api_token_roles),
 ]

@@ -1,4 +1,4 @@
-"""From the text of a request to a checked model, or to a 400 that says what is wrong where."""
+"""Parsing of request bodies and queries into models; errors become a 400 that lists them."""
 
 from __future__ import annotations
 
@@ -28,20 +28,27 @@ _CODES = {
     "too_short": "min",
     "greater_than_equal": "min",
 }
+"""The API's error code for each type of pydantic error; for all others it is ``type``."""
 
 
 def parse_body(model: type[BodyT], request: Request, body: bytes) -> BodyT:
-    """A JSON body as a model.
+    """Parse a JSON body.
+
+    Args:
+        model: the model to return.
+        request: the request, for its content type.
+        body: the request's body.
 
     Raises:
-        ApiProblem: 400, when it is not JSON, not called JSON, or not as the specification says.
+        ApiProblem: 400, if the content type isn't JSON, or the body isn't valid JSON or doesn't
+            match the model.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise invalid(FieldError("body", "type", "Content-Type must be application/json"))
     try:
         value = from_json(body, allow_inf_nan=False)
-        json.dumps(value, allow_nan=False)  # 1e999 becomes infinite, which JSON can't carry
+        json.dumps(value, allow_nan=False)  # 1e999 is parsed as infinity, which JSON doesn't have
     except ValueError as error:
         raise invalid(FieldError("body", "json", f"not valid JSON: {error}")) from None
     try:
@@ -51,30 +58,33 @@ def parse_body(model: type[BodyT], request: Request, body: bytes) -> BodyT:
 
 
 def parse_query(model: type[QueryT], request: Request) -> QueryT:
-    """The query of a request as a model; lists are repeated parameters (``sorts=a&sorts=b``).
+    """Parse the query of a request; lists are repeated parameters (``sorts=a&sorts=b``).
+
+    Args:
+        model: the model to return.
+        request: the request.
 
     Raises:
-        ApiProblem: 400, when a parameter is not as the specification says, or comes twice without
-            being a list.
+        ApiProblem: 400, if a parameter doesn't match the model, or is repeated but isn't a list.
     """
-    given: dict[str, object] = {}
+    parameters: dict[str, object] = {}
     for field in model.model_fields.values():
         name = field.alias or ""
         values = request.query_params.getlist(name)
         if values:
             is_list = isinstance(field.default, list)
-            given[name] = values if is_list or len(values) > 1 else values[0]
+            parameters[name] = values if is_list or len(values) > 1 else values[0]
     try:
-        return model.model_validate(given)
+        return model.model_validate(parameters)
     except pydantic.ValidationError as error:
         raise _invalid("query", error) from None
 
 
-def _invalid(whole: str, error: pydantic.ValidationError) -> ApiProblem:
-    return invalid(*(_field_error(whole, detail) for detail in error.errors()))
+def _invalid(part: str, error: pydantic.ValidationError) -> ApiProblem:
+    return invalid(*(_field_error(part, detail) for detail in error.errors()))
 
 
-def _field_error(whole: str, detail: ErrorDetails) -> FieldError:
-    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"])
+def _field_error(part: str, detail: ErrorDetails) -> FieldError:
+    path = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in detail["loc"])
     code = _CODES.get(detail["type"], "type")
-    return FieldError(path.lstrip(".") or whole, code, detail["msg"].removeprefix("Value error, "))
+    return FieldError(path.lstrip(".") or part, code, detail["msg"].removeprefix("Value error, "))

@@ -1,12 +1,12 @@
-"""Workspaces."""
+"""Operations on Workspaces."""
 
 from __future__ import annotations
 
 from starlette.responses import Response
 
 from astro_org_tokens.sandbox.api.request_bodies import (
-    CreateWorkspaceRequest,
-    UpdateWorkspaceRequest,
+    CreateWorkspace,
+    UpdateWorkspace,
 )
 from astro_org_tokens.sandbox.api.routing import RequestContext, json_response, route
 from astro_org_tokens.sandbox.api.validation import parse_body, parse_query
@@ -18,10 +18,10 @@ from astro_org_tokens.sandbox.store.timestamps import now, timestamp
 
 
 def list_workspaces(context: RequestContext) -> Response:
-    """``ListWorkspaces``: those that the principal may see."""
+    """``ListWorkspaces``: the Workspaces that the caller can read."""
     query = parse_query(ListWorkspacesQuery, context.request)
-    visible = None if context.principal.is_owner else context.principal.workspaces()
-    total, workspaces = workspace_store.page(context.store, query, visible)
+    readable_ids = None if context.principal.is_owner else context.principal.workspaces()
+    total, workspaces = workspace_store.page(context.store, query, readable_ids)
     return json_response(
         {
             "limit": query.limit,
@@ -35,17 +35,17 @@ def list_workspaces(context: RequestContext) -> Response:
 def create_workspace(context: RequestContext) -> Response:
     """``CreateWorkspace``."""
     context.principal.require_organization_owner()
-    given = parse_body(CreateWorkspaceRequest, context.request, context.body).present_fields()
-    moment = timestamp(now())
+    request_body = parse_body(CreateWorkspace, context.request, context.body)
+    created_at = timestamp(now())
     workspace = {
         "id": new_id(),
         "organizationId": seed_ids.ORGANIZATION_ID,
         "organizationName": context.store.get("organization")["name"],
         "cicdEnforcedDefault": False,
-        **given,
-        "createdAt": moment,
+        **request_body.present_fields(),
+        "createdAt": created_at,
         "createdBy": context.principal.profile,
-        "updatedAt": moment,
+        "updatedAt": created_at,
         "updatedBy": context.principal.profile,
     }
     workspace_store.add(context.store, workspace)
@@ -58,28 +58,28 @@ def get_workspace(context: RequestContext) -> Response:
 
 
 def update_workspace(context: RequestContext) -> Response:
-    """``UpdateWorkspace``: the fields that are given take the place of the old ones."""
+    """``UpdateWorkspace``: replaces the fields in the request and keeps the others."""
     context.principal.require_organization_owner()
-    given = parse_body(UpdateWorkspaceRequest, context.request, context.body).present_fields()
+    request_body = parse_body(UpdateWorkspace, context.request, context.body)
     with context.store.transaction():
-        workspace = {**context.workspace(), **given}
+        workspace = {**context.workspace(), **request_body.present_fields()}
         workspace.update(updatedAt=timestamp(now()), updatedBy=context.principal.profile)
         workspace_store.replace(context.store, workspace)
     return json_response(workspace)
 
 
 def delete_workspace(context: RequestContext) -> Response:
-    """``DeleteWorkspace``: its tokens, and the roles of other tokens in it, go with it."""
+    """``DeleteWorkspace``: also deletes its tokens, and the roles of other tokens in it."""
     context.principal.require_organization_owner()
     with context.store.transaction():
         workspace_store.delete(context.store, context.workspace()["id"])
     return Response(status_code=204)
 
 
-_ALL = "/organizations/{organization_id}/workspaces"
-_ONE = _ALL + "/{workspace_id}"
+_COLLECTION = "/organizations/{organization_id}/workspaces"
+_WORKSPACE = _COLLECTION + "/{workspace_id}"
 
 ROUTES = [
-    route(_ALL, GET=list_workspaces, POST=create_workspace),
-    route(_ONE, GET=get_workspace, POST=update_workspace, DELETE=delete_workspace),
+    route(_COLLECTION, GET=list_workspaces, POST=create_workspace),
+    route(_WORKSPACE, GET=get_workspace, POST=update_workspace, DELETE=delete_workspace),
 ]

@@ -1,4 +1,7 @@
-"""A large Organization: any number of made-up Organization tokens, the same every time."""
+"""Any number of generated Organization tokens, to simulate a large Organization.
+
+The tokens are the same in every sandbox, except for their timestamps.
+"""
 
 from __future__ import annotations
 
@@ -11,46 +14,54 @@ from astro_org_tokens.sandbox.store.database import Store, dump
 from astro_org_tokens.sandbox.store.timestamps import parse_timestamp, timestamp
 
 _ROLES = ("MEMBER", "AUTHOR", "OPERATOR", "OWNER")
-# Older than all that is seed_ids, so that these stand apart in a list by age.
-_NEWEST = timedelta(days=120)
+_MIN_AGE = timedelta(days=120)
+"""Generated tokens are older than all other tokens, so that a list by age shows them separately."""
 
 
 def add_bulk_tokens(store: Store, count: int) -> None:
-    """See to it that a store has had ``count`` generated tokens; those deleted stay deleted.
+    """Add generated tokens up to a number of ``count``; deleted ones aren't added again.
 
-    Each has a role in the Workspace Data Engineering, every tenth one in Machine Learning too, and
-    each a time of creation of its own, a minute before the one generated before it.
+    Each token has a role in the Workspace Data Engineering, and every tenth also in Machine
+    Learning. Each was created one minute before the one with the preceding number.
+
+    Args:
+        store: the data.
+        count: how many tokens to have generated, including those of earlier calls.
     """
     with store.transaction():
-        done = store.get("generated") or 0
-        if count > done:
-            newest = parse_timestamp(store.get("seeded_at")) - _NEWEST
-            bodies = _bodies(done + 1, count, newest)
+        previous_count = store.get("generated") or 0
+        if count > previous_count:
+            newest = parse_timestamp(store.get("seeded_at")) - _MIN_AGE
+            bodies = _bodies(previous_count + 1, count, newest)
             store.execute_many("INSERT INTO tokens (body) VALUES (?)", bodies)
             store.put("generated", count)
 
 
 def bulk_token_id(number: int) -> str:
-    """The ID of the generated token of a number, from 1 on."""
+    """Return the ID of a generated token.
+
+    Args:
+        number: its number, from 1.
+    """
     return f"cltokgenerated{number:011d}"
 
 
 def _bodies(first: int, last: int, newest: datetime) -> Iterator[tuple[str]]:
     for number in range(first, last + 1):
-        created = dump(timestamp(newest - timedelta(minutes=number)))
-        yield (_body(number, created),)
+        created_at = dump(timestamp(newest - timedelta(minutes=number)))
+        yield (_body(number, created_at),)
 
 
 _CREATOR = dump(ADA)
 
 
-def _body(number: int, created: str) -> str:
-    # Put together as text: a hundred thousand of them are to be there within seconds.
+def _body(number: int, created_at: str) -> str:
+    # Formatted as text, which is fast enough for a hundred thousand tokens within seconds.
     return (
         f'{{"id":"{bulk_token_id(number)}","name":"generated-{number:06d}",'
         f'"description":"Generated token {number}","scope":"ORGANIZATION","kind":"STANDARD",'
-        f'"shortToken":"{number:08d}","startAt":{created},'
-        f'"createdAt":{created},"createdBy":{_CREATOR},"updatedAt":{created},'
+        f'"shortToken":"{number:08d}","startAt":{created_at},'
+        f'"createdAt":{created_at},"createdBy":{_CREATOR},"updatedAt":{created_at},'
         f'"updatedBy":{_CREATOR},"roles":[{_roles(number)}]}}'
     )
 

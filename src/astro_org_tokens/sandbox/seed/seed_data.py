@@ -1,6 +1,6 @@
-"""What a new sandbox holds: a small Organization with some of everything.
+"""Seeding of a store with a small Organization that has an example of everything.
 
-Times are relative to the moment of seeding, so that lists look alive; IDs never change
+Timestamps are relative to the time of seeding, so that lists look realistic. IDs never change
 (``seed_ids.py``).
 """
 
@@ -26,10 +26,10 @@ from astro_org_tokens.sandbox.store.timestamps import now, timestamp
 
 
 def seed(store: Store) -> None:
-    """Fill a store that is empty, and see to it that its first credential works.
+    """Fill an empty store, and make sure that the admin token of any store exists.
 
-    The admin token of a store that was in use before may have been deleted; then there is a new
-    one with an ID of its own, so that what was deleted stays deleted.
+    If the admin token was deleted, a new one is created with a different ID, so that the old
+    credential stays invalid.
     """
     with store.transaction():
         if store.get("secret") is None:
@@ -39,26 +39,26 @@ def seed(store: Store) -> None:
 
 
 def admin_token(store: Store) -> dict[str, Any]:
-    """The Organization token, an ORGANIZATION_OWNER, whose value is offered to the user."""
+    """Return the admin token: an ORGANIZATION_OWNER whose value is shown to the user."""
     token = token_store.find(store, store.get("admin"))
-    assert token is not None  # noqa: S101 - seed() has seen to it
+    assert token is not None  # noqa: S101 - `seed` creates it
     return token
 
 
-def _fill(store: Store, moment: datetime) -> None:
+def _fill(store: Store, seeded_at: datetime) -> None:
     store.put("secret", secrets.token_hex(32))
-    store.put("seeded_at", timestamp(moment))
+    store.put("seeded_at", timestamp(seeded_at))
     store.put("owner", ADA)
-    store.put("organization", organization(moment))
-    for workspace in workspaces(moment):
+    store.put("organization", organization(seeded_at))
+    for workspace in workspaces(seeded_at):
         workspace_store.add(store, workspace)
     for token in TOKENS:
-        token_store.add(store, api_token(token, moment))
-    _add_admin(store, seed_ids.ADMIN_TOKEN, moment)
+        token_store.add(store, api_token(token, seeded_at))
+    _add_admin(store, seed_ids.ADMIN_TOKEN, seeded_at)
 
 
-def _add_admin(store: Store, token_id: str, moment: datetime) -> None:
+def _add_admin(store: Store, token_id: str, created_at: datetime) -> None:
     roles = [("ORGANIZATION", seed_ids.ORGANIZATION_ID, "ORGANIZATION_OWNER")]
     admin = SeedToken(token_id, "sandbox-admin", "The credential of this sandbox", roles)
-    token_store.add(store, api_token(admin, moment))
+    token_store.add(store, api_token(admin, created_at))
     store.put("admin", token_id)

@@ -1,4 +1,4 @@
-"""The JSON of seeded objects."""
+"""The objects of the seed data, in the JSON format of the API."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _WORKSPACES = (
 
 @dataclass(frozen=True)
 class SeedToken:
-    """A token before its times are known.
+    """A token of the seed data, with times relative to the seeding.
 
     Attributes:
         id: its ID.
         name: its name.
         description: its description.
-        roles: entity type, entity ID, role and, for DAGs and tags, the Deployment's ID.
-        age: how long before the seeding it was made.
-        creator: a ``BasicSubjectProfile``, empty for nobody.
+        roles: entity type, entity ID, role, and for DAGs and DAG tags the Deployment's ID.
+        age: the time from its creation to the seeding.
+        creator: a ``BasicSubjectProfile``; empty if unknown.
         scope: the specification's scope.
         kind: the specification's kind.
-        expires_after_days: how long it is valid; 0 for ever.
-        used_ago: how long before the seeding it was last used; None for never.
+        expires_after_days: its validity in days; 0 for no expiry.
+        used_ago: the time from its last use to the seeding; None if it was never used.
     """
 
     id: str
@@ -49,13 +49,13 @@ class SeedToken:
     used_ago: timedelta | None = None
 
 
-def organization(moment: datetime) -> dict[str, Any]:
-    """The Organization, as the API returns it.
+def organization(seeded_at: datetime) -> dict[str, Any]:
+    """Return the Organization.
 
     Args:
-        moment: when the store is seeded.
+        seeded_at: the time of seeding.
     """
-    created = timestamp(moment - timedelta(days=400))
+    created_at = timestamp(seeded_at - timedelta(days=400))
     plan = {
         "astronomerProduct": "ASTRO",
         "organizationId": seed_ids.ORGANIZATION_ID,
@@ -77,29 +77,31 @@ def organization(moment: datetime) -> dict[str, Any]:
         "isBlockedEnableAiFeatures": False,
         "isScimEnabled": False,
         "shouldEnforceDedicatedClusters": False,
-        "createdAt": created,
+        "createdAt": created_at,
         "createdBy": ADA,
-        "updatedAt": created,
+        "updatedAt": created_at,
         "updatedBy": ADA,
     }
 
 
-def workspaces(moment: datetime) -> list[dict[str, Any]]:
-    """The Workspaces, as the API returns them.
+def workspaces(seeded_at: datetime) -> list[dict[str, Any]]:
+    """Return the Workspaces.
 
     Args:
-        moment: when the store is seeded.
+        seeded_at: the time of seeding.
     """
     return [
         {
-            **_workspace(workspace_id, name, description, timestamp(moment - timedelta(days=days))),
+            **_workspace(
+                workspace_id, name, description, timestamp(seeded_at - timedelta(days=days))
+            ),
             **_created_by(creator),
         }
         for workspace_id, name, description, days, creator in _WORKSPACES
     ]
 
 
-def _workspace(workspace_id: str, name: str, description: str, created: str) -> dict[str, Any]:
+def _workspace(workspace_id: str, name: str, description: str, created_at: str) -> dict[str, Any]:
     return {
         "id": workspace_id,
         "name": name,
@@ -107,19 +109,19 @@ def _workspace(workspace_id: str, name: str, description: str, created: str) -> 
         "organizationId": seed_ids.ORGANIZATION_ID,
         "organizationName": seed_ids.ORGANIZATION_NAME,
         "cicdEnforcedDefault": False,
-        "createdAt": created,
-        "updatedAt": created,
+        "createdAt": created_at,
+        "updatedAt": created_at,
     }
 
 
-def api_token(token: SeedToken, moment: datetime) -> dict[str, Any]:
-    """A token, as the API returns it.
+def api_token(token: SeedToken, seeded_at: datetime) -> dict[str, Any]:
+    """Return an API token.
 
     Args:
-        token: what is seeded.
-        moment: when the store is seeded.
+        token: its properties.
+        seeded_at: the time of seeding.
     """
-    created = moment - token.age
+    created_at = seeded_at - token.age
     body = {
         "id": token.id,
         "name": token.name,
@@ -127,17 +129,17 @@ def api_token(token: SeedToken, moment: datetime) -> dict[str, Any]:
         "scope": token.scope,
         "kind": token.kind,
         "shortToken": token.id[-8:],
-        "startAt": timestamp(created),
-        "createdAt": timestamp(created),
+        "startAt": timestamp(created_at),
+        "createdAt": timestamp(created_at),
         **_created_by(token.creator),
-        "updatedAt": timestamp(created),
+        "updatedAt": timestamp(created_at),
         "roles": [_role(*role) for role in token.roles],
     }
     if token.expires_after_days:
-        body["endAt"] = timestamp(created + timedelta(days=token.expires_after_days))
+        body["endAt"] = timestamp(created_at + timedelta(days=token.expires_after_days))
         body["expiryPeriodInDays"] = token.expires_after_days
     if token.used_ago is not None:
-        body["lastUsedAt"] = timestamp(moment - token.used_ago)
+        body["lastUsedAt"] = timestamp(seeded_at - token.used_ago)
     return body
 
 

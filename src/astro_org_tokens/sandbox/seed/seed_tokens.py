@@ -1,4 +1,4 @@
-"""The API tokens of a new sandbox, oldest first; each is there to show something."""
+"""The API tokens of a new sandbox, oldest first; each covers a different case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who made things in a new sandbox, as the specification's ``BasicSubjectProfile``."""
+"""The creators of the seed data, as the specification's ``BasicSubjectProfile``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HANAKO = {
     "fullName": "山田 花子",
     "username": "hanako@example.com",
 }
-CI_USER = {  # somebody who never gave a name
+CI_USER = {  # a user without a full name
     "id": "clusrci000000000000000003",
     "subjectType": "USER",
     "username": "ci@example.com",
@@ -27,5 +27,5 @@ TERRAFORM = {
     "subjectType": "SERVICEKEY",
     "apiTokenName": "terraform",
 }
-# The specification doesn't promise a creator.
+# An unknown creator; the specification doesn't require one.
 NOBODY: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""One line for each request, for people who learn the API or look for a mistake."""
+"""An access log with one line per request."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class AccessLog:
-    """Tells of every answer: method, path and query, status, milliseconds.
+    """Logs each response: method, path and query, status, and duration in milliseconds.
 
     Args:
-        app: the ASGI application below.
-        write: takes a line. Headers and bodies, where credentials are, never come into one.
+        app: the ASGI application to wrap.
+        write: called with each line. Lines never contain headers or bodies, where credentials are.
     """
 
     def __init__(self, app: ASGIApp, write: Callable[[str], None]) -> None:
@@ -21,23 +21,24 @@ class AccessLog:
         self._write = write
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        started = time.perf_counter()
+        """Handle a request, and log it when its response starts."""
+        start_time = time.perf_counter()
 
-        async def send_and_tell(message: Message) -> None:
+        async def send_and_log(message: Message) -> None:
             await send(message)
             if message["type"] == "http.response.start":
-                took = (time.perf_counter() - started) * 1000
-                self._write(f"{scope['method']} {_target(scope)} {message['status']} {took:.0f} ms")
+                milliseconds = (time.perf_counter() - start_time) * 1000
+                line = f"{scope['method']} {_target(scope)} {message['status']}"
+                self._write(f"{line} {milliseconds:.0f} ms")
 
-        await self._app(scope, receive, send_and_tell)
+        await self._app(scope, receive, send_and_log)
 
 
 def _target(scope: Scope) -> str:
-    # As it came over the wire: percent-encoded, so nothing in it can steer a terminal.
-    query = f"?{_shown(scope['query_string'])}" if scope["query_string"] else ""
-    return _shown(scope["raw_path"]) + query
+    # The raw, percent-encoded form can't contain terminal control characters.
+    query = f"?{_to_text(scope['query_string'])}" if scope["query_string"] else ""
+    return _to_text(scope["raw_path"]) + query
 
 
-def _shown(raw: bytes) -> str:
+def _to_text(raw: bytes) -> str:
     return raw.decode("ascii", "backslashreplace")

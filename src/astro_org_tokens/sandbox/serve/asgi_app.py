@@ -26,12 +26,12 @@ from astro_org_tokens.sandbox.store.database import Store
 def build_app(
     store: Store, faults: Faults | None = None, log: Callable[[str], None] | None = None
 ) -> Starlette:
-    """The application that serves a store.
+    """Return the application that serves a store.
 
     Args:
-        store: the data, with a seed in it.
-        faults: which faults it has on purpose.
-        log: takes one line for each request.
+        store: the data, already seeded.
+        faults: the faults to inject; None for no faults.
+        log: called with a line for each request; None for no log.
     """
     routes = [*organization_routes.ROUTES, *workspace_routes.ROUTES, *token_routes.ROUTES]
     api = Router(routes, redirect_slashes=False)
@@ -43,7 +43,7 @@ def build_app(
         ],
         exception_handlers={
             ApiProblem: _handle_problem,
-            HTTPException: _handle_http_exception,
+            HTTPException: _handle_unknown_endpoint,
             ClientDisconnect: _handle_disconnect,
         },
     )
@@ -53,14 +53,14 @@ def build_app(
 
 
 def _handle_problem(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, ApiProblem)  # noqa: S101 - Starlette's type is wider than what it passes
+    assert isinstance(error, ApiProblem)  # noqa: S101 - narrows Starlette's type
     return error.response()
 
 
-def _handle_http_exception(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101
-    said = f"{error.detail}: {request.method} {request.url.path}"
-    return ApiProblem(error.status_code, said, headers=error.headers).response()
+def _handle_unknown_endpoint(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - narrows Starlette's type
+    message = f"{error.detail}: {request.method} {request.url.path}"
+    return ApiProblem(error.status_code, message, headers=error.headers).response()
 
 
 def _handle_disconnect(_request: Request, _error: Exception) -> Response:

@@ -1,9 +1,9 @@
 """A uvicorn server in a background thread that starts and stops without polling.
 
-uvicorn looks for `should_exit` every 100 ms and sleeps another 100 ms while it shuts down, which is
-most of the time that a short-lived sandbox takes. Two of its methods are replaced here, and
-nothing else of it. If a later uvicorn doesn't call them, its own take their place: stopping is
-slower then, and works.
+uvicorn checks `should_exit` every 100 ms and sleeps for at least another 100 ms during shutdown,
+which would be most of the lifetime of a short sandbox. So `main_loop` and `shutdown` are replaced.
+If a later version of uvicorn doesn't call them, its own code runs instead: stopping is slower, but
+still works.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 _TICK_SECONDS = 1
 """How often the Date header is updated, as in uvicorn."""
 _CLOSE_POLL_SECONDS = 0.001
-"""asyncio has no event for a transport that has sent its last bytes."""
+"""Interval for checking whether closed connections have sent their last bytes."""
 
 _log = logging.getLogger("uvicorn.error")
 
 
 class BackgroundServer(uvicorn.Server):
-    """Serves an application from a thread.
+    """Serves an ASGI application in a thread.
 
     Args:
         app: the application.
-        grace_seconds: how long requests in progress may take after a stop before they are canceled.
+        grace_seconds: time limit for requests in progress at shutdown; then they are canceled.
     """
 
     def __init__(self, app: ASGIApp, grace_seconds: int = 1) -> None:
@@ -81,28 +81,28 @@ class BackgroundServer(uvicorn.Server):
         try:
             self.run(sockets=[listener])
         finally:
-            self._ready.set()  # a failed start must not leave `serving` waiting
+            self._ready.set()  # also after a failed start, so that `serving` doesn't block
 
     async def _set_ready(self) -> None:
-        """Called by uvicorn's first tick, when it accepts connections."""
+        """Report that the server accepts connections; called by uvicorn in its first tick."""
         self._ready.set()
 
     def _stop(self) -> None:
-        # In this order: `main_loop` stores its loop before it looks at `should_exit`.
+        # The order matters: `main_loop` sets `_loop` before it checks `should_exit`.
         self.should_exit = True
         if self._loop is not None:
-            with contextlib.suppress(RuntimeError):  # the loop has ended already
+            with contextlib.suppress(RuntimeError):  # the loop is already closed
                 self._loop.call_soon_threadsafe(self._stopping.set)
 
     async def main_loop(self) -> None:
-        """Replace uvicorn's loop, which sleeps for 100 ms between two looks at `should_exit`."""
+        """Run uvicorn's tick once per second until the server stops."""
         self._loop = asyncio.get_running_loop()
-        while not await self.on_tick(0):  # 0: every tick does what uvicorn does once per second
+        while not await self.on_tick(0):  # 0: with updates that are due each second
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), _TICK_SECONDS)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Replace uvicorn's shutdown, which sleeps for 100 ms at least; all else is the same.
+        """Close all sockets and wait for requests in progress, as uvicorn does.
 
         Args:
             sockets: the listening sockets.

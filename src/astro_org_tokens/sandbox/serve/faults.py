@@ -1,4 +1,4 @@
-"""Faults on purpose: latency, errors, and the documented rate limit."""
+"""Fault injection: latency, errors, and the documented rate limit."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from astro_org_tokens.sandbox.api.api_problem import ApiProblem
 
-# Requests a second for one credential, as Astro documents them.
 LIMITS = {"GET": 25, "POST": 10, "DELETE": 5}
+"""Requests per second for one credential, as documented by Astro."""
 
 
 @dataclass(frozen=True)
 class Faults:
-    """Which faults a sandbox has; by default none.
+    """The faults that a sandbox injects; by default none.
 
     Attributes:
-        latency_ms: added to every request, in milliseconds; half of it passes before the request
-            is handled and half after, as on a real way there and back.
-        error_rate: how many of the API's answers are a 500, from 0 to 1. Such a request is not
-            carried out.
-        rate_limit: whether the documented rates hold, with 429 and Retry-After above them.
-        seed: makes the choice of the failing requests repeatable.
+        latency_ms: latency added to each request, in milliseconds. One half passes before the
+            request is handled and the other half after, as on a network.
+        error_rate: the fraction of API requests that fail with a 500, from 0 to 1. They have no
+            effect on the data.
+        rate_limit: whether to enforce the documented rates, with 429 and Retry-After.
+        seed: seed of the random choice of failing requests, to make it repeatable.
     """
 
     latency_ms: int = 0
@@ -38,10 +38,10 @@ class Faults:
 
 
 class RateLimit:
-    """Counts the requests of the last second, for each credential and kind of request.
+    """Counts the requests of the last second, per credential and HTTP method.
 
     Args:
-        clock: the present moment in seconds.
+        clock: returns the current time in seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -49,7 +49,7 @@ class RateLimit:
         self._times: dict[tuple[str, str], deque[float]] = {}
 
     def allows(self, credential: str, method: str) -> bool:
-        """Whether one more request is within the limit; only if so it is counted."""
+        """Return whether the limit allows a request; a request that it allows is counted."""
         limit = LIMITS.get(method, LIMITS["GET"])
         times = self._times.setdefault((credential, method), deque(maxlen=limit))
         if len(times) == limit and self._clock() - times[0] < 1:
@@ -59,28 +59,33 @@ class RateLimit:
 
 
 class FaultMiddleware:
-    """Adds the faults to an ASGI application."""
+    """Injects faults into an ASGI application.
+
+    Args:
+        app: the ASGI application to wrap.
+        faults: the faults to inject.
+    """
 
     def __init__(self, app: ASGIApp, faults: Faults) -> None:
         self._app = app
         self._faults = faults
         self._limit = RateLimit()
-        self._random = random.Random(faults.seed)  # noqa: S311 - a dice, not a secret
+        self._random = random.Random(faults.seed)  # noqa: S311 - not for a secret
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        half = self._faults.latency_ms / 2000
+        """Handle a request, or respond with an injected error."""
+        half_latency = self._faults.latency_ms / 2000
 
         async def send_late(message: Message) -> None:
             if message["type"] == "http.response.start":
-                await asyncio.sleep(half)
+                await asyncio.sleep(half_latency)
             await send(message)
 
-        if half:
-            await asyncio.sleep(half)
+        if half_latency:
+            await asyncio.sleep(half_latency)
         problem = self._fault(scope) if scope["path"].startswith("/v1/") else None
         app = problem.response() if problem else self._app
-        await app(scope, receive, send_late if half else send)
+        await app(scope, receive, send_late if half_latency else send)
 
     def _fault(self, scope: Scope) -> ApiProblem | None:
         credential = Headers(scope=scope).get("authorization", "")

@@ -11,16 +11,16 @@ from astro_org_tokens.sandbox.serve.faults import Faults
 
 @dataclass(frozen=True)
 class SandboxOptions:
-    """How a sandbox is to be.
+    """The settings of a sandbox.
 
     Attributes:
         host: the address to listen on.
-        port: the port to listen on, 0 for a free one.
-        database: the file to keep the data in; None keeps it in memory.
-        faults: faults on purpose.
-        tokens: how many generated tokens there are besides the seeded ones.
-        allow_remote_connections: whether host may be other than a loopback address.
-        log: takes one line for each request.
+        port: the port to listen on; 0 for any free port.
+        database: the file to store the data in; None keeps it in memory.
+        faults: the faults to inject.
+        tokens: the number of generated tokens to add to the seed data.
+        allow_remote_connections: whether host can be an address that isn't a loopback address.
+        log: called with a line for each request; None for no log.
     """
 
     host: str = "127.0.0.1"

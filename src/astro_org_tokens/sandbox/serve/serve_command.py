@@ -1,4 +1,4 @@
-"""``astro sandbox serve``: a sandbox in the foreground, until it is told to stop."""
+"""``astro sandbox serve``: a sandbox in the foreground."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from astro_org_tokens.sandbox.serve.sandbox_options import SandboxOptions
 from astro_org_tokens.sandbox.serve.server import Sandbox, start
 
 
-def serve(options: SandboxOptions, ready: Callable[[Sandbox], None]) -> None:
+def serve(options: SandboxOptions, on_ready: Callable[[Sandbox], None]) -> None:
     """Serve until SIGINT (Ctrl-C) or SIGTERM.
 
     Args:
-        options: how the sandbox is to be.
-        ready: called once the sandbox answers.
+        options: the settings of the sandbox.
+        on_ready: called when the sandbox is ready for requests.
 
     Raises:
         AstroError: the sandbox can't be started.
@@ -28,26 +28,26 @@ def serve(options: SandboxOptions, ready: Callable[[Sandbox], None]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     with start(options) as sandbox:
-        ready(sandbox)
-        while not stop.wait(1):  # an endless wait would not see Ctrl-C on Windows
+        on_ready(sandbox)
+        while not stop.wait(1):  # with a timeout, because Windows blocks Ctrl-C during a wait
             pass
 
 
 def default_database() -> Path:
-    """Where ``serve`` keeps its data: ``sandbox.db`` in the user's data folder."""
+    """Return the default database of ``serve``: ``sandbox.db`` in the user's data directory."""
     return Path(platformdirs.user_data_dir("astro-org-tokens", appauthor=False)) / "sandbox.db"
 
 
 def export_lines(sandbox: Sandbox) -> str:
-    """Shell lines that point a client at a sandbox."""
+    """Return the shell commands that set a client's environment variables for a sandbox."""
     return f"export ASTRO_API_URL={sandbox.api_url}\nexport ASTRO_API_TOKEN={sandbox.api_token}"
 
 
 def startup_message(sandbox: Sandbox, options: SandboxOptions) -> str:
-    """What a person wants to know at the start, besides the exports."""
-    kept = options.database or "in memory, gone at the end"
+    """Return the message for the user that goes with the export lines."""
+    data = options.database or "in memory, gone at the end"
     return (
-        f"Sandbox at {sandbox.api_url}, data: {kept}. Ctrl-C stops it.\n"
+        f"Sandbox at {sandbox.api_url}, data: {data}. Ctrl-C stops it.\n"
         "Set the two variables above in another shell, then try:\n"
         f"  astro workspace organization-token list --workspace-id {seed_ids.DATA_ENGINEERING}\n"
         f"A session instead of an API token: client {seed_ids.CLIENT_ID}, "

@@ -1,4 +1,4 @@
-"""Starting and stopping a sandbox: a socket, a store and a server in a thread of this process."""
+"""Starting and stopping a sandbox in this process."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from astro_org_tokens.errors import ConfigError
-from astro_org_tokens.sandbox.api import authentication
+from astro_org_tokens.sandbox.api import credentials
 from astro_org_tokens.sandbox.seed.bulk_seed import add_bulk_tokens
 from astro_org_tokens.sandbox.seed.seed_data import admin_token, seed
 from astro_org_tokens.sandbox.serve.asgi_app import build_app
@@ -21,10 +21,10 @@ from astro_org_tokens.sandbox.store.database import Store
 
 @dataclass(frozen=True)
 class Sandbox:
-    """A sandbox that answers.
+    """A running sandbox.
 
     Attributes:
-        origin: its address, such as ``http://127.0.0.1:8888``.
+        origin: its URL without a path, such as ``http://127.0.0.1:8888``.
         store: its data.
     """
 
@@ -33,34 +33,44 @@ class Sandbox:
 
     @property
     def api_url(self) -> str:
-        """The API's base, for ASTRO_API_URL."""
+        """The API's base URL, for ASTRO_API_URL."""
         return f"{self.origin}/v1"
 
     @property
     def api_token(self) -> str:
         """The credential of an ORGANIZATION_OWNER, for ASTRO_API_TOKEN."""
-        return authentication.api_token_value(self.store, admin_token(self.store))
+        return credentials.api_token_value(self.store, admin_token(self.store))
 
     @property
     def refresh_token(self) -> str:
-        """The refresh token of a person's session."""
-        return authentication.refresh_token(self.store)
+        """The refresh token of a user's session."""
+        return credentials.refresh_token(self.store)
 
     def credential_of(self, token_id: str) -> str:
-        """The value of any of its API tokens; KeyError when there is no such token."""
+        """Return the value of an API token.
+
+        Raises:
+            KeyError: the token doesn't exist.
+        """
         token = token_store.find(self.store, token_id)
         if token is None:
             raise KeyError(token_id)
-        return authentication.api_token_value(self.store, token)
+        return credentials.api_token_value(self.store, token)
 
 
 @contextlib.contextmanager
 def start(options: SandboxOptions) -> Iterator[Sandbox]:
-    """A sandbox that answers for as long as the context lasts.
+    """Run a sandbox while the context lasts.
+
+    Args:
+        options: the settings of the sandbox.
+
+    Yields:
+        The sandbox, ready for requests.
 
     Raises:
-        UsageError: the address is none, or not a loopback address and not allowed.
-        ConfigError: the address or the database can't be used.
+        UsageError: the address is invalid, or is a remote address and those aren't allowed.
+        ConfigError: the address, the port, or the database can't be used.
     """
     with (
         contextlib.closing(listen(options)) as listener,
@@ -69,8 +79,8 @@ def start(options: SandboxOptions) -> Iterator[Sandbox]:
         seed(store)
         add_bulk_tokens(store, options.tokens)
         app = build_app(store, options.faults, options.log)
-        with BackgroundServer(app).serving(listener) as started:
-            if not started:
+        with BackgroundServer(app).serving(listener) as is_started:
+            if not is_started:
                 raise ConfigError("The sandbox's server could not be started.")
             yield Sandbox(_origin(options.host, listener), store)
 

@@ -1,21 +1,21 @@
 """The tables of a sandbox's database.
 
-Objects are kept as the JSON that the API answers with. The columns that lists are filtered and
-sorted by are generated from it, and triggers keep the table of roles, so that nothing can
-disagree with the JSON.
+Objects are stored as the JSON of the API's responses. The columns for filtering and sorting are
+generated from it, and triggers update the table of roles, so that all of them always match the
+JSON.
 """
 
 from __future__ import annotations
 
 import sqlite3
 
-# "AOTs": marks a database as a sandbox's, so that no other program's file is written to.
 _APPLICATION_ID = 0x414F5473
+"""Identifies a sandbox's database ("AOTs"), so that files of other programs aren't modified."""
 _VERSION = 1
 
 
-def _column(name: str, key: str, more: str = "") -> str:
-    return f"{name} TEXT AS (json_extract(body, '$.{key}')) VIRTUAL {more}"
+def _column(name: str, key: str, constraint: str = "") -> str:
+    return f"{name} TEXT AS (json_extract(body, '$.{key}')) VIRTUAL {constraint}"
 
 
 _OBJECT = ", ".join(
@@ -62,22 +62,22 @@ _STATEMENTS = (
     f"""CREATE TRIGGER token_changed AFTER UPDATE OF body ON tokens BEGIN
         DELETE FROM token_roles WHERE token = new.seq;
         {_ADD_ROLES}
-    END""",  # noqa: S608 - made of constants
+    END""",  # noqa: S608 - only constants
     f"PRAGMA application_id = {_APPLICATION_ID}",
     f"PRAGMA user_version = {_VERSION}",
 )
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Make the tables in a new database, and set what has to be set for each connection.
+    """Create the tables in a new database, and set the options of the connection.
 
     Raises:
-        sqlite3.Error: it is no database, can't be written, or is not a sandbox's.
+        sqlite3.Error: the file isn't a database, isn't a sandbox's, or can't be written.
     """
-    if _is_empty(connection):  # asked before the first write: it could be anybody's
+    if _is_empty(connection):  # before the first write, because the file could be anyone's
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
-        if _is_empty(connection):  # asked again: another process may have been quicker
+        if _is_empty(connection):  # another process may have been faster
             for statement in _STATEMENTS:
                 connection.execute(statement)
         connection.execute("COMMIT")
@@ -86,13 +86,14 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 
 def _is_empty(connection: sqlite3.Connection) -> bool:
-    marks = [
+    """Return whether a database is new rather than a sandbox's; any other is an error."""
+    header = [
         connection.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("application_id", "user_version")
     ]
-    if marks == [_APPLICATION_ID, _VERSION]:
+    if header == [_APPLICATION_ID, _VERSION]:
         return False
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if marks != [0, 0] or tables:
+    if header != [0, 0] or tables:
         raise sqlite3.DatabaseError("it is another program's, or another version's of this one")
     return True

@@ -1,6 +1,6 @@
-"""The queries that lists take; names and limits are the specification's.
+"""Query parameters of list operations, with the names and limits of the specification.
 
-Queries are text, so there a number is what looks like one.
+All query parameters arrive as text, so numbers and booleans are parsed from it.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ TokenSort = Literal[
 
 
 class Query(BaseModel):
-    """Base of the queries."""
+    """Base class of query parameters."""
 
     model_config = ConfigDict(alias_generator=to_camel)
 
 
 class PageQuery(Query):
-    """Which part of a list is wanted, and in what order."""
+    """The page of a list, and its order."""
 
     offset: WholeNumber = Field(0, ge=0)
     limit: WholeNumber = Field(20, ge=0, le=1000)
@@ -49,7 +49,7 @@ class PageQuery(Query):
 
 
 class ListOrganizationsQuery(PageQuery):
-    """What ``ListOrganizations`` takes."""
+    """Query parameters of ``ListOrganizations``."""
 
     product_plan: Literal["", "TRIAL", "BASIC", "STANDARD", "PREMIUM", "BUSINESS_CRITICAL"] = ""
     astronomer_product: Literal["", "ASTRO"] = ""
@@ -57,14 +57,14 @@ class ListOrganizationsQuery(PageQuery):
 
 
 class ListWorkspacesQuery(PageQuery):
-    """What ``ListWorkspaces`` takes."""
+    """Query parameters of ``ListWorkspaces``."""
 
     workspace_ids: list[str] = []
     names: list[str] = []
 
 
 class ListApiTokensQuery(Query):
-    """What ``ListApiTokens`` takes."""
+    """Query parameters of ``ListApiTokens``."""
 
     offset: WholeNumber = Field(0, ge=0)
     limit: WholeNumber = Field(20, ge=0, le=1000)

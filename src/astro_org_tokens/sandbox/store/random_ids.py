@@ -1,4 +1,4 @@
-"""New IDs."""
+"""Random IDs in the API's format."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _ALPHABET = string.ascii_lowercase + string.digits
 
 
 def new_id() -> str:
-    """A new random ID of the API's shape: ``c`` and 24 lower-case letters or digits."""
-    # A digit in a fixed place: an ID that has none could be mistaken for a word.
+    """Return a new random ID: ``c`` and 24 lower-case letters or digits."""
+    # One digit at a fixed position: an ID without digits could be mistaken for a name.
     letters = "".join(secrets.choice(_ALPHABET) for _ in range(23))
     return f"c{letters[:3]}{secrets.randbelow(10)}{letters[3:]}"

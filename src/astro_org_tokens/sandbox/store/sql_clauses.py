@@ -1,4 +1,4 @@
-"""The order and the slice of a list, in SQL."""
+"""SQL clauses for the order and the page of a list."""
 
 from __future__ import annotations
 
@@ -12,26 +12,29 @@ _COLUMNS = {
     "updatedAt": "updated_at",
     "tokenStartAt": "start_at",
 }
-# SQLite's integers end here, those of a query don't.
-_LARGEST = 2**63 - 1
+_MAX_INTEGER = 2**63 - 1
+"""SQLite's limit; a query parameter can exceed it."""
 
 
-class Sliced(Protocol):
-    """A query that says which part of a list is wanted."""
+class PageParameters(Protocol):
+    """The page that a query selects."""
 
     offset: int
     limit: int
 
 
 def order_by(sorts: Sequence[str]) -> str:
-    """What comes after ORDER BY for sorts such as ``name:asc``.
+    """Return the terms of an ORDER BY clause.
 
-    Equal ones come in the order in which they were made, so that pages never overlap.
+    Rows that compare equal are in the order of creation, so that pages never overlap.
+
+    Args:
+        sorts: sort parameters such as ``name:asc``.
     """
     parts = [sort.partition(":") for sort in sorts]
-    return ", ".join([*(f"{_COLUMNS[name]} {way}" for name, _, way in parts), "seq"])
+    return ", ".join([*(f"{_COLUMNS[name]} {direction}" for name, _, direction in parts), "seq"])
 
 
-def limit_offset(query: Sliced) -> tuple[int, int]:
-    """The parameters of LIMIT and OFFSET."""
-    return query.limit, min(query.offset, _LARGEST)
+def limit_offset(query: PageParameters) -> tuple[int, int]:
+    """Return the parameters of LIMIT and OFFSET."""
+    return query.limit, min(query.offset, _MAX_INTEGER)

@@ -1,4 +1,4 @@
-"""Times as the API writes them."""
+"""Timestamps in the API's format."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from datetime import datetime, timezone
 
 
 def now() -> datetime:
-    """The present moment in UTC."""
+    """Return the current time in UTC."""
     return datetime.now(timezone.utc)
 
 
-def timestamp(moment: datetime) -> str:
-    """A moment as the specification documents its times: ``YYYY-MM-DDTHH:MM:SSZ``."""
-    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+def timestamp(time: datetime) -> str:
+    """Format a time as in the specification: ``YYYY-MM-DDTHH:MM:SSZ``."""
+    return time.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def parse_timestamp(time: str) -> datetime:
-    """The moment of such a text."""
-    return datetime.fromisoformat(time.replace("Z", "+00:00"))
+def parse_timestamp(text: str) -> datetime:
+    """Parse a time in that format."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
