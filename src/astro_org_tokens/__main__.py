@@ -12,7 +12,7 @@ def main() -> None:
     # still collect.
     gc.set_threshold(200_000, 20, 20)
     try:
-        from astro_org_tokens.cli import main as run_program
+        from astro_org_tokens.cli import main as run_program  # noqa: PLC0415
 
         run_program()
     except KeyboardInterrupt:

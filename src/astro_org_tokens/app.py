@@ -66,30 +66,30 @@ class App:
     @cached_property
     def settings(self) -> Settings:
         """Environment and config file."""
-        from astro_org_tokens.config.settings import Settings
+        from astro_org_tokens.config.settings import Settings  # noqa: PLC0415
 
         return Settings(self.environ, now=self.limits.now)
 
     @cached_property
     def deadline(self) -> Deadline:
         """The end of the time for network requests, counted from the first use."""
-        from astro_org_tokens.api.deadline import Deadline
+        from astro_org_tokens.api.deadline import Deadline  # noqa: PLC0415
 
         return Deadline(self.options.timeout, self.limits.monotonic)
 
     @cached_property
     def client(self) -> AstroClient:
         """The API client, with the credential and the Organization of the settings."""
-        from astro_org_tokens.api.client import AstroClient
+        from astro_org_tokens.api.client import AstroClient  # noqa: PLC0415
 
         credential = self.settings.credential
         organization_id = self.settings.organization_id
         if self.options.verbosity == "debug":
-            from astro_org_tokens.console.debug_log import log_requests
+            from astro_org_tokens.console.debug_log import log_requests  # noqa: PLC0415
 
             log_requests(self.console.stderr)
         if credential.is_session:
-            from astro_org_tokens.auth import ensure_fresh_credential
+            from astro_org_tokens.auth import ensure_fresh_credential  # noqa: PLC0415
 
             credential = ensure_fresh_credential(
                 self.settings, self.deadline, self.limits, self.console.notice
@@ -111,7 +111,7 @@ class App:
 
     def redact_credential(self, message: str) -> str:
         """Return a message with ASTRO_API_TOKEN redacted, in case it was passed as an ID."""
-        from astro_org_tokens.api.redact import LEAST, redact
+        from astro_org_tokens.api.redact import LEAST, redact  # noqa: PLC0415
 
         token = self.environ.get("ASTRO_API_TOKEN", "").strip()
         secrets = [part for part in token.split() if len(part) >= LEAST]

@@ -71,8 +71,8 @@ def _refreshed(
 def _keep(
     file: ConfigFile, domain: str, new: TokenResponse, now: datetime, tell: Callable[[str], None]
 ) -> None:
-    from astro_org_tokens.config.edit import UnsafeEditError, update_context_values
-    from astro_org_tokens.paths import write_atomic
+    from astro_org_tokens.config.edit import UnsafeEditError, update_context_values  # noqa: PLC0415
+    from astro_org_tokens.paths import write_atomic  # noqa: PLC0415
 
     ends = now + timedelta(seconds=new.expires_in)
     values = {
@@ -96,7 +96,7 @@ def _keep(
 @contextmanager
 def _shared_lock(config: Path, deadline: Deadline, poll_seconds: float) -> Iterator[None]:
     """Hold the lock that the official CLI takes too, to write the config."""
-    import filelock
+    import filelock  # noqa: PLC0415
 
     path = config.with_name(f"{config.name}.lock")
     lock = filelock.FileLock(path, mode=0o600, poll_interval=poll_seconds)

@@ -39,7 +39,7 @@ def run(app: App, argv: Sequence[str], *, name: str = NAMES[0]) -> int:
     try:
         if argv and argv[0] == COMPLETE_COMMAND:
             # Only Tab needs it.
-            from astro_org_tokens.completion.engine import complete
+            from astro_org_tokens.completion.engine import complete  # noqa: PLC0415
 
             complete(app, root, name, argv[1:])
             return 0

@@ -14,7 +14,7 @@ def close_matches(typed: str, names: Iterable[str], *, limit: int = 3) -> list[s
         limit: the maximum number of names to return.
     """
     # Loading difflib takes time, and a mistyped name is rare.
-    import difflib
+    import difflib  # noqa: PLC0415
 
     by_folded = {name.casefold(): name for name in sorted(names, reverse=True)}
     matches = difflib.get_close_matches(typed.casefold(), by_folded, n=limit, cutoff=0.5)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 
 def _uniform(low: float, high: float) -> float:
-    import random
+    import random  # noqa: PLC0415
 
     return random.uniform(low, high)  # noqa: S311  it spreads load, it protects nothing
 

@@ -14,14 +14,14 @@ _TEMPORARY_SUFFIX = ".astro-org-tokens"
 
 def state_dir() -> Path | None:
     """Return the user's state directory for this program; None without a home directory."""
-    import platformdirs
+    import platformdirs  # noqa: PLC0415
 
     return _user_dir(platformdirs.user_state_dir)
 
 
 def cache_dir() -> Path | None:
     """Return the user's cache directory for completion; None without a home directory."""
-    import platformdirs
+    import platformdirs  # noqa: PLC0415
 
     directory = _user_dir(platformdirs.user_cache_dir)
     return None if directory is None else directory / "completion"

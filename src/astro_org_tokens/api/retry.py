@@ -29,7 +29,7 @@ def retry_call(
     Raises:
         AstroError: of the last attempt.
     """
-    from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
+    from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt  # noqa: PLC0415
 
     outcomes = iter([first])
 

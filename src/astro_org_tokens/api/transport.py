@@ -182,7 +182,7 @@ class Transport:
             if not first.again:
                 raise first.error from None
             failed = first
-        from astro_org_tokens.api.retry import retry_call
+        from astro_org_tokens.api.retry import retry_call  # noqa: PLC0415
 
         return retry_call(failed, attempt, deadline, self._limits, self.notify)
 
@@ -264,7 +264,7 @@ class Transport:
 
     def _refused(self, call: ApiRequest, answer: ApiResponse) -> AttemptFailed:
         error = error_from_response(call, answer, self.hide)
-        from astro_org_tokens.api.retry import retry_after
+        from astro_org_tokens.api.retry import retry_after  # noqa: PLC0415
 
         wait = retry_after(answer.headers, self._limits.now())
         return AttemptFailed(error, again=answer.status in _RETRIED, wait=wait)
@@ -347,6 +347,6 @@ def _tls(base_url: str) -> ssl.SSLContext:
         # Loopback only. Reading the certificates takes time, and they are not needed here: this
         # context verifies and trusts nobody.
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    from astro_org_tokens.api.tls import system_context
+    from astro_org_tokens.api.tls import system_context  # noqa: PLC0415
 
     return system_context()

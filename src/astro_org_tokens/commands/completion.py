@@ -89,7 +89,7 @@ def _program_names(own_name: str | None) -> tuple[str, ...]:
     """Return the names that the script completes, but not that of another program on the PATH."""
     if own_name == NAMES[0]:
         return NAMES
-    import shutil
+    import shutil  # noqa: PLC0415
 
     other = shutil.which(NAMES[0])
     own_folder = Path(sys.argv[0]).resolve().parent

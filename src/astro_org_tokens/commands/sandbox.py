@@ -116,10 +116,10 @@ def serve(app: App, /, **options: Any) -> None:
     --db or --memory says otherwise; each request is told of on stderr.
     """
     _require_extra()
-    from astro_org_tokens.actions.validated import ServeOptions, validate_options
+    from astro_org_tokens.actions.validated import ServeOptions, validate_options  # noqa: PLC0415
 
     validated = validate_options(ServeOptions, options)
-    from astro_org_tokens.actions import run_sandbox
+    from astro_org_tokens.actions import run_sandbox  # noqa: PLC0415
 
     run_sandbox.serve_sandbox(app, validated)
 
@@ -135,10 +135,10 @@ def run(app: App, /, command: tuple[str, ...], **options: Any) -> None:
     COMMAND's. The data is kept in memory unless --db says otherwise.
     """
     _require_extra()
-    from astro_org_tokens.actions.validated import ServeOptions, validate_options
+    from astro_org_tokens.actions.validated import ServeOptions, validate_options  # noqa: PLC0415
 
     validated = validate_options(ServeOptions, options)
-    from astro_org_tokens.actions import run_sandbox
+    from astro_org_tokens.actions import run_sandbox  # noqa: PLC0415
 
     app.status = run_sandbox.run_command(command, validated)
 

@@ -72,7 +72,7 @@ class RoleName(NonEmptyString):
         incomplete: str,
     ) -> list[CompletionItem[str]]:
         """Complete roles, in upper case, with their descriptions."""
-        from click.shell_completion import CompletionItem
+        from click.shell_completion import CompletionItem  # noqa: PLC0415
 
         prefix = incomplete.upper()
         return [
@@ -103,7 +103,7 @@ class SortColumn(NonEmptyString):
         incomplete: str,
     ) -> list[CompletionItem[str]]:
         """Complete columns; for descending order if ``-`` has been typed."""
-        from click.shell_completion import CompletionItem
+        from click.shell_completion import CompletionItem  # noqa: PLC0415
 
         prefix = incomplete.lower()
         keys = [prefix[: prefix.startswith("-")] + key for key in SORT_COLUMNS]

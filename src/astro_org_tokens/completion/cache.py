@@ -84,7 +84,7 @@ class Cache:
         return 0 <= self._now() - status.st_mtime < TTL_SECONDS
 
     def _name(self, key: str) -> str:
-        import hashlib
+        import hashlib  # noqa: PLC0415
 
         identity = "\n".join((*self._identity, key))
         return f"{hashlib.sha256(identity.encode()).hexdigest()[:32]}.json"

@@ -53,7 +53,7 @@ def workspaces(
 
 def files(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
     """Let the shell complete files."""
-    from click.shell_completion import CompletionItem
+    from click.shell_completion import CompletionItem  # noqa: PLC0415
 
     return [CompletionItem(incomplete, type="file")]
 
@@ -67,7 +67,7 @@ def _tokens(ctx: click.Context) -> list[CachedName]:
 
 def _source(ctx: click.Context) -> CompletionSource:
     # Only Tab needs it.
-    from astro_org_tokens.completion.source import CompletionSource
+    from astro_org_tokens.completion.source import CompletionSource  # noqa: PLC0415
 
     app = ctx.find_object(App)
     assert app is not None  # noqa: S101  the engine passes it
@@ -79,6 +79,6 @@ def _by_name(entries: Iterable[CachedName]) -> list[CachedName]:
 
 
 def _items(pairs: Iterable[tuple[str, str]]) -> list[CompletionItem[str]]:
-    from click.shell_completion import CompletionItem
+    from click.shell_completion import CompletionItem  # noqa: PLC0415
 
     return [CompletionItem(value, help=description) for value, description in pairs]

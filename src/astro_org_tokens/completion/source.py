@@ -87,6 +87,6 @@ class CompletionSource:
     @cached_property
     def _reader(self) -> CompletionReader:
         # Not loaded if all is in the cache.
-        from astro_org_tokens.completion.reader import CompletionReader
+        from astro_org_tokens.completion.reader import CompletionReader  # noqa: PLC0415
 
         return CompletionReader(self._app)

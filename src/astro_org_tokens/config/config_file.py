@@ -110,7 +110,7 @@ def _read(path: Path) -> bytes | None:
 
 
 def _parse(path: Path, content: bytes) -> dict[str, Any]:
-    import yaml
+    import yaml  # noqa: PLC0415
 
     try:
         # The base loader makes strings, lists and mappings and nothing else.

@@ -101,7 +101,7 @@ class Console:
     @cached_property
     def prompter(self) -> Prompter:
         """Prompts; use them only if ``interactive``."""
-        from astro_org_tokens.console.prompts import Prompter
+        from astro_org_tokens.console.prompts import Prompter  # noqa: PLC0415
 
         assert self.stdin is not None  # noqa: S101  see `interactive`
         return Prompter(self.stdin, self.stderr)
@@ -134,7 +134,7 @@ class Console:
 
     def write_json(self, value: Any) -> None:
         """Write a result, or an error, as JSON to stdout; on one line for ``jsonl``."""
-        from astro_org_tokens.output import json_output
+        from astro_org_tokens.output import json_output  # noqa: PLC0415
 
         encode = json_output.json_line if self.options.output == "jsonl" else json_output.json_text
         self.write(encode(value, ascii_only=self.ascii_only))

@@ -34,7 +34,7 @@ class TokenLock:
         self, folder: Path | None, client: AstroClient, token_id: str, deadline: Deadline
     ) -> None:
         # Loading the library takes time, which must not pass between the read and the write.
-        import filelock
+        import filelock  # noqa: PLC0415
 
         self._library = filelock
         self._token_id = token_id

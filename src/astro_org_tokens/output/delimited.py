@@ -32,7 +32,7 @@ def tsv_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def markdown_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a GitHub-flavored Markdown table in which all markup is escaped."""
-    from tabulate import tabulate
+    from tabulate import tabulate  # noqa: PLC0415
 
     cells = [
         [_MARKDOWN.sub(r"\\\g<0>", escape_control_characters(cell)) for cell in row] for row in rows

@@ -58,7 +58,7 @@ def truncate(text: str, width: int) -> str:
     text = escape_control_characters(text)
     if _width(text) <= width:
         return text
-    from wcwidth import iter_graphemes
+    from wcwidth import iter_graphemes  # noqa: PLC0415
 
     room, end = width - 1, 0
     for grapheme in iter_graphemes(text):
@@ -77,6 +77,6 @@ def _table_width(header: Sequence[str], widest: Sequence[int]) -> int:
 def _width(text: str) -> int:
     if text.isascii():
         return len(text)
-    from wcwidth import wcswidth
+    from wcwidth import wcswidth  # noqa: PLC0415
 
     return wcswidth(text)

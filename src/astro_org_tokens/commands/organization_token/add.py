@@ -38,9 +38,9 @@ def add(app: App, /, **options: Any) -> None:
 
     A token that has another role there gets the new one in its place.
     """
-    from astro_org_tokens.actions.validated import AddOptions, validate_options
+    from astro_org_tokens.actions.validated import AddOptions, validate_options  # noqa: PLC0415
 
     validated = validate_options(AddOptions, options)
-    from astro_org_tokens.actions import change_role
+    from astro_org_tokens.actions import change_role  # noqa: PLC0415
 
     change_role.run(app, validated)

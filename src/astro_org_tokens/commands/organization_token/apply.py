@@ -55,9 +55,9 @@ def apply(app: App, /, **options: Any) -> None:
     What the file does not speak of is left alone. Every token is changed by itself: a failure stops
     that one alone, and the same command run again does the rest.
     """  # noqa: D301  click wants the character, not a backslash
-    from astro_org_tokens.actions.validated import ApplyOptions, validate_options
+    from astro_org_tokens.actions.validated import ApplyOptions, validate_options  # noqa: PLC0415
 
     validated = validate_options(ApplyOptions, options)
-    from astro_org_tokens.actions import apply_manifest
+    from astro_org_tokens.actions import apply_manifest  # noqa: PLC0415
 
     apply_manifest.run(app, validated)

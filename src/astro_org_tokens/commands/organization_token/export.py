@@ -31,9 +31,9 @@ def export(app: App, /, **options: Any) -> None:
 
     The order does not depend on the API's, so that two exports can be compared.
     """
-    from astro_org_tokens.actions.validated import ExportOptions, validate_options
+    from astro_org_tokens.actions.validated import ExportOptions, validate_options  # noqa: PLC0415
 
     validated = validate_options(ExportOptions, options)
-    from astro_org_tokens.actions import export_manifest
+    from astro_org_tokens.actions import export_manifest  # noqa: PLC0415
 
     export_manifest.run(app, validated)

@@ -55,9 +55,9 @@ def list_(app: App, /, **options: Any) -> None:
     With a token, by ID or name, only that one is shown: with --all-workspaces, wherever it has a
     role.
     """
-    from astro_org_tokens.actions.validated import ListOptions, validate_options
+    from astro_org_tokens.actions.validated import ListOptions, validate_options  # noqa: PLC0415
 
     validated = validate_options(ListOptions, options)
-    from astro_org_tokens.actions import list_grants
+    from astro_org_tokens.actions import list_grants  # noqa: PLC0415
 
     list_grants.run(app, validated)

@@ -36,9 +36,9 @@ def remove(app: App, /, **options: Any) -> None:
 
     The token itself, and its roles elsewhere, stay.
     """
-    from astro_org_tokens.actions.validated import RemoveOptions, validate_options
+    from astro_org_tokens.actions.validated import RemoveOptions, validate_options  # noqa: PLC0415
 
     validated = validate_options(RemoveOptions, options)
-    from astro_org_tokens.actions import change_role
+    from astro_org_tokens.actions import change_role  # noqa: PLC0415
 
     change_role.run(app, validated)

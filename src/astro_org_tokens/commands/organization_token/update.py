@@ -38,9 +38,9 @@ def update(app: App, /, **options: Any) -> None:
 
     A token that has no role there is diagnostics_error: add gives it one.
     """
-    from astro_org_tokens.actions.validated import UpdateOptions, validate_options
+    from astro_org_tokens.actions.validated import UpdateOptions, validate_options  # noqa: PLC0415
 
     validated = validate_options(UpdateOptions, options)
-    from astro_org_tokens.actions import change_role
+    from astro_org_tokens.actions import change_role  # noqa: PLC0415
 
     change_role.run(app, validated)
