@@ -57,7 +57,7 @@ class Group(click.Group):
         """Return the command that ``args`` begin with.
 
         Raises:
-            click.UsageError: there is none; the close_matches ones are named.
+            click.UsageError: there is none; the message names close matches.
         """
         name = args[0]
         command = self.get_command(ctx, name)

@@ -18,7 +18,7 @@ Environment:
 \b
 Exit status:
   0    done
-  1    diagnostics_error or failed
+  1    refused or failed
   2    used wrongly, or something needed is missing; nothing was sent
 """
 _EXIT_130 = "  130  interrupted"
