@@ -14,7 +14,7 @@ from astro_org_tokens.completion import script
 NAMES = ("astro", "astro-org-tokens")
 """The names that the program is installed under."""
 _SHELLS = """\b
-bash, in ~/.bashrc (on macOS in ~/.bash_profile):
+bash, in ~/.bashrc (~/.bash_profile on macOS):
   eval "$(astro completion bash)"
 
 \b
@@ -25,57 +25,60 @@ zsh, in ~/.zshrc:
 fish, in ~/.config/fish/config.fish:
   astro completion fish | source
 
-The same line, typed in a shell that is running, does it there.
+To enable completion in the current shell only, run the same line at the prompt.
 """
 _BASH = """\b
-In this shell, or in ~/.bashrc (on macOS in ~/.bash_profile) for every new one:
+Run this in the current shell, or add it to ~/.bashrc (~/.bash_profile on macOS)
+for new shells:
   eval "$(astro completion bash)"
 """
 _ZSH = """\b
-In this shell, or in ~/.zshrc for every new one; after compinit, where that is there:
+Run this in the current shell, or add it to ~/.zshrc (after compinit, if you use
+it) for new shells:
   source <(astro completion zsh)
 
 \b
-Or as a file of this name in a folder of $fpath, before compinit:
+Or save it under this name in a directory on $fpath, before compinit runs:
   astro completion zsh > "${fpath[1]}/_astro_org_tokens"
 """
 _FISH = """\b
-In this shell, or in ~/.config/fish/config.fish for every new one:
+Run this in the current shell, or add it to ~/.config/fish/config.fish for new
+shells:
   astro completion fish | source
 """
 
 
 @click.group("completion", cls=Group, epilog=_SHELLS)
 def completion() -> None:
-    """Complete commands, roles, tokens and Workspaces with Tab.
+    """Generate shell completion scripts.
 
-    Each command prints a script for one shell, which serves both names of the program: astro and
-    astro-org-tokens. Where the PATH has another program named astro, `astro-org-tokens completion`
-    leaves that one alone.
+    Each subcommand prints a script that completes both `astro` and
+    `astro-org-tokens`. If another program on your PATH is named `astro`, run
+    `astro-org-tokens completion` instead; its script doesn't affect that program.
 
-    Names and IDs are asked of the API, with the credential and the Workspace that a command would
-    use, and kept for a minute.
+    Token and Workspace names and IDs are fetched from the API with your usual
+    credentials and Workspace, and cached for one minute.
     """
 
 
 @completion.command(epilog=_BASH)
 @click.pass_context
 def bash(ctx: click.Context) -> None:
-    """Print the script for bash, 3.2 and newer."""
+    """Generate the completion script for bash (3.2 or later)."""
     _write(ctx, "bash.sh")
 
 
 @completion.command(epilog=_ZSH)
 @click.pass_context
 def zsh(ctx: click.Context) -> None:
-    """Print the script for zsh."""
+    """Generate the completion script for zsh."""
     _write(ctx, "zsh.zsh")
 
 
 @completion.command(epilog=_FISH)
 @click.pass_context
 def fish(ctx: click.Context) -> None:
-    """Print the script for fish, 3.0 and newer."""
+    """Generate the completion script for fish (3.0 or later)."""
     _write(ctx, "fish.fish")
 
 

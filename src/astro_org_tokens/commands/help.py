@@ -1,44 +1,92 @@
-"""Help layout and epilog shared by all verbs."""
+"""Help layout shared by all commands: grouped options, examples, environment, exit status."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 import click
 
+F = TypeVar("F", bound=Callable[..., Any])
+
+TARGET, ACTION, OUTPUT, CONNECTION, OTHER = (
+    "Target options",
+    "Action options",
+    "Output options",
+    "Connection options",
+    "Other options",
+)
+"""The sections of a command's options: what it acts on, what it does, and so on."""
 _COMMAND = "astro workspace organization-token"
-_ENVIRONMENT_AND_EXIT_CODES = """\b
-Environment:
-  ASTRO_API_TOKEN        the API token to log in with
-  ASTRO_ORGANIZATION_ID  the Organization, where the token does not say
-  ASTRO_WORKSPACE_ID     the Workspace, where --workspace-id is not given
-  ASTRO_API_URL          another base of the API, such as a sandbox's
-  ASTRO_DOMAIN           another domain than that of the config's context
-  ASTRO_NO_INPUT=1       the same as --no-input
-  NO_COLOR               the same as --no-color
+_ENVIRONMENT_AND_EXIT_STATUS = """\b
+Environment variables:
+  ASTRO_API_TOKEN        API token used to authenticate
+  ASTRO_ORGANIZATION_ID  Organization ID [default: from the API token]
+  ASTRO_WORKSPACE_ID     Workspace ID, if --workspace-id is not set
+  ASTRO_API_URL          API base URL, for example of a sandbox
+  ASTRO_DOMAIN           Astro domain [default: from the config file's context]
+  ASTRO_NO_INPUT=1       Same as --no-input
+  NO_COLOR               Same as --no-color
 
 \b
 Exit status:
-  0    done
-  1    refused or failed
-  2    used wrongly, or something needed is missing; nothing was sent
+  0    Success
+  1    Error
+  2    Usage error or missing input; no changes were made
 """
-_EXIT_130 = "  130  interrupted"
+_EXIT_130 = "  130  Interrupted (Ctrl-C)"
+
+
+class SectionOption(click.Option):
+    """An option that the help lists in a section.
+
+    Args:
+        section: the section's title.
+    """
+
+    def __init__(self, *args: Any, section: str = OTHER, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.section = section
+
+
+class SectionArgument(click.Argument):
+    """An argument that the help describes among the options that say what a command acts on.
+
+    Args:
+        description: of the argument.
+    """
+
+    section = TARGET
+
+    def __init__(self, *args: Any, description: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.description = description
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        """Return the argument's name and description; see click."""
+        return self.make_metavar(ctx).strip("[]"), self.description
+
+
+def option(section: str, *names: str, **attributes: Any) -> Callable[[F], F]:
+    """Add an option to a section of the help; the rest is as for ``click.option``."""
+    return click.option(*names, cls=SectionOption, section=section, **attributes)
 
 
 class Command(click.Command):
-    """A command whose help lists its own options before the common ones."""
+    """A command whose help lists its options in sections."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options; see click."""
-        own: list[tuple[str, str]] = []
-        common: list[tuple[str, str]] = []
-        for parameter in self.get_params(ctx):
-            record = parameter.get_help_record(ctx)
-            if record and isinstance(parameter, click.Option):
-                # The common options become the App's RunOptions.
-                (own if parameter.expose_value else common).append(record)
-        for title, records in (("Options", own), ("Options of every command", common)):
-            with formatter.section(title):
-                formatter.write_dl(records)
+        for title in (TARGET, ACTION, OUTPUT, CONNECTION, OTHER):
+            records = [
+                record
+                for parameter in self.get_params(ctx)
+                if getattr(parameter, "section", OTHER) == title
+                and (record := parameter.get_help_record(ctx))
+            ]
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl(records)
 
 
 def help_epilog(*examples: str, status: str = "") -> str:
@@ -51,4 +99,4 @@ def help_epilog(*examples: str, status: str = "") -> str:
     """
     lines = "\n".join(f"  {_COMMAND} {example}" for example in examples)
     own = f"  {status}\n" if status else ""
-    return f"\b\nExamples:\n{lines}\n\n{_ENVIRONMENT_AND_EXIT_CODES}{own}{_EXIT_130}"
+    return f"\b\nExamples:\n{lines}\n\n{_ENVIRONMENT_AND_EXIT_STATUS}{own}{_EXIT_130}"

@@ -9,6 +9,15 @@ from typing import Any, TypeVar, cast
 import click
 
 from astro_org_tokens.app import App
+from astro_org_tokens.commands.help import (
+    ACTION,
+    CONNECTION,
+    OTHER,
+    OUTPUT,
+    TARGET,
+    SectionArgument,
+    option,
+)
 from astro_org_tokens.commands.types import Duration, NonEmptyString, RoleName, TokenId
 from astro_org_tokens.completion import completers
 from astro_org_tokens.formats import CHANGE_FORMATS, LEVELS
@@ -21,46 +30,51 @@ _RUN_OPTIONS = f"{__name__}.run_options"
 
 token_id_argument = click.argument(
     "token_id",
+    cls=SectionArgument,
+    description="ID of the Organization API token.",
     metavar="[ORG_TOKEN_ID]",
     type=TokenId(),
     required=False,
     shell_complete=completers.token_ids,
 )
 
-token_name_option = click.option(
+token_name_option = option(
+    TARGET,
     "-n",
     "--org-token-name",
     "token_name",
     metavar="NAME",
     type=NonEmptyString(),
     shell_complete=completers.token_names,
-    help="The Organization API token's exact name, in place of its ID.",
+    help="Name of the Organization API token (exact match). Use instead of ORG_TOKEN_ID.",
 )
 
-role_option = click.option(
+role_option = option(
+    ACTION,
     "-r",
     "--role",
     metavar="ROLE",
     type=RoleName(),
-    help=f"The role in the Workspace: {', '.join(ROLES)}.",
+    help=f"Workspace role to grant. One of: {', '.join(ROLES)}.",
 )
 
-exist_ok_option = click.option(
-    "--exist-ok", is_flag=True, help="Take a token that already has the role for done."
+exist_ok_option = option(
+    ACTION, "--exist-ok", is_flag=True, help="Succeed if the token already has the role."
 )
 
-missing_ok_option = click.option(
-    "--missing-ok", is_flag=True, help="Take a token that has no role there for done."
+missing_ok_option = option(
+    ACTION, "--missing-ok", is_flag=True, help="Succeed if the token has no role in the Workspace."
 )
 
-dry_run_option = click.option(
-    "--dry-run", is_flag=True, help="Show the roles before and after; change nothing."
+dry_run_option = option(
+    ACTION, "--dry-run", is_flag=True, help="Show what would change, without changing it."
 )
 
-all_workspaces_option = click.option(
+all_workspaces_option = option(
+    TARGET,
     "--all-workspaces",
     is_flag=True,
-    help="All Workspaces of the Organization, in place of --workspace-id.",
+    help="Include all Workspaces in the Organization. Use instead of --workspace-id.",
 )
 
 
@@ -73,18 +87,19 @@ def workspace_option(function: F) -> F:
         ctx.meta[_WORKSPACES] = innermost
         return innermost
 
-    option = click.option(
+    workspace_id_option = option(
+        TARGET,
         "--workspace-id",
         "--workspace",
         "workspaces",
-        metavar="ID",
+        metavar="WORKSPACE",
         multiple=True,
         type=NonEmptyString(),
         callback=keep,
         shell_complete=completers.workspaces,
-        help="The Workspace's ID, or its exact name; may be given several times.",
+        help="Workspace ID or exact name. Can be repeated.",
     )
-    return option(function)
+    return workspace_id_option(function)
 
 
 def common_options(formats: Sequence[str] = CHANGE_FORMATS) -> Callable[[F], F]:
@@ -106,8 +121,8 @@ def common_options(formats: Sequence[str] = CHANGE_FORMATS) -> Callable[[F], F]:
             return function(app, **options)
 
         decorated: Any = command
-        for option in reversed((_output_option(formats), *_COMMON)):
-            decorated = option(decorated)
+        for add_option in reversed((_output_option(formats), *_COMMON)):
+            decorated = add_option(decorated)
         return cast("F", verbosity_option(decorated))
 
     return decorate
@@ -115,14 +130,17 @@ def common_options(formats: Sequence[str] = CHANGE_FORMATS) -> Callable[[F], F]:
 
 def verbosity_option(function: F) -> F:
     """Add ``--verbosity``, which every command and group has, as in the official CLI."""
-    option = click.option(
+    add_option = option(
+        OTHER,
         "--verbosity",
         type=click.Choice(LEVELS, case_sensitive=False),
         callback=_keep,
         expose_value=False,
-        help="What to say on stderr; debug shows every request.",
+        metavar="LEVEL",
+        help="Log level for messages on stderr: debug, info, warning or error. `debug` logs every "
+        "HTTP request. [default: warning]",
     )
-    return option(function)
+    return add_option(function)
 
 
 def _keep(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
@@ -133,47 +151,55 @@ def _keep(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
 
 
 def _output_option(formats: Sequence[str]) -> Callable[[F], F]:
-    return click.option(
+    default = "table" if "text" in formats else formats[0]
+    alias = " `text` is an alias for `table`." if "text" in formats else ""
+    return option(
+        OUTPUT,
         "-o",
         "--output",
         type=click.Choice(formats, case_sensitive=False),
         callback=_keep,
         expose_value=False,
-        help="The form of the result." + (" text is table." if "text" in formats else ""),
+        metavar="FORMAT",
+        help=f"Output format: {', '.join(formats)}.{alias} [default: {default}]",
     )
 
 
 _COMMON = (
-    click.option(
+    option(
+        OUTPUT,
         "--json",
         "as_json",  # under the name of -o, click would pass it that option's value as typed
         flag_value="json",
         callback=_keep,
         expose_value=False,
-        help="The same as -o json.",
+        help="Shorthand for `--output json`.",
     ),
-    click.option(
+    option(
+        OTHER,
         "--no-input",
         is_flag=True,
         default=None,
         callback=_keep,
         expose_value=False,
-        help="Never ask; end with status 2 where something is missing.",
+        help="Don't prompt. Exit with status 2 if a required value is missing.",
     ),
-    click.option(
+    option(
+        OUTPUT,
         "--no-color",
         is_flag=True,
         default=None,
         callback=_keep,
         expose_value=False,
-        help="No color, even at a terminal.",
+        help="Disable colored output.",
     ),
-    click.option(
+    option(
+        CONNECTION,
         "--timeout",
         metavar="SECONDS",
         type=Duration(),
         callback=_keep,
         expose_value=False,
-        help="The most that the network work may take; 30 by default.",
+        help="Time limit for all network requests, in seconds. [default: 30]",
     ),
 )

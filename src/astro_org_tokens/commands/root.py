@@ -40,11 +40,15 @@ _OFFICIAL_ONLY = (
 @click.version_option(__version__, message="%(prog)s %(version)s (astro-org-tokens)")
 @verbosity_option
 def root(**_: Any) -> None:
-    """Manage which role an Astro Organization API token has in which Workspace.
+    """Manage the Workspace roles of Astro Organization API tokens.
 
-    The commands are those of the official Astro CLI; they work on Astro, and on a local sandbox
-    of its API (astro sandbox).
-    """
+    Compatible with the official Astro CLI. Run commands against Astro, or against
+    a local sandbox of its API (see `astro sandbox`).
+
+    \b
+    To start, list the tokens that have a role in a Workspace:
+      astro workspace organization-token list --workspace-id WORKSPACE
+    """  # noqa: D301  click wants the character, not a backslash
 
 
 root.add_command(workspace)

@@ -33,53 +33,59 @@ def _options(default_port: int) -> Callable[[Callable[..., None]], Callable[...,
     """The options that ``serve`` and ``run`` share."""
     return _together(
         click.option(
-            "--host", default="127.0.0.1", show_default=True, help="Address to listen on."
+            "--host",
+            default="127.0.0.1",
+            show_default=True,
+            metavar="ADDRESS",
+            help="Address to listen on.",
         ),
         click.option(
             "--port",
             type=click.IntRange(0, 65535),
             default=default_port,
             show_default=True,
-            help="Port to listen on; 0 takes a free one.",
+            metavar="PORT",
+            help="Port to listen on. Use 0 for any free port.",
         ),
         click.option(
             "--db",
             "database",
             type=click.Path(dir_okay=False, path_type=Path),
             metavar="FILE",
-            help="Keep the data in this SQLite file.",
+            help="Store data in this SQLite file.",
         ),
-        click.option("--memory", is_flag=True, help="Keep the data in memory."),
+        click.option("--memory", is_flag=True, help="Store data in memory only."),
         click.option(
             "--latency",
             type=click.IntRange(0, 600_000),
             default=0,
             metavar="MS",
-            help="Milliseconds added to every request.",
+            help="Latency to add to every request, in milliseconds. [default: 0]",
         ),
         click.option(
             "--error-rate",
             type=_Probability(0, 1),
             default=0.0,
-            metavar="P",
-            help="How many of the answers are a random error 500, from 0 to 1.",
+            metavar="RATE",
+            help="Fraction of requests that fail with HTTP 500, from 0 to 1. [default: 0]",
         ),
         click.option(
             "--rate-limit",
             is_flag=True,
-            help="Answer 429 above 25 GET, 10 POST, 5 DELETE a second per credential.",
+            help="Enforce Astro's rate limits (25 GET, 10 POST, and 5 DELETE requests per second "
+            "per credential).",
         ),
         click.option(
             "--tokens",
             type=click.IntRange(0, 1_000_000),
             default=0,
             metavar="N",
-            help="Generate N more Organization tokens.",
+            help="Add N generated Organization API tokens to the seed data. [default: 0]",
         ),
         click.option(
             "--allow-remote-connections",
             is_flag=True,
-            help="Let --host be an address which other machines can reach.",
+            help="Allow --host to be an address that other machines can reach.",
         ),
     )
 
@@ -98,9 +104,9 @@ def _together(
 @click.group(invoke_without_command=True, context_settings=_HELP)
 @click.pass_context
 def sandbox(context: click.Context) -> None:
-    """A local Astro API to try things out against, offline.
+    """Run a local, offline Astro API for testing.
 
-    It needs an extra: pip install 'astro-org-tokens[sandbox]'
+    Requires the `sandbox` extra: pip install 'astro-org-tokens[sandbox]'
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
@@ -110,10 +116,10 @@ def sandbox(context: click.Context) -> None:
 @_options(default_port=8888)
 @click.pass_obj
 def serve(app: App, /, **options: Any) -> None:
-    """Serve the sandbox until Ctrl-C.
+    """Start a sandbox server. Press Ctrl-C to stop it.
 
-    Prints the lines that point a shell at it. The data is kept in the user's data folder unless
-    --db or --memory says otherwise; each request is told of on stderr.
+    Prints the environment variables to set. Data is stored in your user data
+    directory unless you use --db or --memory. Requests are logged to stderr.
     """
     _require_extra()
     from astro_org_tokens.actions.validated import ServeOptions, validate_options  # noqa: PLC0415
@@ -129,10 +135,10 @@ def serve(app: App, /, **options: Any) -> None:
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- COMMAND...")
 @click.pass_obj
 def run(app: App, /, command: tuple[str, ...], **options: Any) -> None:
-    """Run COMMAND against a sandbox of its own.
+    """Run COMMAND against a temporary sandbox.
 
-    COMMAND finds ASTRO_API_URL and ASTRO_API_TOKEN in its environment. The exit status is
-    COMMAND's. The data is kept in memory unless --db says otherwise.
+    Sets ASTRO_API_URL and ASTRO_API_TOKEN for COMMAND and exits with its exit
+    status. Data is kept in memory unless you use --db.
     """
     _require_extra()
     from astro_org_tokens.actions.validated import ServeOptions, validate_options  # noqa: PLC0415

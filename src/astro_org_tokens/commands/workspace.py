@@ -19,14 +19,14 @@ from astro_org_tokens.commands.organization_token import organization_token
 @workspace_option
 @verbosity_option
 def workspace(**_: Any) -> None:
-    """Manage Workspaces: the Organization API tokens in them."""
+    """Manage Organization API tokens in Workspaces."""
 
 
 @click.group(cls=Group, official_only=("add", "create", "delete", "list", "rotate", "update"))
 @workspace_option
 @verbosity_option
 def token(**_: Any) -> None:
-    """Manage the API tokens of a Workspace: the Organization's among them."""
+    """Manage API tokens in a Workspace."""
 
 
 workspace.add_command(organization_token)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 ROLES = {
-    "WORKSPACE_MEMBER": "sees the Workspace and its Deployments",
-    "WORKSPACE_AUTHOR": "also changes and deploys code",
-    "WORKSPACE_OPERATOR": "also manages Deployments",
-    "WORKSPACE_OWNER": "also manages the Workspace and who is in it",
+    "WORKSPACE_MEMBER": "Can view the Workspace and its Deployments",
+    "WORKSPACE_AUTHOR": "Member permissions, plus editing and deploying code",
+    "WORKSPACE_OPERATOR": "Author permissions, plus managing Deployments",
+    "WORKSPACE_OWNER": "Operator permissions, plus managing the Workspace and its members",
 }
-"""From each role, the least first, to a word on it."""
+"""Workspace roles in order of increasing privilege, with their descriptions."""

@@ -20,7 +20,7 @@ from astro_org_tokens.commands.organization_token.update import update
 @workspace_option
 @verbosity_option
 def organization_token(**_: Any) -> None:
-    """Manage the roles that Organization API tokens have in a Workspace."""
+    """Manage Workspace roles of Organization API tokens."""
 
 
 for command in (add, apply, export, list_, remove, update):

@@ -34,9 +34,10 @@ from astro_org_tokens.commands.options import (
 @dry_run_option
 @common_options()
 def add(app: App, /, **options: Any) -> None:
-    """Give an Organization API token a role in a Workspace.
+    """Grant an Organization API token a role in a Workspace.
 
-    A token that has another role there gets the new one in its place.
+    If the token already has a different role in the Workspace, the new role
+    replaces it.
     """
     from astro_org_tokens.actions.validated import AddOptions, validate_options  # noqa: PLC0415
 

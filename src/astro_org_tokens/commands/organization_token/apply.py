@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from astro_org_tokens.app import App
-from astro_org_tokens.commands.help import Command, help_epilog
+from astro_org_tokens.commands.help import ACTION, TARGET, Command, help_epilog, option
 from astro_org_tokens.commands.options import common_options
 from astro_org_tokens.commands.types import NonEmptyString
 from astro_org_tokens.completion import completers
@@ -19,10 +19,11 @@ from astro_org_tokens.completion import completers
         "export --all-workspaces > grants.yaml",
         "apply -f grants.yaml --dry-run",
         "apply -f grants.yaml --prune --yes",
-        status="3    --check found something to do",
+        status="3    --check found changes to make",
     ),
 )
-@click.option(
+@option(
+    TARGET,
     "-f",
     "--file",
     "files",
@@ -31,29 +32,34 @@ from astro_org_tokens.completion import completers
     required=True,
     type=NonEmptyString(),
     shell_complete=completers.files,
-    help="The grants, in YAML or JSON; - for stdin; may be given several times.",
+    help="YAML or JSON file of grants to apply. Use `-` for stdin. Can be repeated.",
 )
-@click.option(
+@option(
+    ACTION,
     "--prune",
     is_flag=True,
-    help="Also take away what the files' Workspaces have and the files do not list.",
+    help="Also remove roles that the files don't list, in the Workspaces that the files list.",
 )
-@click.option("--dry-run", is_flag=True, help="Show what would be done; change nothing.")
-@click.option(
-    "--check", is_flag=True, help="The same, with exit status 3 where anything would be done."
+@option(ACTION, "--dry-run", is_flag=True, help="Show what would change, without changing it.")
+@option(
+    ACTION,
+    "--check",
+    is_flag=True,
+    help="Like --dry-run, but exit with status 3 if there are changes to make.",
 )
-@click.option("--yes", is_flag=True, help="Take roles away without asking.")
+@option(ACTION, "--yes", is_flag=True, help="Remove roles without asking for confirmation.")
 @common_options()
 def apply(app: App, /, **options: Any) -> None:
-    """Make it so that tokens have the roles that a file declares.
+    """Apply the role grants declared in a file.
 
     \b
     workspaces:
-      Data Eng:                     # a Workspace's name or ID
-        ci-deploy: WORKSPACE_OWNER  # an Organization token's name or ID
+      Data Eng:                     # Workspace name or ID
+        ci-deploy: WORKSPACE_OWNER  # Organization API token name or ID
 
-    What the file does not speak of is left alone. Every token is changed by itself: a failure stops
-    that one alone, and the same command run again does the rest.
+    Anything the file doesn't mention is left unchanged. Tokens are updated
+    independently: if one fails, the others continue. To retry failures, run the
+    same command again.
     """  # noqa: D301  click wants the character, not a backslash
     from astro_org_tokens.actions.validated import ApplyOptions, validate_options  # noqa: PLC0415
 

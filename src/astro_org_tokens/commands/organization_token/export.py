@@ -27,9 +27,9 @@ from astro_org_tokens.formats import EXPORT_FORMATS
 @all_workspaces_option
 @common_options(EXPORT_FORMATS)
 def export(app: App, /, **options: Any) -> None:
-    """Print the grants of Workspaces as a file that apply reads.
+    """Export role grants as a file for `apply`.
 
-    The order does not depend on the API's, so that two exports can be compared.
+    Output is sorted, so you can diff exports.
     """
     from astro_org_tokens.actions.validated import ExportOptions, validate_options  # noqa: PLC0415
 

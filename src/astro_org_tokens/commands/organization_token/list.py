@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from astro_org_tokens.app import App
-from astro_org_tokens.commands.help import Command, help_epilog
+from astro_org_tokens.commands.help import ACTION, OUTPUT, Command, help_epilog, option
 from astro_org_tokens.commands.options import (
     all_workspaces_option,
     common_options,
@@ -32,28 +32,35 @@ from astro_org_tokens.grants.roles import ROLES
 @token_name_option
 @workspace_option
 @all_workspaces_option
-@click.option(
+@option(
+    ACTION,
     "--role",
     "roles",
     metavar="ROLE",
     multiple=True,
     type=RoleName(),
-    help=f"Only those with this role; may be given several times: {', '.join(ROLES)}.",
+    help=f"Only list tokens with this role. Can be repeated. One of: {', '.join(ROLES)}.",
 )
-@click.option(
+@option(
+    OUTPUT,
     "--sort",
     metavar="COLUMN",
     type=SortColumn(),
-    help=f"Sort by {', '.join(SORT_COLUMNS)}; descending with - before it (-created). Oldest first "
-    "by default.",
+    help=f"Column to sort by; prefix with `-` to sort in descending order (for example, "
+    f"`-created`). One of: {', '.join(SORT_COLUMNS)}. [default: created]",
 )
-@click.option("--wide", is_flag=True, help="Show KIND, EXPIRES and LAST USED as well.")
+@option(
+    OUTPUT,
+    "--wide",
+    is_flag=True,
+    help="Also show the KIND, EXPIRES, and LAST USED columns.",
+)
 @common_options(LIST_FORMATS)
 def list_(app: App, /, **options: Any) -> None:
-    """List the Organization API tokens that have a role in a Workspace.
+    """List Organization API tokens that have a role in a Workspace.
 
-    With a token, by ID or name, only that one is shown: with --all-workspaces, wherever it has a
-    role.
+    To show one token, specify its ID or name. Add --all-workspaces to show its
+    roles in all Workspaces.
     """
     from astro_org_tokens.actions.validated import ListOptions, validate_options  # noqa: PLC0415
 

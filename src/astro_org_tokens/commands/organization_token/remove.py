@@ -32,9 +32,9 @@ from astro_org_tokens.commands.options import (
 @dry_run_option
 @common_options()
 def remove(app: App, /, **options: Any) -> None:
-    """Take away the role that an Organization API token has in a Workspace.
+    """Remove an Organization API token's role from a Workspace.
 
-    The token itself, and its roles elsewhere, stay.
+    The token and its roles in other Workspaces are not affected.
     """
     from astro_org_tokens.actions.validated import RemoveOptions, validate_options  # noqa: PLC0415
 

@@ -34,9 +34,9 @@ from astro_org_tokens.commands.options import (
 @dry_run_option
 @common_options()
 def update(app: App, /, **options: Any) -> None:
-    """Change the role that an Organization API token has in a Workspace.
+    """Change an Organization API token's role in a Workspace.
 
-    A token that has no role there is diagnostics_error: add gives it one.
+    Fails if the token has no role in the Workspace. To grant one, use `add`.
     """
     from astro_org_tokens.actions.validated import UpdateOptions, validate_options  # noqa: PLC0415
 
