@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from astro_org_tokens.sandbox import Faults, SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
-from support.writers import Start, all_at_once, environments, new_workspaces, roles_of
+from support.concurrent_processes import ProcessSpec, run_concurrently, make_environments, create_workspaces, get_roles
 
 TOKEN = seed_ids.FRESH
 
@@ -68,12 +68,12 @@ def once(writers: int, latency_ms: int, *, shared: bool) -> Run:
     """Let all writers loose on a fresh sandbox."""
     options = SandboxOptions(faults=Faults(latency_ms=latency_ms))
     with start(options) as sandbox, tempfile.TemporaryDirectory() as folder:
-        workspaces = new_workspaces(sandbox, writers)
-        environs = environments(sandbox, Path(folder), writers, shared=shared)
+        workspaces = create_workspaces(sandbox, writers)
+        environs = make_environments(sandbox, Path(folder), writers, shared=shared)
         started = time.perf_counter()
-        ran = all_at_once([Start(_grant(w), e) for w, e in zip(workspaces, environs, strict=True)])
+        ran = run_concurrently([ProcessSpec(_grant(w), e) for w, e in zip(workspaces, environs, strict=True)])
         seconds = time.perf_counter() - started
-        there = roles_of(sandbox, TOKEN)
+        there = get_roles(sandbox, TOKEN)
     done = [outcome.status == 0 for outcome in ran]
     kept = [there.get(workspace) == "WORKSPACE_MEMBER" for workspace in workspaces]
     return Run(

@@ -17,8 +17,8 @@ import pyte
 from pyte.screens import Char
 
 from astro_org_tokens.sandbox import SandboxOptions, start
-from support.running import base_environment
-from support.terminal import ENTER, AtTerminal
+from support.cli_runner import clean_env
+from support.pseudo_terminal import ENTER, TerminalProcess
 
 FOLDER = Path(__file__).parent / "images"
 GROUP = "astro workspace organization-token"
@@ -103,7 +103,7 @@ def drawn(name: str) -> str:
 
 def _shown(picture: Picture) -> bytes:
     with tempfile.TemporaryDirectory() as folder, start(SandboxOptions()) as sandbox:
-        environ = base_environment(Path(folder)) | {
+        environ = clean_env(Path(folder)) | {
             "ASTRO_API_URL": sandbox.api_url,
             "ASTRO_API_TOKEN": sandbox.api_token,
         }
@@ -128,7 +128,7 @@ def _run(
     columns: int,
     answers: Sequence[tuple[str, str]],
 ) -> bytes:
-    terminal = AtTerminal(argv, environ, columns=columns)
+    terminal = TerminalProcess(argv, environ, columns=columns)
     try:
         for question, answer in answers:
             terminal.wait_for(question)

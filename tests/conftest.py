@@ -11,9 +11,9 @@ import pytest
 
 from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
-from support.running import Ran, base_environment, run_here, run_program
+from support.cli_runner import Result, clean_env, invoke, invoke_subprocess
 
-Run = Callable[..., Ran]
+Invoke = Callable[..., Result]
 
 
 @pytest.fixture
@@ -37,9 +37,9 @@ def _isolated(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
 
 
 @pytest.fixture
-def environ(home: Path) -> dict[str, str]:
+def env(home: Path) -> dict[str, str]:
     """An environment for the program, to be changed by the test."""
-    return base_environment(home)
+    return clean_env(home)
 
 
 @pytest.fixture
@@ -50,10 +50,10 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def at_sandbox(environ: dict[str, str], sandbox: Sandbox) -> dict[str, str]:
+def sandbox_env(env: dict[str, str], sandbox: Sandbox) -> dict[str, str]:
     """An environment in which the program speaks to the sandbox, as its owner."""
-    environ |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
-    return environ
+    env |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
+    return env
 
 
 @pytest.fixture
@@ -63,20 +63,20 @@ def limits() -> Limits:
 
 
 @pytest.fixture
-def astro(at_sandbox: dict[str, str], limits: Limits) -> Run:
+def cli(sandbox_env: dict[str, str], limits: Limits) -> Invoke:
     """Run the program in this process, against the sandbox."""
 
-    def call(*argv: str, env: dict[str, str] | None = None, **how: Any) -> Ran:
-        return run_here(argv, {**at_sandbox, **(env or {})}, **{"limits": limits, **how})
+    def call(*argv: str, env: dict[str, str] | None = None, **how: Any) -> Result:
+        return invoke(argv, {**sandbox_env, **(env or {})}, **{"limits": limits, **how})
 
     return call
 
 
 @pytest.fixture
-def program(at_sandbox: dict[str, str]) -> Run:
+def cli_process(sandbox_env: dict[str, str]) -> Invoke:
     """Run the installed program as a process of its own, against the sandbox."""
 
-    def call(*argv: str, env: dict[str, str] | None = None, **how: Any) -> Ran:
-        return run_program(argv, {**at_sandbox, **(env or {})}, **how)
+    def call(*argv: str, env: dict[str, str] | None = None, **how: Any) -> Result:
+        return invoke_subprocess(argv, {**sandbox_env, **(env or {})}, **how)
 
     return call

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
-from support.console import Shell
+from support.console_examples import ConsoleRunner
 
 DEMO = Path(__file__).parent.parent / "docs" / "demo.py"
 REMOVED = f"""\
@@ -32,21 +32,21 @@ def demo(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_demo_prints_each_command_and_its_output(at_sandbox: dict[str, str]) -> None:
-    shown = demo(at_sandbox)
+def test_demo_prints_each_command_and_its_output(sandbox_env: dict[str, str]) -> None:
+    shown = demo(sandbox_env)
 
     commands = [line for line in shown.stdout.splitlines() if line.startswith("$ ")]
     verbs = [command.split()[4] for command in commands]
     assert verbs == ["list", "add", "list", "update", "update", "remove"]
     assert (shown.returncode, shown.stderr) == (0, "")
     with start(SandboxOptions()) as another:
-        again = Shell({**at_sandbox, **environment(another)})
+        again = ConsoleRunner({**sandbox_env, **environment(another)})
         assert without_remarks(shown.stdout) == again.rerun(shown.stdout)
     assert shown.stdout.endswith(REMOVED)
 
 
-def test_demo_ends_with_the_first_command_that_fails(at_sandbox: dict[str, str]) -> None:
-    shown = demo({**at_sandbox, "ASTRO_API_TOKEN": ""})
+def test_demo_ends_with_the_first_command_that_fails(sandbox_env: dict[str, str]) -> None:
+    shown = demo({**sandbox_env, "ASTRO_API_TOKEN": ""})
 
     assert shown.returncode == 1
     assert shown.stdout.count("$ ") == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.documents import PAGES, ROOT, name_of
+from support.markdown import PAGES, ROOT, page_name
 
 SOURCE = ROOT / "src" / "astro_org_tokens"
 INCLUDING = {ROOT / "docs" / name for name in ("changes.md", "contributing.md", "security.md")}
@@ -36,7 +36,7 @@ def anchors(text: str) -> set[str]:
     return {heading.replace(" ", "-") for heading in plain}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
 def test_links_lead_somewhere(page: Path) -> None:
     assert list(broken_links(page)) == []
 

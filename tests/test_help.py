@@ -13,8 +13,8 @@ import click
 import pytest
 
 from astro_org_tokens.commands.root import root
+from support.cli_runner import PROGRAM, Result, invoke_subprocess
 from support.golden import FOLDER, check_golden
-from support.running import PROGRAM, Ran, run_program
 
 Words = tuple[str, ...]
 OTHER_SPELLING = "workspace token organization-token"
@@ -49,17 +49,17 @@ def golden_name(words: Words) -> str:
 
 
 @pytest.fixture
-def wide(environ: dict[str, str]) -> dict[str, str]:
+def wide_env(env: dict[str, str]) -> dict[str, str]:
     """An environment in which lines have room for a hundred characters."""
-    return environ | {"COLUMNS": "100"}
+    return env | {"COLUMNS": "100"}
 
 
 @pytest.mark.parametrize("words", TREE, ids=shown)
-def test_help_is_the_golden_text(wide: dict[str, str], words: Words) -> None:
-    ran = run_program([*words, "--help"], wide)
-    assert (ran.status, ran.stderr) == (0, "")
-    check_golden(golden_name(words), ran.stdout.replace(OTHER_SPELLING, SPELLING, 1))
-    assert run_program([*words, "-h"], wide) == ran
+def test_help_is_the_golden_text(wide_env: dict[str, str], words: Words) -> None:
+    result = invoke_subprocess([*words, "--help"], wide_env)
+    assert (result.status, result.stderr) == (0, "")
+    check_golden(golden_name(words), result.stdout.replace(OTHER_SPELLING, SPELLING, 1))
+    assert invoke_subprocess([*words, "-h"], wide_env) == result
 
 
 def test_no_golden_text_is_of_a_command_that_is_gone() -> None:
@@ -68,8 +68,8 @@ def test_no_golden_text_is_of_a_command_that_is_gone() -> None:
 
 
 @pytest.mark.parametrize("words", GROUPS, ids=shown)
-def test_a_bare_group_prints_its_help(wide: dict[str, str], words: Words) -> None:
-    assert run_program(words, wide) == run_program([*words, "--help"], wide)
+def test_a_bare_group_prints_its_help(wide_env: dict[str, str], words: Words) -> None:
+    assert invoke_subprocess(words, wide_env) == invoke_subprocess([*words, "--help"], wide_env)
 
 
 @pytest.mark.parametrize("words", TREE, ids=shown)
@@ -100,8 +100,12 @@ def test_every_option_and_argument_is_explained(words: Words, parameter: click.P
         ("workspace to", "workspace token"),
     ],
 )
-def test_an_alias_has_the_help_of_its_command(wide: dict[str, str], typed: str, meant: str) -> None:
-    assert run_program([*typed.split(), "-h"], wide) == run_program([*meant.split(), "-h"], wide)
+def test_an_alias_has_the_help_of_its_command(
+    wide_env: dict[str, str], typed: str, meant: str
+) -> None:
+    assert invoke_subprocess([*typed.split(), "-h"], wide_env) == invoke_subprocess(
+        [*meant.split(), "-h"], wide_env
+    )
 
 
 @pytest.mark.parametrize(
@@ -110,11 +114,11 @@ def test_an_alias_has_the_help_of_its_command(wide: dict[str, str], typed: str, 
     ids=["second name", "module"],
 )
 def test_the_other_ways_to_start_it_have_the_same_help(
-    wide: dict[str, str], start: list[str]
+    wide_env: dict[str, str], start: list[str]
 ) -> None:
     done = subprocess.run(
-        [*start, "-h"], env=wide, capture_output=True, encoding="utf-8", timeout=60, check=False
+        [*start, "-h"], env=wide_env, capture_output=True, encoding="utf-8", timeout=60, check=False
     )
-    expected = run_program(["-h"], wide)
+    expected = invoke_subprocess(["-h"], wide_env)
     text = expected.stdout.replace("Usage: astro ", "Usage: astro-org-tokens ", 1)
-    assert Ran(done.returncode, done.stdout, done.stderr) == Ran(0, text, "")
+    assert Result(done.returncode, done.stdout, done.stderr) == Result(0, text, "")

@@ -13,7 +13,7 @@ import pytest
 
 from astro_org_tokens.commands.organization_token import organization_token
 from astro_org_tokens.errors import AstroError
-from support.running import PROGRAM
+from support.cli_runner import PROGRAM
 from test_documents import VARIABLE, read
 
 VERBS = dict(organization_token.commands.items())
@@ -38,13 +38,13 @@ def test_every_verb_has_two_examples_of_its_own(verb: str) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="the examples are written for a POSIX shell")
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_examples_run_as_they_stand_one_after_the_other(
-    verb: str, at_sandbox: dict[str, str], tmp_path: Path
+    verb: str, sandbox_env: dict[str, str], tmp_path: Path
 ) -> None:
-    path = f"{PROGRAM.parent}{os.pathsep}{at_sandbox['PATH']}"
+    path = f"{PROGRAM.parent}{os.pathsep}{sandbox_env['PATH']}"
     for example in section(verb, "Examples"):
         done = subprocess.run(
             ["/bin/sh", "-c", example],
-            env=at_sandbox | {"PATH": path},
+            env=sandbox_env | {"PATH": path},
             cwd=tmp_path,
             stdin=subprocess.DEVNULL,
             capture_output=True,

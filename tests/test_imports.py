@@ -92,9 +92,9 @@ SCRIPTS = [("completion", shell) for shell in SHELLS]
 
 @pytest.mark.parametrize("argv", [*HELPS, *GROUPS, *SCRIPTS, ("--version",)], ids=titled)
 def test_help_and_version_load_click_and_no_other_library(
-    environ: dict[str, str], argv: Sequence[str]
+    env: dict[str, str], argv: Sequence[str]
 ) -> None:
-    assert loaded(PROGRAM, argv, environ) == Loaded(0, {"click"})
+    assert loaded(PROGRAM, argv, env) == Loaded(0, {"click"})
 
 
 MISTAKES = (
@@ -113,9 +113,9 @@ MISTAKES = (
 
 @pytest.mark.parametrize("argv", MISTAKES, ids=titled)
 def test_a_wrong_command_line_is_told_with_click_and_no_other_library(
-    environ: dict[str, str], argv: Sequence[str]
+    env: dict[str, str], argv: Sequence[str]
 ) -> None:
-    assert loaded(PROGRAM, argv, environ) == Loaded(2, {"click"})
+    assert loaded(PROGRAM, argv, env) == Loaded(2, {"click"})
 
 
 TYPED = (
@@ -133,22 +133,22 @@ TYPED = (
 
 @pytest.mark.parametrize("words", TYPED, ids=titled)
 def test_completing_what_nobody_is_asked_for_loads_click_and_no_other_library(
-    environ: dict[str, str], words: Sequence[str]
+    env: dict[str, str], words: Sequence[str]
 ) -> None:
     for asked in (
         ("bash", "9", " ", " ".join(("astro", *words))),
         ("zsh", "astro", *words),
         ("fish", "astro", *words),
     ):
-        assert loaded(PROGRAM, ("__complete", *asked), environ) == Loaded(0, {"click"})
+        assert loaded(PROGRAM, ("__complete", *asked), env) == Loaded(0, {"click"})
 
 
 def test_completing_from_the_cache_loads_neither_httpx_nor_pydantic(
-    at_sandbox: dict[str, str],
+    sandbox_env: dict[str, str],
 ) -> None:
     asked = ("__complete", "fish", "astro", *ADD, "-n", "")
-    assert loaded(PROGRAM, asked, at_sandbox).libraries >= {"click", "httpx", "pydantic"}
-    assert loaded(PROGRAM, asked, at_sandbox) == Loaded(0, {"click", "platformdirs"})
+    assert loaded(PROGRAM, asked, sandbox_env).libraries >= {"click", "httpx", "pydantic"}
+    assert loaded(PROGRAM, asked, sandbox_env) == Loaded(0, {"click", "platformdirs"})
 
 
 RARE = {
@@ -165,13 +165,13 @@ RARE = {
 
 @pytest.mark.parametrize("output", ["table", "json"])
 def test_a_plain_list_loads_nothing_that_is_needed_rarely(
-    at_sandbox: dict[str, str], output: str
+    sandbox_env: dict[str, str], output: str
 ) -> None:
-    ran = loaded(PROGRAM, (*LIST, "-o", output), at_sandbox)
-    assert ran.status == 0
-    assert ran.libraries >= {"click", "httpx", "pydantic"}
-    assert not ran.libraries & RARE
-    assert output == "table" or not ran.libraries & {"tabulate", "wcwidth"}
+    result = loaded(PROGRAM, (*LIST, "-o", output), sandbox_env)
+    assert result.status == 0
+    assert result.libraries >= {"click", "httpx", "pydantic"}
+    assert not result.libraries & RARE
+    assert output == "table" or not result.libraries & {"tabulate", "wcwidth"}
 
 
 @pytest.mark.parametrize(
@@ -183,14 +183,14 @@ def test_a_plain_list_loads_nothing_that_is_needed_rarely(
     ],
 )
 def test_importing_the_package_costs_nothing(
-    environ: dict[str, str], statement: str, libraries: set[str]
+    env: dict[str, str], statement: str, libraries: set[str]
 ) -> None:
-    assert loaded(LIBRARY.format(statement=statement), (), environ).libraries == libraries
+    assert loaded(LIBRARY.format(statement=statement), (), env).libraries == libraries
 
 
-def test_a_program_that_uses_the_client_needs_no_click(environ: dict[str, str]) -> None:
+def test_a_program_that_uses_the_client_needs_no_click(env: dict[str, str]) -> None:
     # httpx loads click where it can, for a command line of its own.
     statement = f"sys.modules['click'] = None\nfrom {OURS} import AstroClient\nAstroClient"
-    found = loaded(LIBRARY.format(statement=statement), (), environ).libraries
+    found = loaded(LIBRARY.format(statement=statement), (), env).libraries
     assert found >= {"httpx", "pydantic"}
     assert not found & {*RARE, "tabulate", "wcwidth"}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from support.documents import ROOT, blocks_of
+from support.markdown import ROOT, code_blocks
 
 
 def test_readme_shows_all_four_commands() -> None:
-    consoles = [b.content for b in blocks_of(ROOT / "README.md") if b.language == "console"]
+    consoles = [b.content for b in code_blocks(ROOT / "README.md") if b.language == "console"]
     lines = "".join(consoles).splitlines()
     prefix = "$ astro workspace organization-token "
 

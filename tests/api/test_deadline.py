@@ -10,7 +10,7 @@ import pytest
 from api.endpoints import ORGANIZATION, SECRET, TOKEN
 from astro_org_tokens import AstroClient, RequestTimeoutError, UnconfirmedError, workspace_role
 from astro_org_tokens.api.deadline import Deadline, run_with_deadline
-from support.servers import raw_server
+from support.raw_servers import raw_server
 
 READING = f"reading API token {TOKEN} of Organization {ORGANIZATION}"
 SETTING = f"setting the roles of API token {TOKEN} of Organization {ORGANIZATION}"
@@ -99,8 +99,8 @@ DRIPS = {
 @pytest.mark.parametrize("answer", DRIPS.values(), ids=DRIPS)
 def test_a_server_that_drips_is_left_when_time_is_up(answer: bytes) -> None:
     with (
-        raw_server(answer, pause=0.02) as server,
-        AstroClient(SECRET, ORGANIZATION, base_url=server.base, timeout=0.5) as client,
+        raw_server(answer, interval=0.02) as server,
+        AstroClient(SECRET, ORGANIZATION, base_url=server.base_url, timeout=0.5) as client,
     ):
         with pytest.raises(RequestTimeoutError) as read:
             client.get_token(TOKEN)

@@ -8,7 +8,7 @@ from api.endpoints import ORGANIZATION, SECRET, TOKEN
 from astro_org_tokens import AstroClient, ConfigError, NetworkError
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
-from support.servers import raw_server
+from support.raw_servers import raw_server
 
 DEAD = "http://127.0.0.1:9"
 VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
@@ -37,7 +37,7 @@ def test_another_machine_is_asked_through_the_proxy_which_sees_no_credential(
     monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     with raw_server(b"HTTP/1.1 403 Not Here\r\nContent-Length: 0\r\n\r\n") as proxy:
-        monkeypatch.setenv(variable, proxy.address)
+        monkeypatch.setenv(variable, proxy.origin)
         with (
             AstroClient(SECRET, ORGANIZATION, base_url=REMOTE) as client,
             pytest.raises(NetworkError) as caught,
@@ -46,9 +46,9 @@ def test_another_machine_is_asked_through_the_proxy_which_sees_no_credential(
     assert str(caught.value) == (
         f"{REMOTE} could not be asked while {DOING} (403 Not Here): {CHECK}"
     )
-    heads = [head.split(b"\r\n")[0] for head in proxy.received]
+    heads = [head.split(b"\r\n")[0] for head in proxy.request_heads]
     assert heads == [b"CONNECT api.example.com:443 HTTP/1.1"] * 4
-    assert SECRET.encode() not in b"".join(proxy.received)
+    assert SECRET.encode() not in b"".join(proxy.request_heads)
 
 
 @pytest.mark.parametrize("proxy", ["socks5://me:hidden@127.0.0.1:9", "gopher://me:hidden@a"])

@@ -11,17 +11,21 @@ from astro_org_tokens.limits import Limits
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.store import token_store, workspace_store
 from astro_org_tokens.sandbox.store.list_queries import ListApiTokensQuery, ListWorkspacesQuery
-from support.grants import Row, Run, all_roles, roles_after, seen, seen_json, short
+from support.cli_case import CliCase
+from support.cli_runner import Invoke
+from support.expected_requests import shorten_log_line
 from support.limits import NO_WAITING
+from support.outcomes import json_outcome, outcome
+from support.stored_state import roles_after, stored_roles
 
-Check: TypeAlias = Callable[[Row, Sequence[str]], None]
+AssertCase: TypeAlias = Callable[[CliCase, Sequence[str]], None]
 
 
 @pytest.fixture(scope="session")
 def _served() -> Iterator[tuple[Sandbox, list[str]]]:
     # One server for all tests, since stopping it takes longer than most of them.
     lines: list[str] = []
-    with start(SandboxOptions(log=lambda line: lines.append(short(line)))) as running:
+    with start(SandboxOptions(log=lambda line: lines.append(shorten_log_line(line)))) as running:
         yield running, lines
 
 
@@ -59,27 +63,27 @@ def limits() -> Limits:
 
 
 @pytest.fixture
-def holds_as_text(astro: Run, sandbox: Sandbox, requests: list[str]) -> Check:
+def assert_text_case(cli: Invoke, sandbox: Sandbox, requests: list[str]) -> AssertCase:
     """Run a row: status, both streams, the requests, and the roles of all tokens afterwards."""
 
-    def check(row: Row, spelling: Sequence[str]) -> None:
-        before = all_roles(sandbox)
-        assert seen(astro(*row.argv(spelling))) == row.as_text(spelling)
+    def check(row: CliCase, command_path: Sequence[str]) -> None:
+        before = stored_roles(sandbox)
+        assert outcome(cli(*row.argv(command_path))) == row.text_outcome(command_path)
         assert requests == list(row.requests)
-        assert all_roles(sandbox) == roles_after(before, row.changes)
+        assert stored_roles(sandbox) == roles_after(before, row.changes)
 
     return check
 
 
 @pytest.fixture
-def holds_as_json(astro: Run, sandbox: Sandbox, requests: list[str]) -> Check:
+def assert_json_case(cli: Invoke, sandbox: Sandbox, requests: list[str]) -> AssertCase:
     """The same with ``--json``: one document on stdout, nothing on stderr."""
 
-    def check(row: Row, spelling: Sequence[str]) -> None:
-        before = all_roles(sandbox)
-        expected = row.as_json(spelling, sandbox)
-        assert seen_json(astro(*row.argv(spelling), "--json")) == expected
+    def check(row: CliCase, command_path: Sequence[str]) -> None:
+        before = stored_roles(sandbox)
+        expected = row.json_outcome(command_path, sandbox)
+        assert json_outcome(cli(*row.argv(command_path), "--json")) == expected
         assert requests == list(row.requests)
-        assert all_roles(sandbox) == roles_after(before, row.changes)
+        assert stored_roles(sandbox) == roles_after(before, row.changes)
 
     return check

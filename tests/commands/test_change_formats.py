@@ -13,9 +13,9 @@ from astro_org_tokens.actions.resolve import NO_WORKSPACE
 from astro_org_tokens.formats import CHANGE_FORMATS
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, DEPLOY_BOT, EMPTY, FRESH
-from support.grants import Run, listed
-from support.readers import read_json_lines
-from support.running import SPELLINGS, Ran
+from support.cli_runner import COMMAND_PATHS, Invoke, Result
+from support.expected_json import token_json
+from support.parsers import read_json_lines
 
 OPERATOR, MEMBER, OWNER = "WORKSPACE_OPERATOR", "WORKSPACE_MEMBER", "WORKSPACE_OWNER"
 ONE = ("--workspace-id", DATA_ENGINEERING)
@@ -25,7 +25,7 @@ THERE, ELSEWHERE = f"Workspace {DATA_ENGINEERING}", f"Workspace Empty ({EMPTY})"
 
 
 @dataclass(frozen=True)
-class Result:
+class ExpectedOutput:
     """What comes out.
 
     Attributes:
@@ -54,49 +54,49 @@ def change(workspace_id: str, before: str | None, after: str | None) -> dict[str
     return {**token, "before": before, "after": after}
 
 
-RESULTS: dict[str, tuple[tuple[str, ...], Result]] = {
+OUTPUTS: dict[str, tuple[tuple[str, ...], ExpectedOutput]] = {
     "add": (
         ("add", FRESH, "-r", MEMBER, *ONE),
-        Result(
+        ExpectedOutput(
             f"{NEW}: no role → {MEMBER} in {THERE}\n",
-            lambda sandbox: [listed(sandbox, FRESH, DATA_ENGINEERING, MEMBER)],
+            lambda sandbox: [token_json(sandbox, FRESH, DATA_ENGINEERING, MEMBER)],
         ),
     ),
     "add in several": (
         ("add", FRESH, "-r", MEMBER, *TWO),
-        Result(
+        ExpectedOutput(
             f"{NEW}: no role → {MEMBER} in {THERE}\n{NEW}: no role → {MEMBER} in {ELSEWHERE}\n",
             lambda sandbox: [
-                listed(sandbox, FRESH, DATA_ENGINEERING, MEMBER),
-                listed(sandbox, FRESH, EMPTY, MEMBER, "Empty"),
+                token_json(sandbox, FRESH, DATA_ENGINEERING, MEMBER),
+                token_json(sandbox, FRESH, EMPTY, MEMBER, "Empty"),
             ],
             "tokens",
         ),
     ),
     "update": (
         ("update", DEPLOY_BOT, "-r", OWNER, *ONE),
-        Result(
+        ExpectedOutput(
             f"{BOT}: {OPERATOR} → {OWNER} in {THERE}\n",
-            lambda sandbox: [listed(sandbox, DEPLOY_BOT, DATA_ENGINEERING, OWNER)],
+            lambda sandbox: [token_json(sandbox, DEPLOY_BOT, DATA_ENGINEERING, OWNER)],
         ),
     ),
     "nothing to do": (
         ("update", DEPLOY_BOT, "-r", OPERATOR, *ONE, "--exist-ok"),
-        Result(
+        ExpectedOutput(
             f"{BOT}: unchanged, {OPERATOR} in {THERE}\n",
-            lambda sandbox: [listed(sandbox, DEPLOY_BOT, DATA_ENGINEERING, OPERATOR)],
+            lambda sandbox: [token_json(sandbox, DEPLOY_BOT, DATA_ENGINEERING, OPERATOR)],
         ),
     ),
     "remove": (
         ("remove", DEPLOY_BOT, *ONE),
-        Result(
+        ExpectedOutput(
             f"{BOT}: {OPERATOR} → no role in {THERE}\n",
             lambda _: [removal(DATA_ENGINEERING, "removed")],
         ),
     ),
     "remove from several": (
         ("remove", DEPLOY_BOT, *TWO, "--missing-ok"),
-        Result(
+        ExpectedOutput(
             f"{BOT}: {OPERATOR} → no role in {THERE}\n{BOT}: unchanged, no role in {ELSEWHERE}\n",
             lambda _: [removal(DATA_ENGINEERING, "removed"), removal(EMPTY, "unchanged")],
             "removed",
@@ -104,7 +104,7 @@ RESULTS: dict[str, tuple[tuple[str, ...], Result]] = {
     ),
     "dry run of one change": (
         ("remove", DEPLOY_BOT, *ONE, "--dry-run"),
-        Result(
+        ExpectedOutput(
             f"{BOT}, roles before and after:\n- {OPERATOR} in {THERE}\n",
             lambda _: [change(DATA_ENGINEERING, OPERATOR, None)],
             "changes",
@@ -112,7 +112,7 @@ RESULTS: dict[str, tuple[tuple[str, ...], Result]] = {
     ),
     "dry run of several": (
         ("add", DEPLOY_BOT, "-r", OWNER, *TWO, "--dry-run"),
-        Result(
+        ExpectedOutput(
             f"{BOT}, roles before and after:\n"
             f"- {OPERATOR} in {THERE}\n+ {OWNER} in {THERE}\n+ {OWNER} in {ELSEWHERE}\n",
             lambda _: [change(DATA_ENGINEERING, OPERATOR, OWNER), change(EMPTY, None, OWNER)],
@@ -121,30 +121,30 @@ RESULTS: dict[str, tuple[tuple[str, ...], Result]] = {
     ),
     "dry run of nothing": (
         ("add", DEPLOY_BOT, "-r", OPERATOR, *ONE, "--dry-run", "--exist-ok"),
-        Result(f"{BOT}: nothing to change\n", lambda _: [], "changes"),
+        ExpectedOutput(f"{BOT}: nothing to change\n", lambda _: [], "changes"),
     ),
 }
 # From each format to whether a text is a result.
-RIGHT: dict[str, Callable[[str, Result, Sandbox], bool]] = {
-    "table": lambda text, result, _: text == result.text,
-    "text": lambda text, result, _: text == result.text,
-    "json": lambda text, result, sandbox: json.loads(text) == result.whole(sandbox),
-    "jsonl": lambda text, result, sandbox: read_json_lines(text) == result.objects(sandbox),
+MATCHES: dict[str, Callable[[str, ExpectedOutput, Sandbox], bool]] = {
+    "table": lambda text, expected, _: text == expected.text,
+    "text": lambda text, expected, _: text == expected.text,
+    "json": lambda text, expected, sandbox: json.loads(text) == expected.whole(sandbox),
+    "jsonl": lambda text, expected, sandbox: read_json_lines(text) == expected.objects(sandbox),
 }
 
 
 def test_no_format_is_forgotten() -> None:
-    assert tuple(RIGHT) == CHANGE_FORMATS
+    assert tuple(MATCHES) == CHANGE_FORMATS
 
 
-@pytest.mark.parametrize("form", CHANGE_FORMATS)
-@pytest.mark.parametrize(("argv", "result"), RESULTS.values(), ids=RESULTS)
+@pytest.mark.parametrize("fmt", CHANGE_FORMATS)
+@pytest.mark.parametrize(("argv", "expected"), OUTPUTS.values(), ids=OUTPUTS)
 def test_a_result_comes_in_every_format(
-    form: str, argv: tuple[str, ...], result: Result, astro: Run, sandbox: Sandbox
+    fmt: str, argv: tuple[str, ...], expected: ExpectedOutput, cli: Invoke, sandbox: Sandbox
 ) -> None:
-    ran = astro(*SPELLINGS[0], *argv, "-o", form)
-    assert (ran.status, ran.stderr) == (0, "")
-    assert RIGHT[form](ran.stdout, result, sandbox), ran.stdout
+    result = cli(*COMMAND_PATHS[0], *argv, "-o", fmt)
+    assert (result.status, result.stderr) == (0, "")
+    assert MATCHES[fmt](result.stdout, expected, sandbox), result.stdout
 
 
 ERRORS = {
@@ -175,23 +175,32 @@ ERRORS = {
 }
 
 
-@pytest.mark.parametrize("form", CHANGE_FORMATS)
+@pytest.mark.parametrize("fmt", CHANGE_FORMATS)
 @pytest.mark.parametrize(("argv", "said", "status", "kind"), ERRORS.values(), ids=ERRORS)
 def test_an_error_comes_in_every_format(
-    form: str, argv: tuple[str, ...], said: str, status: int, kind: str, astro: Run
+    fmt: str, argv: tuple[str, ...], said: str, status: int, kind: str, cli: Invoke
 ) -> None:
     error = {"error": said, "code": status, "kind": kind}
     streams = {
         "json": (json.dumps(error, indent=2) + "\n", ""),
         "jsonl": (json.dumps(error) + "\n", ""),
-    }.get(form, ("", f"Error: {said}\n"))
+    }.get(fmt, ("", f"Error: {said}\n"))
     env = {"ASTRO_WORKSPACE_ID": ""}
-    assert astro(*SPELLINGS[0], *argv, "-o", form, env=env) == Ran(status, *streams)
+    assert cli(*COMMAND_PATHS[0], *argv, "-o", fmt, env=env) == Result(status, *streams)
 
 
-@pytest.mark.parametrize("form", ["csv", "tsv", "markdown"])
-def test_an_error_of_list_is_told_on_stderr_in_the_other_formats(form: str, astro: Run) -> None:
-    argv = (*SPELLINGS[0], "list", "--workspace-id", DATA_ENGINEERING, "-n", "nobody", "-o", form)
-    ran = astro(*argv)
-    assert (ran.status, ran.stdout) == (1, "")
-    assert ran.stderr.startswith("Error: no Organization token of Organization ")
+@pytest.mark.parametrize("fmt", ["csv", "tsv", "markdown"])
+def test_an_error_of_list_is_told_on_stderr_in_the_other_formats(fmt: str, cli: Invoke) -> None:
+    argv = (
+        *COMMAND_PATHS[0],
+        "list",
+        "--workspace-id",
+        DATA_ENGINEERING,
+        "-n",
+        "nobody",
+        "-o",
+        fmt,
+    )
+    result = cli(*argv)
+    assert (result.status, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: no Organization token of Organization ")

@@ -16,8 +16,9 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
     MACHINE_LEARNING,
     ORGANIZATION_ID,
 )
-from support.grants import Run, seen, seen_json, tokens_of, workspaces_named
-from support.running import SPELLINGS
+from support.cli_runner import COMMAND_PATHS, Invoke
+from support.expected_requests import tokens_request, workspaces_request
+from support.outcomes import json_outcome, outcome
 
 ID, NAME = "--workspace-id", "--workspace"
 
@@ -39,26 +40,26 @@ ID, NAME = "--workspace-id", "--workspace"
     ],
 )
 def test_the_innermost_workspace_is_meant(
-    typed: str, meant: str, option: str, astro: Run, requests: list[str]
+    typed: str, meant: str, option: str, cli: Invoke, requests: list[str]
 ) -> None:
-    ran = astro(*shlex.split(typed.replace("OPT", option)), "--json")
-    ids = [(token["id"], token["workspace_id"]) for token in ran.json["tokens"]]
-    assert (ran.status, ran.stderr) == (0, "")
+    result = cli(*shlex.split(typed.replace("OPT", option)), "--json")
+    ids = [(token["id"], token["workspace_id"]) for token in result.json["tokens"]]
+    assert (result.status, result.stderr) == (0, "")
     assert ids == [("cltokeveryrole00000000006", meant), ("cltoksinglerole0000000012", meant)]
-    assert requests == [tokens_of(meant)]
+    assert requests == [tokens_request(meant)]
 
 
-def test_the_innermost_ones_replace_all_outer_ones(astro: Run, requests: list[str]) -> None:
+def test_the_innermost_ones_replace_all_outer_ones(cli: Invoke, requests: list[str]) -> None:
     outer = (ID, DATA_ENGINEERING, ID, MACHINE_LEARNING)
-    ran = astro("workspace", *outer, "organization-token", "list", ID, CAFE, "--json")
-    assert {token["workspace_id"] for token in ran.json["tokens"]} == {CAFE}
-    assert requests == [tokens_of(CAFE)]
+    result = cli("workspace", *outer, "organization-token", "list", ID, CAFE, "--json")
+    assert {token["workspace_id"] for token in result.json["tokens"]} == {CAFE}
+    assert requests == [tokens_request(CAFE)]
 
 
-def test_several_may_be_given_to_a_group(astro: Run) -> None:
+def test_several_may_be_given_to_a_group(cli: Invoke) -> None:
     groups = ("workspace", "token", ID, CAFE, NAME, ANALYTICS_JP, "organization-token")
-    ran = astro(*groups, "list", "--json")
-    assert [(token["workspace_id"], token["name"]) for token in ran.json["tokens"]] == [
+    result = cli(*groups, "list", "--json")
+    assert [(token["workspace_id"], token["name"]) for token in result.json["tokens"]] == [
         (CAFE, "orchestrator"),
         (CAFE, "lone-role"),
         (ANALYTICS_JP, "データ基盤"),
@@ -77,21 +78,21 @@ def test_several_may_be_given_to_a_group(astro: Run) -> None:
     ids=["workspace", "organization-token", "list"],
 )
 def test_an_empty_workspace_is_a_usage_error(
-    typed: str, path: str | None, value: str, astro: Run, requests: list[str]
+    typed: str, path: str | None, value: str, cli: Invoke, requests: list[str]
 ) -> None:
     path = path or "workspace token organization-token list"
     error = (
         "Error: Invalid value for '--workspace-id' / '--workspace': it is empty; "
         f"see `astro {path} --help`\n"
     )
-    assert seen(astro(*shlex.split(typed.format(value)))) == (2, "", error)
+    assert outcome(cli(*shlex.split(typed.format(value)))) == (2, "", error)
     assert requests == []
 
 
-@pytest.mark.parametrize("spelling", SPELLINGS, ids=" ".join)
+@pytest.mark.parametrize("command_path", COMMAND_PATHS, ids=" ".join)
 @pytest.mark.parametrize("verb", ["list", "add", "update", "remove"])
 def test_a_name_that_two_workspaces_have_is_ambiguous(
-    verb: str, spelling: tuple[str, ...], astro: Run, sandbox: Sandbox, requests: list[str]
+    verb: str, command_path: tuple[str, ...], cli: Invoke, sandbox: Sandbox, requests: list[str]
 ) -> None:
     created = httpx.post(
         f"{sandbox.api_url}/organizations/{ORGANIZATION_ID}/workspaces",
@@ -107,12 +108,12 @@ def test_a_name_that_two_workspaces_have_is_ambiguous(
         "add": ("-n", "deploy-bot", "-r", "WORKSPACE_OWNER"),
         "update": ("-n", "deploy-bot", "-r", "WORKSPACE_OWNER"),
     }
-    argv = (*spelling, verb, *given[verb], NAME, "Machine Learning")
+    argv = (*command_path, verb, *given[verb], NAME, "Machine Learning")
     error = (
         "2 Workspaces are named Machine Learning: give --workspace-id the ID of one "
         f"({MACHINE_LEARNING}, {second})"
     )
-    assert seen(astro(*argv)) == (1, "", f"Error: {error}\n")
+    assert outcome(cli(*argv)) == (1, "", f"Error: {error}\n")
     expected = {"error": error, "code": 1, "kind": "ambiguous"}
-    assert seen_json(astro(*argv, "--json")) == (1, expected, "")
-    assert requests == [workspaces_named("Machine+Learning")] * 2
+    assert json_outcome(cli(*argv, "--json")) == (1, expected, "")
+    assert requests == [workspaces_request("Machine+Learning")] * 2

@@ -11,11 +11,11 @@ import pytest
 from astro_org_tokens.paths import cache_dir
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
-from support.grants import short
-from support.running import Ran, run_here
+from support.cli_runner import Result, invoke
+from support.expected_requests import shorten_log_line
 
-Offer = Callable[..., dict[str, str]]
-Create = Callable[..., str]
+Complete = Callable[..., dict[str, str]]
+CreateToken = Callable[..., str]
 
 
 @pytest.fixture
@@ -27,12 +27,12 @@ def requests() -> list[str]:
 @pytest.fixture
 def sandbox(requests: list[str]) -> Iterator[Sandbox]:
     """A fresh sandbox, in memory."""
-    with start(SandboxOptions(log=lambda line: requests.append(short(line)))) as running:
+    with start(SandboxOptions(log=lambda line: requests.append(shorten_log_line(line)))) as running:
         yield running
 
 
 @pytest.fixture
-def create(sandbox: Sandbox, requests: list[str]) -> Create:
+def create_token(sandbox: Sandbox, requests: list[str]) -> CreateToken:
     """Make an Organization token, and return its ID."""
 
     def call(name: str, description: str = "") -> str:
@@ -55,30 +55,30 @@ def create(sandbox: Sandbox, requests: list[str]) -> Create:
 
 
 @pytest.fixture
-def offer(environ: dict[str, str]) -> Offer:
+def complete(env: dict[str, str]) -> Complete:
     """Return what could come next behind some words, the last of them being typed.
 
     It is asked in the way of fish, without a credential unless ``env`` has one.
     """
 
-    def call(*words: str, env: dict[str, str] | None = None) -> dict[str, str]:
-        asked = run_here(["__complete", "fish", "astro", *words], env or environ)
-        return offered(asked)
+    def call(*words: str, env: dict[str, str] = env) -> dict[str, str]:
+        asked = invoke(["__complete", "fish", "astro", *words], env)
+        return parse_completions(asked)
 
     return call
 
 
 @pytest.fixture
-def offer_there(offer: Offer, at_sandbox: dict[str, str]) -> Offer:
+def complete_signed_in(complete: Complete, sandbox_env: dict[str, str]) -> Complete:
     """The same, at the sandbox."""
 
     def call(*words: str, **env: Any) -> dict[str, str]:
-        return offer(*words, env=at_sandbox | env)
+        return complete(*words, env=sandbox_env | env)
 
     return call
 
 
-def offered(asked: Ran) -> dict[str, str]:
+def parse_completions(asked: Result) -> dict[str, str]:
     """Return the candidates and their descriptions."""
     assert (asked.status, asked.stderr) == (0, "")
     head, *lines = asked.stdout.splitlines()
@@ -89,7 +89,7 @@ def offered(asked: Ran) -> dict[str, str]:
 
 
 @pytest.fixture
-def kept() -> Callable[[], list[str]]:
+def cache_contents() -> Callable[[], list[str]]:
     """What is in the cache: the texts of its files."""
     folder = cache_dir()
     assert folder is not None

@@ -33,7 +33,7 @@ def cache(folder: Path) -> Cache:
 
 
 @pytest.fixture
-def kept(cache: Cache, folder: Path) -> Path:
+def cache_file(cache: Cache, folder: Path) -> Path:
     """The one file of a cache that has been filled."""
     cache.put("tokens", ENTRIES)
     (path,) = folder.iterdir()
@@ -50,7 +50,7 @@ def age(path: Path, seconds: float) -> None:
     os.utime(path, (NOW - seconds, NOW - seconds))
 
 
-def test_what_was_put_there_comes_back(cache: Cache, kept: Path) -> None:
+def test_what_was_put_there_comes_back(cache: Cache, cache_file: Path) -> None:
     assert cache.get("tokens") == ENTRIES
     assert cache.get("workspaces") is None
 
@@ -60,34 +60,36 @@ def test_what_was_put_there_comes_back(cache: Cache, kept: Path) -> None:
     [(0, True), (TTL_SECONDS - 1, True), (TTL_SECONDS, False), (-5, False)],
     ids=["new", "almost a minute", "a minute", "from the future"],
 )
-def test_it_is_used_for_a_minute(cache: Cache, kept: Path, seconds: float, fresh: bool) -> None:
-    age(kept, seconds)
+def test_it_is_used_for_a_minute(
+    cache: Cache, cache_file: Path, seconds: float, fresh: bool
+) -> None:
+    age(cache_file, seconds)
     assert cache.get("tokens") == (ENTRIES if fresh else None)
 
 
 @pytest.mark.parametrize("changed", range(3), ids=["API", "Organization", "credential"])
 def test_it_is_of_one_api_organization_and_credential(
-    folder: Path, kept: Path, changed: int
+    folder: Path, cache_file: Path, changed: int
 ) -> None:
     other = [*IDENTITY]
     other[changed] += "x"
     assert cache_of(folder, *other).get("tokens") is None
 
 
-def test_it_holds_no_secret(folder: Path, kept: Path) -> None:
-    assert json.loads(kept.read_text(encoding="utf-8")) == [list(entry) for entry in ENTRIES]
-    assert IDENTITY[2] not in kept.read_text(encoding="utf-8") + str(kept)
+def test_it_holds_no_secret(folder: Path, cache_file: Path) -> None:
+    assert json.loads(cache_file.read_text(encoding="utf-8")) == [list(entry) for entry in ENTRIES]
+    assert IDENTITY[2] not in cache_file.read_text(encoding="utf-8") + str(cache_file)
 
 
 @posix
-def test_nobody_else_can_read_it(folder: Path, kept: Path) -> None:
+def test_nobody_else_can_read_it(folder: Path, cache_file: Path) -> None:
     previous = os.umask(0)
     try:
         cache_of(folder.with_name("other")).put("tokens", ENTRIES)
     finally:
         os.umask(previous)
     (other,) = folder.with_name("other").iterdir()
-    for path, mode in ((folder, 0o700), (kept, 0o600), (other.parent, 0o700), (other, 0o600)):
+    for path, mode in ((folder, 0o700), (cache_file, 0o600), (other.parent, 0o700), (other, 0o600)):
         assert stat.S_IMODE(path.stat().st_mode) == mode
 
 
@@ -143,51 +145,55 @@ NOT_TO_BE_TRUSTED = [
 
 @pytest.mark.parametrize("spoil", NOT_TO_BE_TRUSTED)
 def test_cve_2019_11244_a_file_that_others_may_have_written_is_as_good_as_none(
-    cache: Cache, kept: Path, spoil: Callable[[Path], object]
+    cache: Cache, cache_file: Path, spoil: Callable[[Path], object]
 ) -> None:
-    spoil(kept)
+    spoil(cache_file)
     with contextlib.suppress(FileNotFoundError):
-        age(kept, 0)
+        age(cache_file, 0)
     assert cache.get("tokens") is None
 
 
 @posix
 @pytest.mark.parametrize("spoil", [lambda path: path.parent.chmod(0o770), folder_link])
 def test_nothing_is_put_where_others_may_write(
-    cache: Cache, kept: Path, spoil: Callable[[Path], object]
+    cache: Cache, cache_file: Path, spoil: Callable[[Path], object]
 ) -> None:
-    spoil(kept)
-    before = kept.read_bytes()
+    spoil(cache_file)
+    before = cache_file.read_bytes()
     cache.put("tokens", [])
     cache.put("workspaces", [])
-    clear(kept.parent)
-    assert {path.name: path.read_bytes() for path in kept.parent.iterdir()} == {kept.name: before}
+    clear(cache_file.parent)
+    assert {path.name: path.read_bytes() for path in cache_file.parent.iterdir()} == {
+        cache_file.name: before
+    }
 
 
 @posix
-def test_a_link_is_replaced_and_not_followed(cache: Cache, kept: Path) -> None:
-    target = kept.with_name("precious")
+def test_a_link_is_replaced_and_not_followed(cache: Cache, cache_file: Path) -> None:
+    target = cache_file.with_name("precious")
     target.write_text("precious")
-    kept.unlink()
-    kept.symlink_to(target)
+    cache_file.unlink()
+    cache_file.symlink_to(target)
     cache.put("tokens", ENTRIES)
-    age(kept, 0)
+    age(cache_file, 0)
     assert cache.get("tokens") == ENTRIES
     assert target.read_text() == "precious"
 
 
 def test_what_is_old_is_removed_when_something_new_is_put(
-    cache: Cache, folder: Path, kept: Path
+    cache: Cache, folder: Path, cache_file: Path
 ) -> None:
-    age(kept, TTL_SECONDS)
+    age(cache_file, TTL_SECONDS)
     (folder / "notes.txt").write_text("not ours")
     cache.put("workspaces", [])
     assert len(list(folder.iterdir())) == 2
-    assert not kept.exists()
+    assert not cache_file.exists()
     assert (folder / "notes.txt").read_text() == "not ours"
 
 
-def test_emptying_forgets_everything_of_ours_and_nothing_else(folder: Path, kept: Path) -> None:
+def test_emptying_forgets_everything_of_ours_and_nothing_else(
+    folder: Path, cache_file: Path
+) -> None:
     cache_of(folder, "other", "identity").put("tokens", ENTRIES)
     (folder / "notes.txt").write_text("not ours")
     clear(folder)

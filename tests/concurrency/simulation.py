@@ -26,28 +26,29 @@ from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 T = TypeVar("T")
 
 TOKEN_ID = "cltok1"
-LONGEST_DELAY = 0.1
+MAX_DELAY = 0.1
 """One way, in seconds: twice that passes at most between another's read and its write."""
 
 
 @dataclass(frozen=True)
-class Fortune:
+class NetworkConditions:
     """What a client meets; each list is gone through again and again.
 
     Attributes:
         delays: seconds that a message takes, one way.
-        fates: of a write: "ok", "unheard" (done, but the answer is lost) or "vanished".
+        outcomes: of a write: "ok", "response_lost" (carried out, but the client gets no response) or
+            "request_lost".
         jitter: shares of the longest wait before another try.
     """
 
     delays: Sequence[float] = (0.01,)
-    fates: Sequence[str] = ("ok",)
+    outcomes: Sequence[str] = ("ok",)
     jitter: Sequence[float] = (0.5,)
 
 
 VIRTUAL_TIME = DEFAULT_LIMITS._replace(
-    sleep=lambda seconds: _running().sleep(seconds),
-    uniform=lambda _, most: most * next(_running().jitter),
+    sleep=lambda seconds: _current_client().sleep(seconds),
+    uniform=lambda _, most: most * next(_current_client().jitter),
 )
 """Lets ``change_roles`` wait in the time of the simulation."""
 
@@ -66,18 +67,22 @@ class Simulation:
         self.roles = tuple(roles)
         self.paused = Semaphore(0)
         self._order = itertools.count()
-        self._due: list[tuple[float, int, Client]] = []
+        self._due: list[tuple[float, int, SimulatedClient]] = []
 
-    def begin(
-        self, wish: ChangeRequest, fortune: Fortune, machine: Machine, after: float = 0.0
-    ) -> Client:
+    def start_client(
+        self,
+        request: ChangeRequest,
+        conditions: NetworkConditions,
+        machine: Machine,
+        after: float = 0.0,
+    ) -> SimulatedClient:
         """Let a client begin; nothing happens before the next step."""
-        client = Client(self, wish, fortune, machine)
+        client = SimulatedClient(self, request, conditions, machine)
         client.start()
         self.wake(client, after)
         return client
 
-    def wake(self, client: Client, after: float) -> None:
+    def wake(self, client: SimulatedClient, after: float) -> None:
         """Let a client go on, some seconds from now."""
         heapq.heappush(self._due, (self.now + after, next(self._order), client))
 
@@ -96,12 +101,12 @@ class Machine:
 
     def __init__(self) -> None:
         self._held = False
-        self._waiting: list[Client] = []
+        self._waiting: list[SimulatedClient] = []
 
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the lock."""
-        client = _running()
+        client = _current_client()
         while self._held:
             self._waiting.append(client)
             client.pause()
@@ -114,7 +119,7 @@ class Machine:
                 client.simulation.wake(self._waiting.pop(0), 0)
 
 
-class Client(Thread):
+class SimulatedClient(Thread):
     """A run of ``change_roles``, and the API as that run sees it.
 
     Attributes:
@@ -123,27 +128,31 @@ class Client(Thread):
     """
 
     def __init__(
-        self, simulation: Simulation, wish: ChangeRequest, fortune: Fortune, machine: Machine
+        self,
+        simulation: Simulation,
+        request: ChangeRequest,
+        conditions: NetworkConditions,
+        machine: Machine,
     ) -> None:
         super().__init__(daemon=True)
         self.simulation = simulation
         self.limits = simulation.limits
-        self.wish = wish
+        self.request = request
         self.machine = machine
         self.round_trip = 0.0
         self.go_on = Semaphore(0)
         self.outcome: ChangeResult | None = None
         self.error: BaseException | None = None
-        self._delays = itertools.cycle(fortune.delays)
-        self._fates = itertools.cycle(fortune.fates)
-        self.jitter: Iterator[float] = itertools.cycle(fortune.jitter)
+        self._delays = itertools.cycle(conditions.delays)
+        self._outcomes = itertools.cycle(conditions.outcomes)
+        self.jitter: Iterator[float] = itertools.cycle(conditions.jitter)
 
     def run(self) -> None:
         self.go_on.acquire()
         client = cast("AstroClient", self)
         try:
             forever = Deadline(1e9)
-            self.outcome = change_roles(client, TOKEN_ID, self.wish, forever, self.machine.lock)
+            self.outcome = change_roles(client, TOKEN_ID, self.request, forever, self.machine.lock)
         except BaseException as error:  # noqa: BLE001  the test looks at it
             self.error = error
         finally:
@@ -177,9 +186,9 @@ class Client(Thread):
 
     def set_roles_once(self, _: str, roles: Sequence[Role]) -> None:
         """See ``AstroClient``."""
-        began, fate = self.simulation.now, next(self._fates)
+        began, fate = self.simulation.now, next(self._outcomes)
         self.sleep(next(self._delays))
-        if fate != "vanished":
+        if fate != "request_lost":
             self.simulation.roles = tuple(roles)
         self.sleep(next(self._delays))
         if fate != "ok":
@@ -199,7 +208,7 @@ def token_with(roles: Sequence[Role]) -> ApiToken:
     )
 
 
-def _running() -> Client:
+def _current_client() -> SimulatedClient:
     client = current_thread()
-    assert isinstance(client, Client)
+    assert isinstance(client, SimulatedClient)
     return client

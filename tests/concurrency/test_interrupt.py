@@ -16,9 +16,9 @@ import pytest
 
 from astro_org_tokens.sandbox import Faults, Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
-from support.grants import change, short
-from support.running import PROGRAM, Ran, base_environment
-from support.writers import roles_of
+from support.cli_runner import PROGRAM, Result, clean_env
+from support.concurrent_processes import get_roles
+from support.expected_requests import change_requests, shorten_log_line
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="no process gets Ctrl-C there alone"
@@ -31,7 +31,7 @@ ADD = (
 )
 NOT_SENT = f"interrupted: the change of {TOKEN} was not sent"
 UNCONFIRMED = f"interrupted: the change of {TOKEN} was sent, not confirmed; check with list"
-READ, WRITE, _ = change(TOKEN)
+READ, WRITE, _ = change_requests(TOKEN)
 
 # The program, which says on stdout when it begins to wait for a lock.
 TELLS_OF_WAITING = """
@@ -67,7 +67,7 @@ class Interrupter:
 
     def note(self, line: str) -> None:
         """Take a line of the sandbox's log; what is answered is on its way only afterwards."""
-        self.log.append(short(line))
+        self.log.append(shorten_log_line(line))
         if len(self.log) == self.at:
             assert self._started.wait(60)
             if self.after:
@@ -75,7 +75,7 @@ class Interrupter:
             else:
                 self._press()
 
-    def run(self, command: Sequence[str], environ: dict[str, str]) -> Ran:
+    def run(self, command: Sequence[str], environ: dict[str, str]) -> Result:
         """Run a command until it has ended."""
         self._process = popen(command, environ)
         self._started.set()
@@ -91,17 +91,17 @@ def popen(command: Sequence[str], environ: dict[str, str]) -> subprocess.Popen[s
     return subprocess.Popen(command, env=environ, stdout=pipe, stderr=pipe, text=True)
 
 
-def ended(process: subprocess.Popen[str]) -> Ran:
+def ended(process: subprocess.Popen[str]) -> Result:
     try:
         stdout, stderr = process.communicate(timeout=60)
     finally:
         process.kill()
-    return Ran(process.returncode, stdout, stderr)
+    return Result(process.returncode, stdout, stderr)
 
 
 def environment(home: Path, sandbox: Sandbox) -> dict[str, str]:
     at = {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
-    return {**base_environment(home), **at}
+    return {**clean_env(home), **at}
 
 
 MOMENTS = {
@@ -122,14 +122,14 @@ def test_ctrl_c_says_what_is_known_of_the_write(
     options = SandboxOptions(log=interrupter.note, faults=Faults(latency_ms=latency))
     with start(options) as sandbox:
         command = [str(PROGRAM), *ADD, *(["--json"] if as_json else [])]
-        ran = interrupter.run(command, environment(home, sandbox))
-        roles = roles_of(sandbox, TOKEN)
+        result = interrupter.run(command, environment(home, sandbox))
+        roles = get_roles(sandbox, TOKEN)
 
     if as_json:
         error = {"error": message, "code": 130, "kind": "interrupted"}
-        assert (ran.status, json.loads(ran.stdout), ran.stderr) == (130, error, "")
+        assert (result.status, json.loads(result.stdout), result.stderr) == (130, error, "")
     else:
-        assert ran == Ran(130, "", f"Error: {message}\n")
+        assert result == Result(130, "", f"Error: {message}\n")
     assert interrupter.log == log
     assert (seed_ids.EMPTY in roles) == (WRITE in log)
 
@@ -148,7 +148,7 @@ def test_ctrl_c_ends_the_wait_for_another_command(home: Path) -> None:
             assert process.stdout is not None
             assert process.stdout.readline() == "waiting\n"
             process.send_signal(signal.SIGINT)
-            ran = ended(process)
+            result = ended(process)
 
-    assert ran == Ran(130, "", f"Error: {NOT_SENT}\n")
+    assert result == Result(130, "", f"Error: {NOT_SENT}\n")
     assert log == []

@@ -20,8 +20,8 @@ from astro_org_tokens.limits import DEFAULT_LIMITS
 from astro_org_tokens.paths import state_dir
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
-from support.grants import Run, all_roles
-from support.running import Ran, run_here
+from support.cli_runner import Invoke, Result, invoke
+from support.stored_state import stored_roles
 
 TOKEN = seed_ids.FRESH
 WORKSPACE = seed_ids.EMPTY
@@ -29,7 +29,7 @@ ADD = (
     *("workspace", "organization-token", "add", TOKEN),
     *("--role", "WORKSPACE_MEMBER", "--workspace-id", WORKSPACE),
 )
-DONE = Ran(0, f"new-hire ({TOKEN}): no role → WORKSPACE_MEMBER in Workspace {WORKSPACE}\n", "")
+DONE = Result(0, f"new-hire ({TOKEN}): no role → WORKSPACE_MEMBER in Workspace {WORKSPACE}\n", "")
 
 
 class Named(NamedTuple):
@@ -107,7 +107,7 @@ def test_it_can_be_had_again_as_soon_as_it_is_free(tmp_path: Path, stack: ExitSt
 
 
 def test_it_is_held_from_the_read_to_the_write_and_not_while_settling(
-    environ: dict[str, str],
+    env: dict[str, str],
 ) -> None:
     seen: list[tuple[str, bool]] = []
 
@@ -121,35 +121,35 @@ def test_it_is_held_from_the_read_to_the_write_and_not_while_settling(
         note("settling")
 
     with start(SandboxOptions(log=lambda line: note(line.partition(" ")[0]))) as sandbox:
-        environ |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
-        ran = run_here(ADD, environ, limits=DEFAULT_LIMITS._replace(sleep=settle))
+        env |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
+        result = invoke(ADD, env, limits=DEFAULT_LIMITS._replace(sleep=settle))
 
-    assert ran == DONE
+    assert result == DONE
     assert seen == [("GET", True), ("POST", True), ("settling", False), ("GET", False)]
 
 
 def test_a_command_waits_as_long_as_its_time_allows_and_sends_nothing(
-    astro: Run, sandbox: Sandbox
+    cli: Invoke, sandbox: Sandbox
 ) -> None:
     path = lock_file(sandbox)
-    before = all_roles(sandbox)
+    before = stored_roles(sandbox)
     with filelock.FileLock(path):
-        ran = astro(*ADD, "--timeout", "0.3", "--json")
+        result = cli(*ADD, "--timeout", "0.3", "--json")
 
     message = (
         f"another command on this machine has been changing token {TOKEN} for 0.3 seconds (it "
         f"holds {path}): the change was not made; run the command again, or give it more time "
         "with --timeout"
     )
-    assert (ran.status, ran.stderr) == (1, "")
-    assert ran.json == {"error": message, "code": 1, "kind": "timeout"}
-    assert all_roles(sandbox) == before
-    assert astro(*ADD) == DONE
+    assert (result.status, result.stderr) == (1, "")
+    assert result.json == {"error": message, "code": 1, "kind": "timeout"}
+    assert stored_roles(sandbox) == before
+    assert cli(*ADD) == DONE
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are of POSIX")
-def test_the_lock_file_is_empty_and_its_owners_alone(astro: Run, sandbox: Sandbox) -> None:
-    assert astro(*ADD) == DONE
+def test_the_lock_file_is_empty_and_its_owners_alone(cli: Invoke, sandbox: Sandbox) -> None:
+    assert cli(*ADD) == DONE
 
     path = lock_file(sandbox)
     assert path.read_bytes() == b""

@@ -27,7 +27,7 @@ def test_what_it_names_is_there(path: str, test: str) -> None:
         assert f"def {test}(" in place.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("folder", ["concurrency", "session"])
+@pytest.mark.parametrize("folder", ["auth", "concurrency"])
 def test_no_test_file_of_a_promise_is_left_out(folder: str) -> None:
     files = {
         f"tests/{folder}/{path.name}" for path in (ROOT / "tests" / folder).glob("test_*.py")

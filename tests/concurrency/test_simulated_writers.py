@@ -26,9 +26,15 @@ from astro_org_tokens.errors import (
 )
 from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.grants.plan import ChangeRequest, Verb
-from concurrency.orders import Operation, ends
-from concurrency.simulation import LONGEST_DELAY, Client, Fortune, Machine, Simulation
-from support.properties import steady
+from concurrency.serial_model import Operation, possible_final_states
+from concurrency.simulation import (
+    MAX_DELAY,
+    Machine,
+    NetworkConditions,
+    SimulatedClient,
+    Simulation,
+)
+from support.hypothesis_profile import deterministic
 
 ROLES = ("WORKSPACE_MEMBER", "WORKSPACE_AUTHOR", "WORKSPACE_OPERATOR", "WORKSPACE_OWNER")
 OTHERS = (
@@ -37,13 +43,15 @@ OTHERS = (
     Role.model_validate({"entityType": "NEW", "role": "Y", "unknown": {"field": [1, None]}}),
 )
 
-fortunes = st.builds(
-    Fortune,
-    delays=st.lists(st.floats(0.001, LONGEST_DELAY), min_size=1, max_size=8),
-    fates=st.lists(st.sampled_from(["ok", "ok", "ok", "unheard", "vanished"]), min_size=1),
+network_conditions = st.builds(
+    NetworkConditions,
+    delays=st.lists(st.floats(0.001, MAX_DELAY), min_size=1, max_size=8),
+    outcomes=st.lists(
+        st.sampled_from(["ok", "ok", "ok", "response_lost", "request_lost"]), min_size=1
+    ),
     jitter=st.lists(st.floats(0, 1), min_size=1, max_size=4),
 )
-pauses = st.floats(0, 2 * LONGEST_DELAY)
+pauses = st.floats(0, 2 * MAX_DELAY)
 
 
 def others_in(roles: tuple[Role, ...]) -> tuple[Role, ...]:
@@ -58,22 +66,24 @@ class OwnWorkspaces(RuleBasedStateMachine):
         had = [workspace_role(f"w{number}", ROLES[0]) for number in range(0, 20, 2)]
         self.simulation = Simulation([*OTHERS, *had])
         self.machines = [Machine() for _ in range(3)]
-        self.clients: list[Client] = []
+        self.clients: list[SimulatedClient] = []
 
     @precondition(lambda self: len(self.clients) < 6)
     @rule(
         verb=st.sampled_from(Verb),
         role=st.sampled_from(ROLES[1:]),
-        fortune=fortunes,
+        conditions=network_conditions,
         machine=st.integers(0, 2),
         after=pauses,
     )
-    def comes(self, verb: Verb, role: str, fortune: Fortune, machine: int, after: float) -> None:
+    def comes(
+        self, verb: Verb, role: str, conditions: NetworkConditions, machine: int, after: float
+    ) -> None:
         first = 2 * len(self.clients)
         numbers = (first, first + 1) if verb is Verb.ADD else (first,)
         where = tuple(WorkspaceRef(f"w{number}") for number in numbers)
-        wish = ChangeRequest(verb, where, None if verb is Verb.REMOVE else role)
-        client = self.simulation.begin(wish, fortune, self.machines[machine], after)
+        request = ChangeRequest(verb, where, None if verb is Verb.REMOVE else role)
+        client = self.simulation.start_client(request, conditions, self.machines[machine], after)
         self.clients.append(client)
 
     @rule(steps=st.integers(1, 20))
@@ -93,13 +103,13 @@ class OwnWorkspaces(RuleBasedStateMachine):
             if client.outcome is None:
                 assert isinstance(client.error, ConflictError | NetworkError)
                 continue
-            assert len(client.outcome.changes) == len(client.wish.workspaces)
+            assert len(client.outcome.changes) == len(client.request.workspaces)
             for made in client.outcome.changes:
-                assert role_in(self.simulation.roles, made.workspace.id) == client.wish.role
+                assert role_in(self.simulation.roles, made.workspace.id) == client.request.role
 
 
 def test_what_is_reported_as_done_is_there_when_all_have_ended() -> None:
-    run_state_machine_as_test(OwnWorkspaces, settings=steady)
+    run_state_machine_as_test(OwnWorkspaces, settings=deterministic)
 
 
 @st.composite
@@ -109,29 +119,31 @@ def operations(draw: st.DrawFn) -> Operation:
     return Operation(verb, tuple(where), None if verb == "remove" else draw(st.sampled_from(ROLES)))
 
 
-arrivals = st.tuples(operations(), fortunes, st.integers(0, 2), pauses)
+arrivals = st.tuples(operations(), network_conditions, st.integers(0, 2), pauses)
 
 
-def wish_for(operation: Operation) -> ChangeRequest:
+def change_request(operation: Operation) -> ChangeRequest:
     where = tuple(WorkspaceRef(workspace) for workspace in operation.workspaces)
     return ChangeRequest(
         Verb(operation.verb), where, operation.role, ignore_noop=operation.verb == "add"
     )
 
 
-@steady
+@deterministic
 @given(
     had=st.dictionaries(st.sampled_from(["w1", "w2"]), st.sampled_from(ROLES)),
     arriving=st.lists(arrivals, min_size=2, max_size=4),
 )
 def test_changes_of_the_same_workspaces_end_as_one_after_the_other(
-    had: dict[str, str], arriving: list[tuple[Operation, Fortune, int, float]]
+    had: dict[str, str], arriving: list[tuple[Operation, NetworkConditions, int, float]]
 ) -> None:
     simulation = Simulation([*OTHERS, *(workspace_role(w, role) for w, role in had.items())])
     machines = [Machine() for _ in range(3)]
     clients = {
-        simulation.begin(wish_for(operation), fortune, machines[machine], after): operation
-        for operation, fortune, machine, after in arriving
+        simulation.start_client(
+            change_request(operation), conditions, machines[machine], after
+        ): operation
+        for operation, conditions, machine, after in arriving
     }
 
     while simulation.step():
@@ -144,4 +156,4 @@ def test_changes_of_the_same_workspaces_end_as_one_after_the_other(
     assert [error for error in failures if not isinstance(error, kinds)] == []
     roles = simulation.roles
     end = {w: role for w in ("w1", "w2", "w3") if (role := role_in(roles, w)) is not None}
-    assert frozenset(end.items()) in ends(had, done, refused)
+    assert frozenset(end.items()) in possible_final_states(had, done, refused)

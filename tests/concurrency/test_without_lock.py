@@ -12,9 +12,9 @@ import pytest
 from astro_org_tokens.paths import state_dir
 from astro_org_tokens.sandbox import SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
-from session.limits import bound_by_modes, run_limited
-from support.grants import change, short
-from support.running import Ran, base_environment, run_here
+from auth.restricted_process import enforce_file_modes, invoke_restricted
+from support.cli_runner import Result, clean_env, invoke
+from support.expected_requests import change_requests, shorten_log_line
 
 TOKEN = seed_ids.FRESH
 VERBS = {
@@ -24,7 +24,7 @@ VERBS = {
 }
 
 
-def change_it_thrice(run: Callable[[list[str]], Ran]) -> list[Ran]:
+def change_it_thrice(run: Callable[[list[str]], Result]) -> list[Result]:
     """Add a role, update it and take it away."""
     return [
         run(
@@ -43,22 +43,22 @@ def change_it_thrice(run: Callable[[list[str]], Ran]) -> list[Ran]:
 
 
 ALL_DONE = [
-    Ran(0, f"new-hire ({TOKEN}): {what} in Workspace {seed_ids.EMPTY}\n", "")
+    Result(0, f"new-hire ({TOKEN}): {what} in Workspace {seed_ids.EMPTY}\n", "")
     for _, what in VERBS.values()
 ]
 
 
-def in_process(environ: dict[str, str], log: list[str]) -> list[Ran]:
+def in_process(environ: dict[str, str], log: list[str]) -> list[Result]:
     with start(SandboxOptions(log=log.append)) as sandbox:
         at = {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
-        return change_it_thrice(lambda argv: run_here(argv, {**environ, **at}))
+        return change_it_thrice(lambda argv: invoke(argv, {**environ, **at}))
 
 
-def test_a_change_that_nobody_disturbs_takes_three_requests(environ: dict[str, str]) -> None:
+def test_a_change_that_nobody_disturbs_takes_three_requests(env: dict[str, str]) -> None:
     log: list[str] = []
 
-    assert in_process(environ, log) == ALL_DONE
-    assert [short(line) for line in log] == [*change(TOKEN)] * 3
+    assert in_process(env, log) == ALL_DONE
+    assert [shorten_log_line(line) for line in log] == [*change_requests(TOKEN)] * 3
 
 
 def _file_as_state_folder(folder: Path) -> None:
@@ -73,34 +73,34 @@ def _file_as_locks(folder: Path) -> None:
 
 @pytest.mark.parametrize("spoil", [_file_as_state_folder, _file_as_locks])
 def test_a_file_in_the_place_of_the_folder_stays_and_does_not_matter(
-    environ: dict[str, str], spoil: Callable[[Path], None]
+    env: dict[str, str], spoil: Callable[[Path], None]
 ) -> None:
     folder = state_dir()
     assert folder is not None
     spoil(folder)
     log: list[str] = []
 
-    assert in_process(environ, log) == ALL_DONE
-    assert [short(line) for line in log] == [*change(TOKEN)] * 3
+    assert in_process(env, log) == ALL_DONE
+    assert [shorten_log_line(line) for line in log] == [*change_requests(TOKEN)] * 3
     assert [p.read_bytes() for p in [folder, folder / "locks"] if p.is_file()] == [b"mine"]
 
 
-def test_a_folder_in_the_place_of_the_lock_file_does_not_matter(environ: dict[str, str]) -> None:
+def test_a_folder_in_the_place_of_the_lock_file_does_not_matter(env: dict[str, str]) -> None:
     with start(SandboxOptions()) as sandbox:
-        environ |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
-        assert change_it_thrice(lambda argv: run_here(argv, environ)) == ALL_DONE
+        env |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
+        assert change_it_thrice(lambda argv: invoke(argv, env)) == ALL_DONE
         folder = state_dir()
         assert folder is not None
         (path,) = (folder / "locks").iterdir()
         path.unlink()
         path.mkdir()
 
-        assert change_it_thrice(lambda argv: run_here(argv, environ)) == ALL_DONE
+        assert change_it_thrice(lambda argv: invoke(argv, env)) == ALL_DONE
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the home folder comes from elsewhere there")
 def test_a_machine_without_a_home_folder_does_not_matter(
-    environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def nobody(_: int) -> None:
         raise KeyError
@@ -108,10 +108,10 @@ def test_a_machine_without_a_home_folder_does_not_matter(
     monkeypatch.delenv("HOME")
     monkeypatch.setattr("pwd.getpwuid", nobody)
     monkeypatch.chdir(tmp_path)
-    del environ["HOME"]
+    del env["HOME"]
 
     assert state_dir() is None
-    assert in_process(environ, []) == ALL_DONE
+    assert in_process(env, []) == ALL_DONE
     assert not (tmp_path / "~").exists()
 
 
@@ -121,11 +121,13 @@ def test_a_home_folder_that_is_read_only_does_not_matter(tmp_path: Path) -> None
     home.chmod(stat.S_IRUSR | stat.S_IXUSR)
     with start(SandboxOptions()) as sandbox:
         environ = {
-            **base_environment(home),
+            **clean_env(home),
             "ASTRO_API_URL": sandbox.api_url,
             "ASTRO_API_TOKEN": sandbox.api_token,
         }
-        ran = change_it_thrice(lambda argv: run_limited(bound_by_modes(), argv, environ))
+        result = change_it_thrice(
+            lambda argv: invoke_restricted(enforce_file_modes(), argv, environ)
+        )
 
-    assert ran == ALL_DONE
+    assert result == ALL_DONE
     assert list(home.iterdir()) == []

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from config.worlds import World
+from config.config_env import ConfigEnv
 
 
 @pytest.fixture
-def world(home: Path) -> World:
-    return World(home)
+def config_env(home: Path) -> ConfigEnv:
+    return ConfigEnv(home)

@@ -6,7 +6,7 @@ import pytest
 
 from astro_org_tokens import ConfigError
 from astro_org_tokens.config.domains import DOMAINS
-from config.worlds import World, write_config
+from config.config_env import ConfigEnv, write_config
 
 BASES = {
     "astronomer.io": "https://api.astronomer.io/v1",
@@ -39,11 +39,11 @@ def stranger(text: str, source: str) -> str:
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("domain", BASES)
 def test_each_domain_has_its_api_however_it_is_written(
-    world: World, domain: str, form: str, upper: bool
+    config_env: ConfigEnv, domain: str, form: str, upper: bool
 ) -> None:
     text = form.format(domain)
-    world.environ["ASTRO_DOMAIN"] = text.upper() if upper else text
-    settings = world.settings
+    config_env.environ["ASTRO_DOMAIN"] = text.upper() if upper else text
+    settings = config_env.settings
     assert (settings.domain, settings.api_base_url) == (domain, BASES[domain])
 
 
@@ -52,32 +52,32 @@ def test_every_domain_is_covered_here() -> None:
 
 
 @pytest.mark.parametrize("text", STRANGERS)
-def test_another_domain_in_the_environment_is_an_error(world: World, text: str) -> None:
-    world.environ |= {"ASTRO_DOMAIN": text, "ASTRO_API_TOKEN": "x"}
+def test_another_domain_in_the_environment_is_an_error(config_env: ConfigEnv, text: str) -> None:
+    config_env.environ |= {"ASTRO_DOMAIN": text, "ASTRO_API_TOKEN": "x"}
     with pytest.raises(ConfigError) as caught:
-        _ = world.settings.credential
+        _ = config_env.settings.credential
     assert str(caught.value) == stranger(text, "ASTRO_DOMAIN")
 
 
 @pytest.mark.parametrize("text", STRANGERS)
-def test_another_domain_in_the_config_is_an_error(world: World, text: str) -> None:
-    path = write_config(world.home, {"context": text})
-    world.environ["ASTRO_API_TOKEN"] = "x"
+def test_another_domain_in_the_config_is_an_error(config_env: ConfigEnv, text: str) -> None:
+    path = write_config(config_env.home, {"context": text})
+    config_env.environ["ASTRO_API_TOKEN"] = "x"
     with pytest.raises(ConfigError) as caught:
-        _ = world.settings.credential
+        _ = config_env.settings.credential
     assert str(caught.value) == stranger(text, f"`context` in {path}")
 
 
 @pytest.mark.parametrize("by", ["environment", "config"])
 def test_another_domain_is_none_of_our_business_where_the_api_is_given(
-    world: World, by: str
+    config_env: ConfigEnv, by: str
 ) -> None:
-    world.context = {"organization": "corg1", "workspace": "cws1"}
-    world.domain = "astro.example.com"
-    world.environ |= {"ASTRO_API_URL": "https://api.example.com/v1", "ASTRO_API_TOKEN": "x"}
+    config_env.context = {"organization": "corg1", "workspace": "cws1"}
+    config_env.domain = "astro.example.com"
+    config_env.environ |= {"ASTRO_API_URL": "https://api.example.com/v1", "ASTRO_API_TOKEN": "x"}
     if by == "environment":
-        world.environ["ASTRO_DOMAIN"] = "cloud.astro.example.com"
-    settings = world.settings
+        config_env.environ["ASTRO_DOMAIN"] = "cloud.astro.example.com"
+    settings = config_env.settings
     assert settings.api_base_url == "https://api.example.com/v1"
     assert settings.credential.secret == "x"
     assert (settings.organization_id, settings.workspace_id) == ("corg1", "cws1")
@@ -98,9 +98,9 @@ NO_ADDRESS = (
     [("http://api.example.com/v1", IN_THE_CLEAR), ("api.example.com", NO_ADDRESS)],
 )
 def test_an_address_that_no_credential_may_go_to_is_an_error(
-    world: World, url: str, message: str
+    config_env: ConfigEnv, url: str, message: str
 ) -> None:
-    world.environ |= {"ASTRO_API_URL": url, "ASTRO_API_TOKEN": "x"}
+    config_env.environ |= {"ASTRO_API_URL": url, "ASTRO_API_TOKEN": "x"}
     with pytest.raises(ConfigError) as caught:
-        _ = world.settings.credential
+        _ = config_env.settings.credential
     assert str(caught.value) == message

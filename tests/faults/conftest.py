@@ -18,73 +18,73 @@ from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT
 from astro_org_tokens.sandbox.store import token_store
-from faults.table import LARGEST_BODY
-from support.faulty import Faulty, Script, faulty
-from support.grants import token_body
+from faults.fault_matrix import MAX_BODY_BYTES
+from support.cli_runner import Result
+from support.fault_proxy import FaultProxy, Script, fault_proxy
 from support.limits import UNLIMITED_RATE
-from support.running import Ran
+from support.stored_state import stored_token
 
-Broken: TypeAlias = Callable[..., Faulty]
-At: TypeAlias = Callable[..., Ran]
+MakeFaultProxy: TypeAlias = Callable[..., FaultProxy]
+InvokeAt: TypeAlias = Callable[..., Result]
 
 
 @pytest.fixture(scope="session")
-def served() -> Iterator[Sandbox]:
+def shared_sandbox() -> Iterator[Sandbox]:
     with start(SandboxOptions()) as running:
         yield running
 
 
 @pytest.fixture
-def sandbox(served: Sandbox) -> Iterator[Sandbox]:
+def sandbox(shared_sandbox: Sandbox) -> Iterator[Sandbox]:
     """A sandbox whose one token that is changed here is as new for each test."""
-    before = token_body(served, DEPLOY_BOT)
-    yield served
-    token_store.replace(served.store, before)
+    before = stored_token(shared_sandbox, DEPLOY_BOT)
+    yield shared_sandbox
+    token_store.replace(shared_sandbox.store, before)
 
 
 @dataclass
-class Waits:
+class RecordedSleeps:
     """The waits for another try, in seconds; nothing is waited for.
 
     Attributes:
         meanwhile: what happens during each.
     """
 
-    slept: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
     meanwhile: Callable[[], object] = lambda: None
 
     def sleep(self, seconds: float) -> None:
         if seconds:  # settling takes no time here
-            self.slept.append(seconds)
+            self.seconds.append(seconds)
             self.meanwhile()
 
 
 @pytest.fixture(autouse=True)
-def waits() -> Waits:
+def sleeps() -> RecordedSleeps:
     # What an earlier test left behind, waiting for another try, is not to be counted here.
     for thread in threading.enumerate():
         if thread.name == THREAD_NAME:
             thread.join(30)
-    return Waits()
+    return RecordedSleeps()
 
 
 @pytest.fixture
-def limits(waits: Waits) -> Limits:
+def limits(sleeps: RecordedSleeps) -> Limits:
     return UNLIMITED_RATE._replace(
-        max_body_bytes=LARGEST_BODY,
+        max_body_bytes=MAX_BODY_BYTES,
         initial_backoff_seconds=DEFAULT_LIMITS.initial_backoff_seconds,
-        sleep=waits.sleep,
+        sleep=sleeps.sleep,
         uniform=lambda _, high: high,  # as much jitter as there can be
     )
 
 
 @pytest.fixture
-def broken(sandbox: Sandbox) -> Iterator[Broken]:
+def make_fault_proxy(sandbox: Sandbox) -> Iterator[MakeFaultProxy]:
     """Make a proxy that follows a script."""
     with ExitStack() as stack:
 
-        def make(script: Script = lambda _: None, *, down_after: int | None = None) -> Faulty:
-            return stack.enter_context(faulty(sandbox.origin, script, down_after=down_after))
+        def make(script: Script = lambda _: None, *, close_after: int | None = None) -> FaultProxy:
+            return stack.enter_context(fault_proxy(sandbox.origin, script, close_after=close_after))
 
         yield make
 
@@ -103,7 +103,7 @@ class Stream(io.StringIO):
 
 
 @pytest.fixture
-def at(at_sandbox: dict[str, str], limits: Limits) -> At:
+def invoke_at(sandbox_env: dict[str, str], limits: Limits) -> InvokeAt:
     """Run the program in this process, against the base of a proxy."""
 
     def call(
@@ -113,11 +113,11 @@ def at(at_sandbox: dict[str, str], limits: Limits) -> At:
         stdin: str = "",
         terminal: bool = False,
         limits: Limits = limits,
-    ) -> Ran:
+    ) -> Result:
         stdout, stderr = Stream(), Stream(terminal=terminal)
-        environ = {**at_sandbox, "ASTRO_API_URL": base}
+        environ = {**sandbox_env, "ASTRO_API_URL": base}
         app = App(environ, stdin=io.StringIO(stdin), stdout=stdout, stderr=stderr, limits=limits)
         status = run(app, argv)
-        return Ran(status, stdout.getvalue(), stderr.getvalue())
+        return Result(status, stdout.getvalue(), stderr.getvalue())
 
     return call

@@ -15,17 +15,17 @@ from typing import TypeAlias
 import pytest
 
 from astro_org_tokens.limits import Limits
-from faults.commands import COMMANDS, Command
-from faults.conftest import At, Broken
-from faults.paging import listing, numbered
-from faults.table import TABLE
-from support.faulty import Fault, Script, bound
-from support.running import Ran
+from faults.command_requests import COMMANDS, Command
+from faults.conftest import InvokeAt, MakeFaultProxy
+from faults.fault_matrix import FAULTS
+from faults.scripted_pages import make_token, serve_pages
+from support.cli_runner import Result
+from support.fault_proxy import Fault, Script, bind_socket
 
-Timed: TypeAlias = Callable[..., Ran]
+Timed: TypeAlias = Callable[..., Result]
 LIST, ADD = COMMANDS["list"], COMMANDS["add"]
 SECONDS, MORE = 1.0, 0.5
-ENDLESS = {name: row.fault for name, row in TABLE.items() if row.options}
+ENDLESS = {name: row.fault for name, row in FAULTS.items() if row.options}
 
 
 @pytest.fixture
@@ -35,15 +35,15 @@ def limits(limits: Limits) -> Limits:
 
 
 @pytest.fixture
-def timed(at: At) -> Timed:
+def timed(invoke_at: InvokeAt) -> Timed:
     """Run the program and see that it ends in time."""
 
-    def call(base: str, command: Command, seconds: float = SECONDS) -> Ran:
+    def call(base: str, command: Command, seconds: float = SECONDS) -> Result:
         started = time.monotonic()
-        ran = at(base, [*command.argv, "--json", "--timeout", str(seconds)])
+        result = invoke_at(base, [*command.argv, "--json", "--timeout", str(seconds)])
         took = time.monotonic() - started
-        assert took < seconds + MORE, f"{took:.2f} s: {ran}"
-        return ran
+        assert took < seconds + MORE, f"{took:.2f} s: {result}"
+        return result
 
     return call
 
@@ -55,11 +55,11 @@ def too_late(operation: str, seconds: float = SECONDS) -> str:
     )
 
 
-def ended(ran: Ran) -> tuple[str, str]:
+def ended(result: Result) -> tuple[str, str]:
     """How a failure is told: its kind and its words; the rest is the same for all."""
-    assert (ran.status, ran.stderr, list(ran.json)) == (1, "", ["error", "code", "kind"])
-    assert ran.json["code"] == 1
-    return ran.json["kind"], ran.json["error"]
+    assert (result.status, result.stderr, list(result.json)) == (1, "", ["error", "code", "kind"])
+    assert result.json["code"] == 1
+    return result.json["kind"], result.json["error"]
 
 
 def at_request(number: int, fault: Fault | None) -> Script:
@@ -68,45 +68,47 @@ def at_request(number: int, fault: Fault | None) -> Script:
 
 @pytest.mark.parametrize("fault", ENDLESS.values(), ids=ENDLESS)
 def test_an_answer_to_a_read_that_does_not_end_is_left(
-    fault: Fault, broken: Broken, timed: Timed
+    fault: Fault, make_fault_proxy: MakeFaultProxy, timed: Timed
 ) -> None:
-    proxy = broken(at_request(0, fault))
-    assert ended(timed(proxy.base, LIST)) == ("timeout", too_late(LIST.operation("L")))
+    proxy = make_fault_proxy(at_request(0, fault))
+    assert ended(timed(proxy.base_url, LIST)) == ("timeout", too_late(LIST.operation("L")))
 
 
 @pytest.mark.parametrize("fault", ENDLESS.values(), ids=ENDLESS)
 def test_a_write_without_an_answer_is_unconfirmed_and_says_how_to_check(
-    fault: Fault, broken: Broken, timed: Timed
+    fault: Fault, make_fault_proxy: MakeFaultProxy, timed: Timed
 ) -> None:
-    proxy = broken(at_request(ADD.requests.index("P"), fault))
-    ran = timed(proxy.base, ADD)
+    proxy = make_fault_proxy(at_request(ADD.requests.index("P"), fault))
+    result = timed(proxy.base_url, ADD)
     setting, reading = ADD.operation("P"), ADD.operation("G")
     lost = f"sent, not confirmed, while {setting}: {too_late(setting)}; {too_late(reading)}"
-    message = ADD.unconfirmed(lost, sent="sent")
+    message = ADD.unconfirmed_message(lost, sent="sent")
     assert message.endswith("check with list")
-    assert ended(ran) == ("unconfirmed", message)
+    assert ended(result) == ("unconfirmed", message)
 
 
 @pytest.mark.parametrize("delay", [0.4, 0.0], ids=["slow ones", "more than the API's rate allows"])
-def test_many_pages_are_left(delay: float, broken: Broken, timed: Timed) -> None:
+def test_many_pages_are_left(delay: float, make_fault_proxy: MakeFaultProxy, timed: Timed) -> None:
     many = 200
-    proxy = broken(listing(lambda offset, _: ([numbered(offset)], many), delay=delay))
+    proxy = make_fault_proxy(
+        serve_pages(lambda offset, _: ([make_token(offset)], many), delay=delay)
+    )
     seconds = 1.0 if delay else 0.4
-    ran = timed(proxy.base, LIST, seconds)
-    assert ended(ran) == ("timeout", too_late(LIST.operation("L"), seconds))
-    assert len(proxy.asked) < many
+    result = timed(proxy.base_url, LIST, seconds)
+    assert ended(result) == ("timeout", too_late(LIST.operation("L"), seconds))
+    assert len(proxy.requests) < many
 
 
 def test_a_connection_that_does_not_come_about_is_left(timed: Timed) -> None:
     with ExitStack() as opened:
-        listener = opened.enter_context(bound(0))
+        listener = opened.enter_context(bind_socket(0))
         listener.listen(0)
         for _ in range(4):  # what the queue does not hold is not answered at all
             caller = opened.enter_context(socket.socket())
             caller.setblocking(False)
             caller.connect_ex(listener.getsockname())
-        ran = timed(f"http://127.0.0.1:{listener.getsockname()[1]}/v1", LIST)
-    assert ended(ran) == ("timeout", too_late(LIST.operation("L")))
+        result = timed(f"http://127.0.0.1:{listener.getsockname()[1]}/v1", LIST)
+    assert ended(result) == ("timeout", too_late(LIST.operation("L")))
 
 
 @pytest.mark.parametrize(
@@ -114,7 +116,7 @@ def test_a_connection_that_does_not_come_about_is_left(timed: Timed) -> None:
 )
 def test_a_handshake_of_tls_that_does_not_end_is_left(drip: bytes, timed: Timed) -> None:
     stopped = threading.Event()
-    with bound(0) as listener:
+    with bind_socket(0) as listener:
         listener.listen(8)
         listener.settimeout(10)
 
@@ -128,15 +130,20 @@ def test_a_handshake_of_tls_that_does_not_end_is_left(drip: bytes, timed: Timed)
 
         serving = threading.Thread(target=serve)
         serving.start()
-        ran = timed(f"https://127.0.0.1:{listener.getsockname()[1]}/v1", LIST)
+        result = timed(f"https://127.0.0.1:{listener.getsockname()[1]}/v1", LIST)
         stopped.set()
         serving.join()
-    assert ended(ran) == ("timeout", too_late(LIST.operation("L")))
+    assert ended(result) == ("timeout", too_late(LIST.operation("L")))
 
 
-def test_all_tries_together_have_no_more_time_than_one(broken: Broken, timed: Timed) -> None:
-    gateway = TABLE["503 of a gateway"]  # asks for a second between two tries
-    proxy = broken(at_request(0, gateway.fault))
-    ran = timed(proxy.base, LIST, 1.5)
-    assert ended(ran) == ("api_error", gateway.told("L").format(operation=LIST.operation("L")))
-    assert proxy.letters == "LL"
+def test_all_tries_together_have_no_more_time_than_one(
+    make_fault_proxy: MakeFaultProxy, timed: Timed
+) -> None:
+    gateway = FAULTS["503 of a gateway"]  # asks for a second between two tries
+    proxy = make_fault_proxy(at_request(0, gateway.fault))
+    result = timed(proxy.base_url, LIST, 1.5)
+    assert ended(result) == (
+        "api_error",
+        gateway.message_for("L").format(operation=LIST.operation("L")),
+    )
+    assert proxy.request_sequence == "LL"

@@ -10,16 +10,16 @@ from astro_org_tokens.sandbox.seed import seed_ids
 
 
 @pytest.fixture(scope="module")
-def untouched() -> Iterator[Sandbox]:
+def read_only_sandbox() -> Iterator[Sandbox]:
     """A sandbox that the tests of a module share; they only read."""
     with start(SandboxOptions()) as running:
         yield running
 
 
 @pytest.fixture
-def reading(untouched: Sandbox) -> Iterator[AstroClient]:
+def read_only_client(read_only_sandbox: Sandbox) -> Iterator[AstroClient]:
     """A client of that sandbox."""
     with AstroClient(
-        untouched.api_token, seed_ids.ORGANIZATION_ID, base_url=untouched.api_url
+        read_only_sandbox.api_token, seed_ids.ORGANIZATION_ID, base_url=read_only_sandbox.api_url
     ) as client:
         yield client

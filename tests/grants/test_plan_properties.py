@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from astro_org_tokens import AlreadyGrantedError, AstroError, ConflictError, NotGrantedError
 from astro_org_tokens.grants.plan import ChangeRequest, Verb
-from grants.wishes import AUTHOR, MEMBER, OWNER, Roles, planned, sent, wish
-from support.properties import steady
+from grants.plan_factories import AUTHOR, MEMBER, OWNER, Roles, make_plan, make_request, payload
+from support.hypothesis_profile import deterministic
 
 IDS = ("w1", "w2", "w3", "w4")
 ROLES = (MEMBER, AUTHOR, OWNER)
@@ -27,11 +27,11 @@ role_lists = st.lists(entries, max_size=7)
 
 
 @st.composite
-def wishes(draw: st.DrawFn) -> ChangeRequest:
+def change_requests(draw: st.DrawFn) -> ChangeRequest:
     verb = draw(st.sampled_from(Verb))
     ids = draw(st.lists(st.sampled_from(IDS), min_size=1, unique=True))
     role = None if verb is Verb.REMOVE else draw(st.sampled_from(ROLES))
-    return wish(verb, *ids, role=role, ignore_noop=draw(st.booleans()))
+    return make_request(verb, *ids, role=role, ignore_noop=draw(st.booleans()))
 
 
 def is_in(entry: dict[str, Any], ids: set[str]) -> bool:
@@ -58,81 +58,85 @@ def modelled(roles: Roles, wanted: ChangeRequest) -> Roles | type[AstroError]:
     return [e for e in roles if not is_in(e, set(new))] + granted
 
 
-@steady
-@given(roles=role_lists, wanted=wishes())
+@deterministic
+@given(roles=role_lists, wanted=change_requests())
 def test_a_plan_does_what_a_simple_model_does(roles: Roles, wanted: ChangeRequest) -> None:
     expected = modelled(roles, wanted)
     if isinstance(expected, list):
-        assert sent(planned(roles, wanted)) == expected
+        assert payload(make_plan(roles, wanted)) == expected
     else:
         with pytest.raises(expected):
-            planned(roles, wanted)
+            make_plan(roles, wanted)
 
 
-@steady
-@given(roles=role_lists, wanted=wishes())
+@deterministic
+@given(roles=role_lists, wanted=change_requests())
 def test_all_others_stay_equal_and_in_order_and_the_changed_ones_go_last(
     roles: Roles, wanted: ChangeRequest
 ) -> None:
     try:
-        made = planned(roles, wanted)
+        made = make_plan(roles, wanted)
     except AstroError:
         return
     changed = {change.workspace.id for change in made.changes}
     kept = [entry for entry in roles if not is_in(entry, changed)]
-    after = sent(made)
+    after = payload(made)
     assert after[: len(kept)] == kept
     assert [(entry["entityType"], entry["entityId"]) for entry in after[len(kept) :]] == [
         ("WORKSPACE", change.workspace.id) for change in made.changes if change.after is not None
     ]
 
 
-@steady
-@given(roles=role_lists, wanted=wishes())
+@deterministic
+@given(roles=role_lists, wanted=change_requests())
 def test_what_was_planned_shows_and_there_is_nothing_left_to_do(
     roles: Roles, wanted: ChangeRequest
 ) -> None:
     try:
-        made = planned(roles, wanted)
+        made = make_plan(roles, wanted)
     except AstroError:
         return
     assert made.missing_changes(made.roles) == []
     ids = (workspace.id for workspace in wanted.workspaces)
-    again = planned(sent(made), wish(wanted.verb, *ids, role=wanted.role, ignore_noop=True))
-    assert (again.changes, sent(again)) == ((), sent(made))
+    again = make_plan(
+        payload(made), make_request(wanted.verb, *ids, role=wanted.role, ignore_noop=True)
+    )
+    assert (again.changes, payload(again)) == ((), payload(made))
 
 
-@steady
-@given(roles=role_lists, wanted=wishes(), later=role_lists)
+@deterministic
+@given(roles=role_lists, wanted=change_requests(), later=role_lists)
 def test_a_change_is_undone_where_a_later_list_does_not_show_it(
     roles: Roles, wanted: ChangeRequest, later: Roles
 ) -> None:
     try:
-        made = planned(roles, wanted)
+        made = make_plan(roles, wanted)
     except AstroError:
         return
     shown = {e["entityId"]: e["role"] for e in reversed(later) if is_in(e, set(IDS))}
-    read = planned(
-        [*later, {"entityType": "ORGANIZATION"}], wish(Verb.REMOVE, "x", ignore_noop=True)
+    read = make_plan(
+        [*later, {"entityType": "ORGANIZATION"}], make_request(Verb.REMOVE, "x", ignore_noop=True)
     )
     assert made.missing_changes(read.roles) == [
         change for change in made.changes if shown.get(change.workspace.id) != change.after
     ]
 
 
-@steady
-@given(roles=role_lists, wanted=wishes())
+@deterministic
+@given(roles=role_lists, wanted=change_requests())
 def test_several_workspaces_are_planned_all_or_none(roles: Roles, wanted: ChangeRequest) -> None:
     """As many one after the other, each on what the one before left, with the same refusals."""
     singles: Roles | None = roles
     try:
         for workspace in wanted.workspaces:
-            one = wish(wanted.verb, workspace.id, role=wanted.role, ignore_noop=wanted.ignore_noop)
-            singles = sent(planned(singles or [], one))
+            one = make_request(
+                wanted.verb, workspace.id, role=wanted.role, ignore_noop=wanted.ignore_noop
+            )
+            singles = payload(make_plan(singles or [], one))
     except AstroError:
         singles = None
     try:
-        together: Roles | None = sent(planned(roles, wanted))
+        together: Roles | None = payload(make_plan(roles, wanted))
     except AstroError:
         together = None
     assert together == singles

@@ -14,7 +14,7 @@ from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.store import token_store
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=timezone.utc)
-Put = Callable[..., None]
+AddToken = Callable[..., None]
 
 
 @pytest.fixture
@@ -23,9 +23,9 @@ def limits() -> Limits:
 
 
 @pytest.fixture
-def put(sandbox: Sandbox, at_sandbox: dict[str, str]) -> Put:
+def add_token(sandbox: Sandbox, sandbox_env: dict[str, str]) -> AddToken:
     """Put an Organization token into the Workspace that is meant, which has no other."""
-    at_sandbox["ASTRO_WORKSPACE_ID"] = seed_ids.EMPTY
+    sandbox_env["ASTRO_WORKSPACE_ID"] = seed_ids.EMPTY
 
     def call(number: int, name: str, ago: timedelta, **fields: Any) -> None:
         created = (NOW - ago).strftime("%Y-%m-%dT%H:%M:%SZ")

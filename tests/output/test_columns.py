@@ -8,7 +8,7 @@ import pytest
 
 from astro_org_tokens.output.changes import Grant
 from astro_org_tokens.output.columns import columns
-from output.making import DATA, LAB, NOW, OWNER, PERSON, grant
+from output.grant_factories import DATA, LAB, NOW, OWNER, PERSON, make_grant
 
 DEFAULT_COLUMNS = ["ID", "NAME", "DESCRIPTION", "SCOPE", "WORKSPACE_ROLE", "CREATED", "CREATED BY"]
 WIDE = ["KIND", "EXPIRES", "LAST USED"]
@@ -34,7 +34,7 @@ def test_the_columns_are_in_their_order(which: dict[str, bool], titles: list[str
 
 
 def test_a_grant_is_shown_in_every_column() -> None:
-    of = grant(
+    of = make_grant(
         LAB,
         createdBy=PERSON,
         kind="STANDARD",
@@ -57,7 +57,7 @@ def test_a_grant_is_shown_in_every_column() -> None:
 
 
 def test_what_a_grant_has_not_is_empty_or_never() -> None:
-    of = grant(DATA, None, description="")
+    of = make_grant(DATA, None, description="")
     shown = cells(of, with_workspace=True, wide=True)
     assert shown == {
         "WORKSPACE": "clwsdata",
@@ -86,5 +86,5 @@ def test_what_a_grant_has_not_is_empty_or_never() -> None:
     ids=str,
 )
 def test_the_end_is_told_from_now(end: timedelta, shown: str) -> None:
-    of = grant(endAt=(NOW + end).isoformat())
+    of = make_grant(endAt=(NOW + end).isoformat())
     assert cells(of, with_workspace=False, wide=True)["EXPIRES"] == shown

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from astro_org_tokens.sandbox.seed import seed_ids
-from output.conftest import Put, token_id
-from support.running import PROGRAM
+from output.conftest import AddToken, token_id
+from support.cli_runner import PROGRAM
 
 COMMANDS = ("workspace", "organization-token")
 NAME = "Café データ 👩\u200d🔬"
@@ -27,9 +27,9 @@ locales = pytest.mark.parametrize("locale", LOCALES)
 
 
 @pytest.fixture
-def token(put: Put) -> str:
+def token(add_token: AddToken) -> str:
     """A token whose name no single-byte locale can show."""
-    put(1, NAME, timedelta(days=1), createdBy={"fullName": NAME})
+    add_token(1, NAME, timedelta(days=1), createdBy={"fullName": NAME})
     return token_id(1)
 
 
@@ -52,9 +52,9 @@ def encoded(locale: str, text: str) -> bytes:
 
 @locales
 def test_a_table_shows_what_the_locale_can_show(
-    at_sandbox: dict[str, str], token: str, locale: str
+    sandbox_env: dict[str, str], token: str, locale: str
 ) -> None:
-    status, stdout, stderr = run_bytes(at_sandbox, locale, "list")
+    status, stdout, stderr = run_bytes(sandbox_env, locale, "list")
     row = stdout.splitlines()[1]
     assert (status, stderr, len(stdout.splitlines())) == (0, b"", 2)
     assert row.startswith(encoded(locale, f"{token}  {NAME}  "))
@@ -62,8 +62,8 @@ def test_a_table_shows_what_the_locale_can_show(
 
 
 @locales
-def test_json_is_valid_and_exact(at_sandbox: dict[str, str], token: str, locale: str) -> None:
-    status, stdout, stderr = run_bytes(at_sandbox, locale, "list", "--json")
+def test_json_is_valid_and_exact(sandbox_env: dict[str, str], token: str, locale: str) -> None:
+    status, stdout, stderr = run_bytes(sandbox_env, locale, "list", "--json")
     assert (status, stderr) == (0, b"")
     (found,) = json.loads(stdout.decode("utf-8" if locale == "utf-8" else "ascii"))["tokens"]
     assert (found["name"], found["created_by"]) == (NAME, NAME)
@@ -71,7 +71,7 @@ def test_json_is_valid_and_exact(at_sandbox: dict[str, str], token: str, locale:
 
 @locales
 def test_messages_are_written_as_far_as_they_can_be(
-    at_sandbox: dict[str, str], token: str, locale: str
+    sandbox_env: dict[str, str], token: str, locale: str
 ) -> None:
     argv = ("add", token, "--role", "WORKSPACE_MEMBER")
     where = f"in Workspace {seed_ids.EMPTY}"
@@ -79,6 +79,6 @@ def test_messages_are_written_as_far_as_they_can_be(
     refused = f"{NAME} ({token}) already has WORKSPACE_MEMBER {where}"
     advice = "--exist-ok takes that for done"
     already = (1, b"", encoded(locale, f"Error: {refused}: {advice}\n"))
-    assert run_bytes(at_sandbox, locale, *argv) == already
-    changed = run_bytes(at_sandbox, locale, "update", token, "--role", "WORKSPACE_OWNER")
+    assert run_bytes(sandbox_env, locale, *argv) == already
+    changed = run_bytes(sandbox_env, locale, "update", token, "--role", "WORKSPACE_OWNER")
     assert changed == (0, encoded(locale, granted), b"")

@@ -14,8 +14,8 @@ from astro_org_tokens.formats import SORT_COLUMNS
 from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.output.changes import Grant
 from astro_org_tokens.output.columns import SORTABLE, sorted_by
-from output.making import DATA, LAB, MEMBER, OWNER, grant
-from support.properties import steady
+from output.grant_factories import DATA, LAB, MEMBER, OWNER, make_grant
+from support.hypothesis_profile import deterministic
 
 
 def test_the_command_line_has_a_name_for_every_column_and_no_other() -> None:
@@ -66,7 +66,7 @@ def known(key: str, of: Grant) -> bool:
 
 @pytest.mark.parametrize("key", SORT_COLUMNS)
 def test_every_column_sorts_in_both_directions_and_what_is_missing_comes_last(key: str) -> None:
-    order = [grant(**fields) for fields in ORDERS[key]]
+    order = [make_grant(**fields) for fields in ORDERS[key]]
     missing = [of for of in order if not known(key, of)]
     descending = [of for of in reversed(order) if known(key, of)]
     for given_order in (order, order[::-1], order[1:] + order[:1]):
@@ -80,7 +80,7 @@ moments = st.none() | st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)).m
 few = st.sampled_from(["", "a", "A", "b", "デ"])
 grants = st.lists(
     st.builds(
-        grant,
+        make_grant,
         workspace=st.sampled_from([DATA, LAB, WorkspaceRef("clwsx", "lab")]),
         role=st.none() | st.sampled_from([MEMBER, OWNER, "custom"]),
         name=few,
@@ -94,7 +94,7 @@ grants = st.lists(
 )
 
 
-@steady
+@deterministic
 @given(grants, st.sampled_from(SORT_COLUMNS), st.sampled_from(["", "-"]))
 def test_sorting_loses_nothing_and_keeps_the_order_of_equals(
     found: list[Grant], key: str, direction: str

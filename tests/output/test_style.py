@@ -19,7 +19,7 @@ def test_without_color_or_text_there_is_no_style() -> None:
 
 
 @pytest.mark.parametrize(
-    ("environ", "posix", "windows"),
+    ("env", "posix", "windows"),
     [
         ({}, True, False),
         ({"TERM": "xterm-256color"}, True, True),
@@ -33,9 +33,9 @@ def test_without_color_or_text_there_is_no_style() -> None:
     ids=str,
 )
 def test_color_is_wanted_where_nothing_is_against_it(
-    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], posix: bool, windows: bool
+    monkeypatch: pytest.MonkeyPatch, env: dict[str, str], posix: bool, windows: bool
 ) -> None:
     monkeypatch.setattr(style, "_ON_WINDOWS", False)
-    assert supports_color(environ) is posix
+    assert supports_color(env) is posix
     monkeypatch.setattr(style, "_ON_WINDOWS", True)
-    assert supports_color(environ) is windows
+    assert supports_color(env) is windows

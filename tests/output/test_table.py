@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from astro_org_tokens.output.table import table
-from support.characters import unsafe
-from support.properties import steady
+from support.hypothesis_profile import deterministic
+from support.unsafe_characters import find_unsafe
 
 # The parts of names that take other room on a terminal than one column for each character.
 PARTS = {
@@ -93,7 +93,7 @@ def test_columns_line_up_beside_every_script(cell: str) -> None:
     assert len({edge_column(line) for line in lines}) == 1
 
 
-@steady
+@deterministic
 @given(st.lists(st.tuples(cells, cells)))
 @example([("👩\u200d🔬 🇯🇵", "❤\ufe0f"), ("データ基盤", "\x1b[31m")])
 def test_columns_line_up_whatever_stands_in_them(rows: list[tuple[str, str]]) -> None:
@@ -102,10 +102,10 @@ def test_columns_line_up_whatever_stands_in_them(rows: list[tuple[str, str]]) ->
     assert len({edge_column(line) for line in lines}) == 1
 
 
-@steady
+@deterministic
 @given(st.lists(st.tuples(st.text(), st.text())))
 @example([("\x1b]0;title\x07", "\u202e"), ("\x85\u2028\x0b\x0c\x1c", "\r\n")])
 def test_a_row_is_one_line_and_holds_no_control_character(rows: list[tuple[str, str]]) -> None:
     lines = table(["A", "B"], rows).split("\n")
     assert (len(lines), lines[-1]) == (len(rows) + 2, "")
-    assert unsafe("".join(lines)) == []
+    assert find_unsafe("".join(lines)) == []

@@ -1,0 +1,105 @@
+"""A session is refreshed when it ends within five minutes, and not before."""
+
+from __future__ import annotations
+
+import pytest
+
+from auth.conftest import CONFIG, ENDS, NEW, OLD, REFRESH, REFRESH_REQUESTS, LoggedInUser
+from support.cli_runner import Result
+
+SOON = [
+    "2026-11-24T10:04:59Z",
+    "2026-11-24T10:04:59.999999999Z",
+    '"2026-11-24T10:04:59Z"',
+    "'2026-11-24T10:04:59Z'",
+    "2026-11-24t10:04:59z",
+    "2026-11-24 10:04:59Z",
+    "2026-11-24 10:04:59",
+    "2026-11-24T19:04:59+09:00",
+    "2026-11-24T19:04:59.123456789+09:00",
+    "2026-11-24T04:34:59.1-0530",
+    "2026-11-24 10:04:59.123456789 +0000 UTC",
+    "2026-11-24 19:04:59.5 +0900 JST m=+3600.000000001",
+    "2026-11-24T10:00:00Z",
+    "2020-02-29T23:59:59Z",
+    "0001-01-01T00:00:00Z",
+]
+LATER = [
+    "2026-11-24T10:05:00Z",
+    "2026-11-24T10:05:00.000000001Z",
+    "2026-11-24T19:05:00+09:00",
+    "2026-11-25T10:00:00Z",
+    "9999-12-31T23:59:59Z",
+]
+UNKNOWN = ["", "~", "soon", "1790000000", "2026-13-24T10:00:00Z", "2026-11-24", '""']
+
+
+@pytest.mark.parametrize("key", ["expiresin", "ExpiresIn", "EXPIRESIN"])
+@pytest.mark.parametrize("ends", SOON)
+def test_a_session_that_ends_soon_is_refreshed(user: LoggedInUser, key: str, ends: str) -> None:
+    user.write_config(CONFIG.replace(f"expiresin: {ENDS}", f"{key}: {ends}"))
+
+    assert user.invoke() == user.plain_result
+    assert user.request_lines == REFRESH_REQUESTS
+    assert user.api_credentials == [f"Bearer {NEW}"]
+
+
+@pytest.mark.parametrize("key", ["expiresin", "ExpiresIn"])
+@pytest.mark.parametrize("ends", [*LATER, *UNKNOWN])
+def test_any_other_is_used_as_it_is(user: LoggedInUser, key: str, ends: str) -> None:
+    text = CONFIG.replace(f"expiresin: {ENDS}", f"{key}: {ends}")
+    user.write_config(text)
+
+    assert user.invoke() == user.plain_result
+    assert user.request_lines == REFRESH_REQUESTS[-1:]
+    assert user.api_credentials == [f"Bearer {OLD}"]
+    assert user.config.read_text() == text
+    assert [path.name for path in user.config.parent.iterdir()] == ["config.yaml"]
+
+
+def test_without_an_end_it_is_used_as_it_is(user: LoggedInUser) -> None:
+    user.write_config(CONFIG.replace(f"    expiresin: {ENDS}\n", ""))
+
+    assert user.invoke() == user.plain_result
+    assert user.request_lines == REFRESH_REQUESTS[-1:]
+
+
+def test_with_an_api_token_nothing_is_refreshed(user: LoggedInUser) -> None:
+    user.environ["ASTRO_API_TOKEN"] = "of-a-machine"
+
+    assert user.invoke() == user.plain_result
+    assert user.request_lines == REFRESH_REQUESTS[-1:]
+    assert user.api_credentials == ["Bearer of-a-machine"]
+    assert user.config.read_text() == CONFIG
+
+
+WITHOUT_REFRESH_TOKEN = CONFIG.replace(f"    refreshtoken: {REFRESH}\n", "")
+
+
+def test_without_a_refresh_token_a_session_is_used_to_its_end(user: LoggedInUser) -> None:
+    user.write_config(WITHOUT_REFRESH_TOKEN)
+
+    assert user.invoke() == user.plain_result
+    assert user.request_lines == REFRESH_REQUESTS[-1:]
+    assert user.api_credentials == [f"Bearer {OLD}"]
+
+
+@pytest.mark.parametrize("ends", ["2026-11-24T10:00:00Z", "2026-11-24T09:59:59Z"])
+def test_without_a_refresh_token_a_session_that_is_over_is_an_error(
+    user: LoggedInUser, ends: str
+) -> None:
+    text = WITHOUT_REFRESH_TOKEN.replace(ENDS, ends)
+    user.write_config(text)
+    message = (
+        "the session of astronomer.io has expired: log in again with `astro login` of the "
+        "official CLI, or set ASTRO_API_TOKEN"
+    )
+
+    assert user.invoke() == Result(1, "", f"Error: {message}\n")
+    assert user.invoke("workspace", "organization-token", "list", "--json").json == {
+        "error": message,
+        "code": 1,
+        "kind": "token_expired",
+    }
+    assert user.request_lines == []
+    assert user.config.read_text() == text

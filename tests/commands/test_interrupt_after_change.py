@@ -1,0 +1,37 @@
+"""Ctrl-C when the change is done and only the telling is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from astro_org_tokens.console.streams import Console
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, FRESH
+from support.cli_runner import Invoke
+
+VERBS = ("workspace", "organization-token")
+
+
+def interrupted(_: Console, parts: Iterable[str]) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("verb", "state"),
+    [
+        (("add", FRESH, "-r", "WORKSPACE_MEMBER"), "the change was made"),
+        (("list",), "nothing was sent to be changed"),
+    ],
+    ids=["change", "read"],
+)
+def test_ctrl_c_while_the_result_is_told_says_what_was_done(
+    cli: Invoke, monkeypatch: pytest.MonkeyPatch, verb: tuple[str, ...], state: str
+) -> None:
+    monkeypatch.setattr(Console, "write_parts", interrupted)
+    result = cli(*VERBS, *verb, "--workspace-id", DATA_ENGINEERING)
+    assert (result.status, result.stdout, result.stderr) == (
+        130,
+        "",
+        f"Error: interrupted: {state}\n",
+    )

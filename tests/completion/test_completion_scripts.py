@@ -1,0 +1,132 @@
+"""``astro completion``: a script for each shell, and which programs it is for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from astro_org_tokens.commands.completion import NAMES
+from support.cli_runner import PROGRAM, invoke, invoke_subprocess
+
+SHELLS = ("bash", "zsh", "fish")
+posix = pytest.mark.skipif(sys.platform == "win32", reason="programs are made of scripts here")
+needs = {
+    shell: pytest.param(
+        shell, marks=pytest.mark.skipif(shutil.which(shell) is None, reason=f"there is no {shell}")
+    )
+    for shell in SHELLS
+}
+
+
+def last_lines(text: str) -> str:
+    """What a script registers."""
+    return "\n".join(text.splitlines()[-4:])
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_script_serves_both_names(env: dict[str, str], shell: str) -> None:
+    result = invoke(["completion", shell], env)
+    assert (result.status, result.stderr) == (0, "")
+    assert "@NAMES@" not in result.stdout
+    assert " ".join(NAMES) in last_lines(result.stdout)
+    assert result.stdout.count(f"__complete {shell} ") == 1
+
+
+def test_the_help_says_how_to_load_it_in_each_shell(env: dict[str, str]) -> None:
+    bare = invoke_subprocess(["completion"], env)
+    assert (bare.status, bare.stderr) == (0, "")
+    for line in (
+        'eval "$(astro completion bash)"',
+        "source <(astro completion zsh)",
+        "astro completion fish | source",
+    ):
+        assert f"\n    {line}\n" in bare.stdout
+
+
+def test_another_shell_is_a_usage_error(env: dict[str, str]) -> None:
+    result = invoke(["completion", "zhs"], env)
+    assert (result.status, result.stdout) == (2, "")
+    assert result.stderr == (
+        "Error: astro completion has no command 'zhs': did you mean zsh?; see "
+        "`astro completion --help`\n"
+    )
+
+
+def another_program(folder: Path, text: str) -> Path:
+    """Put a program named astro into a folder; it writes down that it was run."""
+    folder.mkdir()
+    path = folder / "astro"
+    path.write_text(f'#!/bin/sh\necho "$1 $2" >>"{folder}/ran"\n{text}\n')
+    path.chmod(0o755)
+    return path
+
+
+@posix
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_second_name_leaves_another_astro_alone(
+    env: dict[str, str], tmp_path: Path, shell: str
+) -> None:
+    another_program(tmp_path / "official", "")
+    env["PATH"] = f"{tmp_path / 'official'}{os.pathsep}{PROGRAM.parent}"
+
+    def served(program: str) -> str:
+        done = subprocess.run(
+            [PROGRAM.parent / program, "completion", shell],
+            env=env,
+            capture_output=True,
+            check=True,
+            encoding="utf-8",
+        )
+        return last_lines(done.stdout)
+
+    only_ours = served("astro").replace(" ".join(NAMES), NAMES[1])
+    assert served("astro-org-tokens") == only_ours
+    env["PATH"] = str(PROGRAM.parent)
+    assert " ".join(NAMES) in served("astro-org-tokens")
+    env["PATH"] = str(tmp_path)
+    assert " ".join(NAMES) in served("astro-org-tokens")
+    assert not (tmp_path / "official" / "ran").exists()
+
+
+_ASK = {
+    "bash": (
+        "{source}; COMP_LINE='astro workspace del' COMP_POINT=19 COMP_TYPE=9; COMPREPLY=(old); "
+        '_astro_org_tokens astro del workspace; printf "%s\\n" "got ${{COMPREPLY[*]}}"'
+    ),
+    "fish": "{source}; complete --do-complete 'astro workspace del' | string join ' '; echo got",
+}
+OTHERS = {
+    "help": "echo 'Available Commands:'; echo '  delete'",
+    "the official protocol": "printf 'delete\\tDeletes it\\n:4\\n'; echo said >&2",
+    "failure": "exit 1",
+    "binary": "head -c 100 /dev/zero",
+}
+
+
+@posix
+@pytest.mark.parametrize("shell", [needs["bash"], needs["fish"]])
+@pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
+def test_another_astro_is_asked_harmlessly_and_not_believed(
+    env: dict[str, str], tmp_path: Path, shell: str, text: str
+) -> None:
+    """As when the PATH has changed after the script was loaded."""
+    script = tmp_path / "script"
+    script.write_text(invoke_subprocess(["completion", shell], env).stdout, encoding="utf-8")
+    another_program(tmp_path / "official", text)
+    env["PATH"] = f"{tmp_path / 'official'}:{env['PATH']}"
+    asked = subprocess.run(
+        [str(shutil.which(shell)), "-c", _ASK[shell].format(source=f"source '{script}'")],
+        env=env,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+    assert (asked.stdout.split(), asked.stderr) == (["got"], "")
+    calls = (tmp_path / "official" / "ran").read_text().splitlines()
+    assert set(calls) == {f"__complete {shell}"}

@@ -1,0 +1,162 @@
+"""Commands, options, and the values that are known without asking anyone."""
+
+from __future__ import annotations
+
+import pytest
+
+from astro_org_tokens.commands.completion import NAMES
+from completion.conftest import Complete
+from support.cli_runner import COMMAND_PATHS, invoke
+
+ADD = ("workspace", "organization-token", "add")
+LIST = ("workspace", "organization-token", "list")
+ROLES = {
+    "WORKSPACE_MEMBER": "sees the Workspace and its Deployments",
+    "WORKSPACE_AUTHOR": "also changes and deploys code",
+    "WORKSPACE_OPERATOR": "also manages Deployments",
+    "WORKSPACE_OWNER": "also manages the Workspace and who is in it",
+}
+VERBS = {"add", "apply", "export", "list", "remove", "update"}
+
+COMMANDS: dict[tuple[str, ...], set[str]] = {
+    ("",): {"completion", "sandbox", "workspace"},
+    ("w",): {"workspace"},
+    ("wo", ""): {"organization-token", "token"},
+    ("workspace", "to"): {"token"},
+    ("workspace", "--workspace-id", "x", "o"): {"organization-token"},
+    ("--verbosity", "debug", "works"): {"workspace"},
+    ("workspace", "token", ""): {"organization-token"},
+    ("completion", ""): {"bash", "fish", "zsh"},
+    ("sandbox", ""): {"run", "serve"},
+    ("bogus", ""): set(),
+    ("deploy", ""): set(),
+    ("__complete", ""): set(),
+}
+
+
+@pytest.mark.parametrize(("words", "names"), COMMANDS.items(), ids=map(" ".join, COMMANDS))
+def test_commands_are_offered(complete: Complete, words: tuple[str, ...], names: set[str]) -> None:
+    assert set(complete(*words)) == names
+
+
+@pytest.mark.parametrize("spelling", COMMAND_PATHS, ids=" ".join)
+def test_verbs_are_offered_in_every_spelling(complete: Complete, spelling: tuple[str, ...]) -> None:
+    assert set(complete(*spelling, "")) == VERBS
+
+
+def test_commands_come_with_their_short_help(complete: Complete) -> None:
+    assert complete("workspace", "organization-token", "ad") == {
+        "add": "Give an Organization API token a role in a Workspace."
+    }
+
+
+OPTIONS: dict[tuple[str, ...], set[str]] = {
+    ("--",): {"--help", "--verbosity", "--version"},
+    ("workspace", "--w"): {"--workspace-id", "--workspace"},
+    (*ADD, "--org"): {"--org-token-name"},
+    (*ADD, "-n"): {"-n"},
+    (*ADD, "-n", "x", "--org"): set(),
+    (*ADD, "--org-token-name=x", "-n"): set(),
+    (*ADD, "--exist-ok", "--ex"): set(),
+    (*ADD, "--json", "--js"): set(),
+    (*ADD, "--workspace-id", "x", "--workspace"): {"--workspace-id", "--workspace"},
+    (*ADD, "--missing"): set(),
+    ("workspace", "organization-token", "remove", "--missing"): {"--missing-ok"},
+    (*ADD, "-x", "-"): {
+        *("-n", "--org-token-name", "-r", "--role", "--workspace-id", "--workspace"),
+        *("--exist-ok", "--dry-run", "-o", "--output", "--json", "--no-input", "--no-color"),
+        *("--timeout", "--verbosity", "-h", "--help"),
+    },
+    (*ADD, "--", "--org"): set(),
+    (*ADD, "--bogus="): set(),
+    (*ADD, "--dry-run=x"): set(),
+}
+
+
+@pytest.mark.parametrize(("words", "names"), OPTIONS.items(), ids=map(" ".join, OPTIONS))
+def test_options_are_offered_until_they_are_given(
+    complete: Complete, words: tuple[str, ...], names: set[str]
+) -> None:
+    assert set(complete(*words)) == names
+
+
+def test_options_come_with_their_help(complete: Complete) -> None:
+    assert complete(*ADD, "--dry") == {
+        "--dry-run": "Show the roles before and after; change nothing.",
+    }
+
+
+def prefixed(prefix: str) -> dict[str, str]:
+    return {prefix + role: word for role, word in ROLES.items()}
+
+
+VALUES: dict[tuple[str, ...], dict[str, str]] = {
+    (*ADD, "-r", ""): ROLES,
+    (*ADD, "--role", "workspace_"): ROLES,
+    (*ADD, "--role", "workspace_Ow"): {"WORKSPACE_OWNER": ROLES["WORKSPACE_OWNER"]},
+    (*ADD, "--role=w"): prefixed("--role="),
+    (*ADD, "-rW"): prefixed("-r"),
+    (*ADD, "-r=W"): prefixed("-r="),
+    (*ADD, "-r", "x"): {},
+    (*LIST, "--role", "WORKSPACE_MEMBER", "--role", "workspace_o"): {
+        role: ROLES[role] for role in ("WORKSPACE_OPERATOR", "WORKSPACE_OWNER")
+    },
+    (*ADD, "-o", "J"): {"json": "", "jsonl": ""},
+    (*LIST, "--output=m"): {"--output=markdown": ""},
+    (*LIST, "--sort", "cre"): {"created": "", "created-by": ""},
+    (*LIST, "--sort", "-Cre"): {"-created": "", "-created-by": ""},
+    (*LIST, "--sort=-ex"): {"--sort=-expires": ""},
+    (*ADD, "--verbosity", "w"): {"warning": ""},
+    ("--verbosity", "de"): {"debug": ""},
+    (*ADD, "--timeout", ""): {},
+    (*ADD, "-r", "-n", ""): {},
+}
+
+
+@pytest.mark.parametrize(("words", "values"), VALUES.items(), ids=map(" ".join, VALUES))
+def test_values_of_options_are_offered(
+    complete: Complete, words: tuple[str, ...], values: dict[str, str]
+) -> None:
+    assert complete(*words) == values
+
+
+def test_roles_come_the_least_first(complete: Complete) -> None:
+    assert list(complete(*ADD, "-r", "")) == list(ROLES)
+
+
+FILES: dict[tuple[str, ...], str] = {
+    ("sandbox", "serve", "--db", "/tm"): "astro-org-tokens:file:\n",
+    ("sandbox", "serve", "--db=/tm"): "astro-org-tokens:file:--db=\n",
+    ("workspace", "organization-token", "apply", "-f", ""): "astro-org-tokens:file:\n",
+}
+
+
+@pytest.mark.parametrize(("words", "text"), FILES.items(), ids=map(" ".join, FILES))
+def test_files_are_left_to_the_shell(
+    env: dict[str, str], words: tuple[str, ...], text: str
+) -> None:
+    asked = invoke(["__complete", "zsh", "astro", *words], env)
+    assert (asked.status, asked.stdout, asked.stderr) == (0, text, "")
+
+
+def test_the_file_of_a_redirection_is_left_to_bash(env: dict[str, str]) -> None:
+    line = "astro workspace organization-token list >ou"
+    asked = invoke(["__complete", "bash", "9", " >", line], env)
+    assert (asked.status, asked.stdout, asked.stderr) == (0, "astro-org-tokens:file:\n", "")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_three_shells_are_told_the_same(env: dict[str, str], name: str) -> None:
+    words = ("wo", "to", "organization-token", "add", "-r", "workspace_m")
+    asked = {
+        "bash": invoke(["__complete", "bash", "9", " ", f"{name} {' '.join(words)}"], env),
+        "zsh": invoke(["__complete", "zsh", name, *words], env),
+        "fish": invoke(["__complete", "fish", name, *words], env),
+    }
+    assert {(result.status, result.stderr) for result in asked.values()} == {(0, "")}
+    described = f"WORKSPACE_MEMBER\t{ROLES['WORKSPACE_MEMBER']}"
+    assert {shell: result.stdout.splitlines() for shell, result in asked.items()} == {
+        "bash": ["astro-org-tokens:values:", "WORKSPACE_MEMBER"],
+        "zsh": ["astro-org-tokens:values:", described],
+        "fish": ["astro-org-tokens:values:", described],
+    }

@@ -1,0 +1,176 @@
+"""Which credential goes where, and which is refused early."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from astro_org_tokens import ConfigError, NotLoggedInError, TokenExpiredError
+from astro_org_tokens.config import Credential
+from config.config_env import NOW, SECRET, ConfigEnv, config_file, jwt
+from support.cli_runner import invoke
+from support.error_dump import dump_error
+
+OWN = "https://api.astronomer.io/v1"
+ELSEWHERE = (
+    "https://api.example.com/v1",
+    "https://api.astronomer-dev.io/v1",
+    "https://api.astronomer.io.example.com/v1",
+    "https://api.astronomer.io:8443/v1",
+    "https://api.astronomer.io",
+)
+LOOPBACK = ("http://localhost:8888/v1", "http://127.0.0.1:1234/v1", "https://[::1]:1/v1")
+
+
+@pytest.mark.parametrize("url", [None, OWN, f"{OWN}/", *LOOPBACK])
+def test_a_session_goes_to_its_own_api_and_to_this_machine(
+    config_env: ConfigEnv, url: str | None
+) -> None:
+    config_env.context = {"token": f"Bearer {SECRET}"}
+    if url:
+        config_env.environ["ASTRO_API_URL"] = url
+    assert config_env.settings.credential == Credential(SECRET, is_session=True)
+
+
+@pytest.mark.parametrize("url", ELSEWHERE)
+def test_a_session_goes_nowhere_else(config_env: ConfigEnv, url: str) -> None:
+    config_env.context = {"token": f"Bearer {SECRET}"}
+    config_env.environ["ASTRO_API_URL"] = url
+    with pytest.raises(NotLoggedInError) as caught:
+        _ = config_env.settings.credential
+    assert str(caught.value) == (
+        f"the session of astronomer.io is not sent to {url}: set ASTRO_API_TOKEN to a credential "
+        "of that API"
+    )
+    assert SECRET not in dump_error(caught.value)
+
+
+def test_a_session_of_a_strange_domain_stays_on_this_machine(config_env: ConfigEnv) -> None:
+    config_env.context = {"token": SECRET}
+    config_env.domain = "example.com"
+    config_env.environ["ASTRO_API_URL"] = "https://api.example.com/v1"
+    with pytest.raises(NotLoggedInError) as caught:
+        _ = config_env.settings.credential
+    assert str(caught.value) == (
+        "the session of example.com is not sent to https://api.example.com/v1: set "
+        "ASTRO_API_TOKEN to a credential of that API"
+    )
+
+
+@pytest.mark.parametrize("url", [OWN, *ELSEWHERE, *LOOPBACK])
+def test_an_api_token_goes_where_it_is_told_to(config_env: ConfigEnv, url: str) -> None:
+    config_env.context = {"token": "Bearer of-the-session"}
+    config_env.environ |= {"ASTRO_API_URL": url, "ASTRO_API_TOKEN": SECRET}
+    assert config_env.settings.credential == Credential(SECRET, is_session=False)
+
+
+@pytest.mark.parametrize("form", ["{}", " {}\n", "Bearer {}", "bearer  {}", "BEARER {} "], ids=repr)
+@pytest.mark.parametrize("source", ["environment", "config"])
+def test_a_credential_may_have_its_scheme_in_front(
+    config_env: ConfigEnv, source: str, form: str
+) -> None:
+    if source == "environment":
+        config_env.environ["ASTRO_API_TOKEN"] = form.format(SECRET)
+    else:
+        config_env.context = {"token": form.format(SECRET)}
+    assert config_env.settings.credential.secret == SECRET
+
+
+UNSENDABLE = [f"{SECRET}{end}" for end in ("\r\nX-Evil: 1", " x", "\x00", "é", "\u200b")]
+
+
+@pytest.mark.parametrize("bad", UNSENDABLE, ids=ascii)
+@pytest.mark.parametrize("source", ["environment", "config"])
+def test_a_credential_that_no_header_may_hold_is_refused_without_being_quoted(
+    config_env: ConfigEnv, source: str, bad: str
+) -> None:
+    where = "ASTRO_API_TOKEN"
+    if source == "environment":
+        config_env.environ["ASTRO_API_TOKEN"] = bad
+    else:
+        config_env.context = {"token": bad}
+        where = f"the token of astronomer.io in {config_file(config_env.home)}"
+    settings = config_env.settings
+    with pytest.raises(ConfigError) as caught:
+        _ = settings.credential
+    assert str(caught.value) == (
+        f"{where} holds a character that no HTTP header may hold (a space, a line break, a letter "
+        "beyond ASCII): copy the token's value again"
+    )
+    assert SECRET not in dump_error(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("expires", "told"),
+    [
+        (NOW, "on 2026-09-21 at 14:13:20 UTC"),
+        (NOW - 86400.5, "on 2026-09-20 at 14:13:19 UTC"),
+        (0, "on 1970-01-01 at 00:00:00 UTC"),
+        (-1e300, "long ago"),
+        (-(10**400), "long ago"),
+    ],
+)
+def test_an_expired_api_token_is_refused_early(
+    config_env: ConfigEnv, expires: float, told: str
+) -> None:
+    config_env.payload = {"exp": expires}
+    with pytest.raises(TokenExpiredError) as caught:
+        _ = config_env.settings.credential
+    assert str(caught.value) == (
+        f"ASTRO_API_TOKEN expired {told}: create or rotate an API token and set ASTRO_API_TOKEN "
+        "to its value"
+    )
+    assert SECRET not in dump_error(caught.value)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"exp": NOW + 1},
+        {"exp": 10**400},
+        {"exp": float("inf")},
+        {"exp": float("nan")},
+        {"exp": True},
+        {"exp": None},
+        {"exp": "0"},
+        {"exp": [0]},
+        {"x": 1},
+        [0],
+    ],
+    ids=repr,
+)
+def test_any_other_api_token_is_for_the_server_to_judge(
+    config_env: ConfigEnv, payload: Any
+) -> None:
+    config_env.environ["ASTRO_API_TOKEN"] = jwt(payload)
+    assert config_env.settings.credential == Credential(jwt(payload), is_session=False)
+
+
+def test_a_credential_is_not_shown() -> None:
+    shown = repr(Credential(SECRET, is_session=True))
+    assert shown == "Credential(is_session=True)"
+
+
+LIST = ("workspace", "organization-token", "list")
+LOOKED_FOR = [
+    ({}, 1, "not logged in to astronomer.io: set ASTRO_API_TOKEN, or log in with"),
+    ({"ASTRO_API_TOKEN": "x"}, 2, "no Organization is known: set ASTRO_ORGANIZATION_ID, or"),
+    (
+        {"ASTRO_API_TOKEN": "x", "ASTRO_ORGANIZATION_ID": "c1"},
+        2,
+        "no Workspace is known: give --workspace-id, or set ASTRO_WORKSPACE_ID, or",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "told"), LOOKED_FOR, ids=["credential", "Organization", "Workspace"]
+)
+def test_they_are_looked_for_in_order(
+    env: dict[str, str], given: dict[str, str], status: int, told: str
+) -> None:
+    result = invoke(LIST, env | given)
+    assert (result.status, result.stdout) == (status, "")
+    assert result.stderr.startswith(f"Error: {told} ")
+    assert result.stderr.count("\n") == 1

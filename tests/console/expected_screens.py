@@ -1,0 +1,64 @@
+"""What the pickers show of the seeded Organization."""
+
+from __future__ import annotations
+
+from astro_org_tokens.sandbox.seed import seed_ids
+
+TOKEN = "Token (number, or part of a name):"
+ROLE = "Role (number, or part of a name):"
+WORKSPACE = "Workspace (number, or part of a name):"
+
+WORKSPACES = """\
+#  ID                         NAME
+1  clwsdataeng00000000000001  Data Engineering
+2  clwsmachinelearning000002  Machine Learning
+3  clwsanalyticsjp0000000003  分析チーム
+4  clwscafe00000000000000004  Caf\u00e9 ☕ Ops 👩🔬
+5  clwsempty0000000000000005  Empty"""
+"""As the screen of the tests shows it: composed, and without the zero-width joiner."""
+
+ROLES = """\
+#  ROLE                MEANING
+1  WORKSPACE_MEMBER    sees the Workspace and its Deployments
+2  WORKSPACE_AUTHOR    also changes and deploys code
+3  WORKSPACE_OPERATOR  also manages Deployments
+4  WORKSPACE_OWNER     also manages the Workspace and who is in it"""
+
+TOKENS_OF_DATA_ENGINEERING = """\
+#  ID                         NAME            DESCRIPTION                                   CREATED
+1  cltokexpiring000000000007  nightly-backup  Expires in two days                           88 days ago
+2  cltokdeploybot00000000002  deploy-bot      Deploys from CI                               61 days ago
+3  cltokeveryrole00000000006  orchestrator    Has a role of every type                      45 days ago
+4  cltokexpired0000000000008  old-migration   Expired three days ago                        33 days ago
+5  cltokci000000000000000003  ci              The first of two tokens of this name          21 days ago
+6  cltokjapanese000000000005  データ基盤      夜間バッチ用                                  14 days ago
+7  cltokaccessor000000000009  sso-gateway     Its Workspace role is none of the usual four  7 days ago
+8  cltokreporting00000000010  reporting       Made yesterday                                1 day ago"""  # noqa: E501
+
+TOKENS_OF_ORGANIZATION = """\
+#   ID                         NAME            DESCRIPTION                                                             CREATED
+1   cltokexpiring000000000007  nightly-backup  Expires in two days                                                     88 days ago
+2   cltokdeploybot00000000002  deploy-bot      Deploys from CI                                                         61 days ago
+3   cltokeveryrole00000000006  orchestrator    Has a role of every type                                                45 days ago
+4   cltokexpired0000000000008  old-migration   Expired three days ago                                                  33 days ago
+5   cltokci000000000000000003  ci              The first of two tokens of this name                                    21 days ago
+6   cltokci000000000000000004  ci              The second of two tokens of this name                                   20 days ago
+7   cltokjapanese000000000005  データ基盤      夜間バッチ用                                                            14 days ago
+8   cltokauditor0000000000013  auditor         Member of the Organization and of no Workspace                          10 days ago
+9   cltokaccessor000000000009  sso-gateway     Its Workspace role is none of the usual four                            7 days ago
+10  cltoksinglerole0000000012  lone-role       The only role it has is one in a Workspace                              5 days ago
+11  cltokreporting00000000010  reporting       Made yesterday                                                          1 day ago
+12  cltokfresh000000000000011  new-hire        Made a few hours ago by nobody known; has no role in any Workspace yet  5 hours ago
+13  cltokadmin000000000000001  sandbox-admin   The credential of this sandbox                                          just now"""  # noqa: E501
+
+TOKENS_NAMED_CI = """\
+#  ID                         NAME  DESCRIPTION                            CREATED
+1  cltokci000000000000000003  ci    The first of two tokens of this name   21 days ago
+2  cltokci000000000000000004  ci    The second of two tokens of this name  20 days ago"""
+
+
+def change_message(
+    name: str, token_id: str, change: str, workspace: str = seed_ids.DATA_ENGINEERING
+) -> str:
+    """The sentence that tells of a change."""
+    return f"{name} ({token_id}): {change} in Workspace {workspace}"

@@ -1,0 +1,164 @@
+"""Streams that nobody reads, that are full, or that were closed before the program began."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, EMPTY, FRESH
+from console.conftest import GROUP
+from support.cli_runner import PROGRAM
+from support.stored_state import roles_after, stored_roles
+
+LIST = ("list", "--workspace-id", DATA_ENGINEERING)
+NOTHING = ("list", "--workspace-id", EMPTY)
+ADD = ("add", FRESH, "-r", "WORKSPACE_MEMBER", "--workspace-id", DATA_ENGINEERING)
+UNKNOWN = ("list", "cltoknowhere0000000000099", "--workspace-id", DATA_ENGINEERING)
+HEADER = "ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n"
+FULL = Path("/dev/full")
+WRITING = {
+    "table": LIST,
+    "json": (*LIST, "--json"),
+    "change": ADD,
+    "error as json": (*UNKNOWN, "--json"),
+    "help": ("list", "--help"),
+    "help of a group": (),
+}
+writing = pytest.mark.parametrize("argv", WRITING.values(), ids=WRITING)
+
+
+def run_with(
+    environ: dict[str, str], argv: tuple[str, ...], *, shell: str, stderr: int = subprocess.PIPE
+) -> subprocess.CompletedProcess[str]:
+    """Run a command with its streams changed as a shell does it."""
+    return subprocess.run(
+        ["/bin/sh", "-c", f'exec "$@" {shell}', "sh", str(PROGRAM), *GROUP, *argv],
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+@writing
+def test_a_reader_that_went_away_ends_it_quietly(
+    sandbox_env: dict[str, str], argv: tuple[str, ...]
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [str(PROGRAM), *GROUP, *argv],
+        env=sandbox_env,
+        stdin=subprocess.DEVNULL,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    os.close(writer)
+    # It makes no success of a failure, though.
+    status = 1 if UNKNOWN[0] in argv and UNKNOWN[1] in argv else 0
+    assert (done.returncode, done.stderr) == (status, b"")
+
+
+def test_a_reader_that_leaves_in_the_middle_ends_it_quietly(
+    sandbox_env: dict[str, str], sandbox: Sandbox
+) -> None:
+    program = subprocess.Popen(
+        [str(PROGRAM), *GROUP, *LIST],
+        env=sandbox_env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert program.stdout
+    assert program.stderr
+    first = program.stdout.read(2)
+    program.stdout.close()
+    assert (first, program.stderr.read(), program.wait(60)) == (b"ID", b"", 0)
+    program.stderr.close()
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full")
+@writing
+def test_a_full_disk_is_an_error_in_one_line(
+    sandbox_env: dict[str, str], argv: tuple[str, ...]
+) -> None:
+    done = run_with(sandbox_env, argv, shell=f">{FULL}")
+    message = "Error: the result can't be written: No space left on device\n"
+    assert (done.returncode, done.stderr) == (1, message)
+
+
+@writing
+def test_a_closed_stdout_is_an_error_in_one_line(
+    sandbox_env: dict[str, str], argv: tuple[str, ...]
+) -> None:
+    done = run_with(sandbox_env, argv, shell=">&-")
+    message = "Error: the result can't be written: stdout is closed\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", message)
+
+
+@pytest.mark.parametrize(
+    ("argv", "status", "stdout"),
+    [
+        (NOTHING, 0, HEADER),
+        (UNKNOWN, 1, ""),
+        (("list", "--bogus"), 2, ""),
+        (
+            ADD,
+            0,
+            f"new-hire ({FRESH}): no role → WORKSPACE_MEMBER in Workspace {DATA_ENGINEERING}\n",
+        ),
+    ],
+    ids=["a notice", "an error", "a usage error", "a result"],
+)
+@pytest.mark.parametrize("stderr", ["closed", "full", "without a reader"])
+def test_what_nobody_hears_changes_neither_result_nor_status(
+    sandbox_env: dict[str, str], argv: tuple[str, ...], status: int, stdout: str, stderr: str
+) -> None:
+    if stderr == "full" and not FULL.exists():
+        pytest.skip("there is no /dev/full")
+    if stderr == "without a reader":
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = run_with(sandbox_env, argv, shell="", stderr=writer)
+        os.close(writer)
+    else:
+        done = run_with(sandbox_env, argv, shell={"closed": "2>&-", "full": f"2>{FULL}"}[stderr])
+        assert done.stderr == ""
+    assert (done.returncode, done.stdout) == (status, stdout)
+
+
+@pytest.mark.parametrize(
+    ("argv", "status", "told"),
+    [
+        (ADD, 0, ""),
+        (("remove", "--workspace-id", DATA_ENGINEERING), 2, "Error: no token is named: "),
+    ],
+    ids=["nothing is missing", "something is missing"],
+)
+def test_a_closed_stdin_is_nobody_to_ask(
+    sandbox_env: dict[str, str], sandbox: Sandbox, argv: tuple[str, ...], status: int, told: str
+) -> None:
+    before = stored_roles(sandbox)
+    done = run_with(sandbox_env, argv, shell="<&-")
+    assert (done.returncode, done.stderr.startswith(told)) == (status, True)
+    made = [(FRESH, DATA_ENGINEERING, "WORKSPACE_MEMBER")] if argv == ADD else []
+    assert stored_roles(sandbox) == roles_after(before, made)
+
+
+def test_a_change_is_made_and_its_status_kept_without_any_stream(
+    sandbox_env: dict[str, str], sandbox: Sandbox
+) -> None:
+    before = stored_roles(sandbox)
+    done = run_with(sandbox_env, ADD, shell="<&- >&- 2>&-")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+    made = [(FRESH, DATA_ENGINEERING, "WORKSPACE_MEMBER")]
+    assert stored_roles(sandbox) == roles_after(before, made)

@@ -1,0 +1,194 @@
+"""From what a person names to the one token or Workspace that is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+import respx
+
+from astro_org_tokens import AmbiguousError, AstroClient, NotFoundError
+from astro_org_tokens.grants.change import read_organization_token
+from astro_org_tokens.grants.labels import WorkspaceRef
+from astro_org_tokens.grants.lookup import (
+    all_workspaces,
+    ambiguous_token_error,
+    find_tokens_by_name,
+    find_workspaces_by_name,
+    organization_tokens,
+    tokens_with_role,
+)
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
+from astro_org_tokens.sandbox.seed.seed_data import admin_token
+
+EVERYWHERE = [
+    seed_ids.EXPIRING,
+    seed_ids.DEPLOY_BOT,
+    seed_ids.EVERY_ROLE,
+    seed_ids.EXPIRED,
+    seed_ids.CI_ONE,
+    seed_ids.CI_TWO,
+    seed_ids.JAPANESE,
+    seed_ids.AUDITOR,
+    seed_ids.ACCESSOR,
+    seed_ids.SINGLE_ROLE,
+    seed_ids.REPORTING,
+    seed_ids.FRESH,
+]
+DATA = [
+    seed_ids.EXPIRING,
+    seed_ids.DEPLOY_BOT,
+    seed_ids.EVERY_ROLE,
+    seed_ids.EXPIRED,
+    seed_ids.CI_ONE,
+    seed_ids.JAPANESE,
+    seed_ids.ACCESSOR,
+    seed_ids.REPORTING,
+]
+
+
+def test_the_organization_s_tokens_are_those_of_its_scope_oldest_first(
+    read_only_client: AstroClient, read_only_sandbox: Sandbox
+) -> None:
+    found = [token.id for token in organization_tokens(read_only_client)]
+    assert found == [*EVERYWHERE, admin_token(read_only_sandbox.store)["id"]]
+
+
+@pytest.mark.parametrize(
+    ("workspaces", "found"),
+    [
+        ([seed_ids.DATA_ENGINEERING], DATA),
+        ([seed_ids.EMPTY], []),
+        ([seed_ids.EMPTY, seed_ids.CAFE], [seed_ids.EVERY_ROLE, seed_ids.SINGLE_ROLE]),
+        (
+            [seed_ids.MACHINE_LEARNING, seed_ids.ANALYTICS_JP],
+            [seed_ids.DEPLOY_BOT, seed_ids.CI_TWO, seed_ids.JAPANESE, seed_ids.REPORTING],
+        ),
+    ],
+    ids=["one", "an empty one", "with an empty one", "two"],
+)
+def test_tokens_with_a_role_in_any_of_the_workspaces_come_once_oldest_first(
+    read_only_client: AstroClient, workspaces: list[str], found: list[str]
+) -> None:
+    refs = [WorkspaceRef(workspace_id) for workspace_id in workspaces]
+    assert [token.id for token in tokens_with_role(read_only_client, refs)] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "workspaces", "found"),
+    [
+        ("deploy-bot", [], [seed_ids.DEPLOY_BOT]),
+        ("データ基盤", [], [seed_ids.JAPANESE]),
+        ("ci", [], [seed_ids.CI_ONE, seed_ids.CI_TWO]),
+        ("ci", [seed_ids.DATA_ENGINEERING], [seed_ids.CI_ONE]),
+        ("ci", [seed_ids.MACHINE_LEARNING], [seed_ids.CI_TWO]),
+        ("ci", [seed_ids.CAFE, seed_ids.MACHINE_LEARNING], [seed_ids.CI_TWO]),
+        ("ci", [seed_ids.EMPTY], [seed_ids.CI_ONE, seed_ids.CI_TWO]),
+        ("ci", [seed_ids.EMPTY, seed_ids.CAFE], [seed_ids.CI_ONE, seed_ids.CI_TWO]),
+    ],
+)
+def test_a_name_is_exact_and_a_role_there_comes_before_none(
+    read_only_client: AstroClient, name: str, workspaces: Sequence[str], found: list[str]
+) -> None:
+    refs = [WorkspaceRef(workspace_id) for workspace_id in workspaces]
+    assert [token.id for token in find_tokens_by_name(read_only_client, name, refs)] == found
+
+
+NO_TOKEN = f"no Organization token of Organization {seed_ids.ORGANIZATION_ID} is named "
+SHOW_ALL = ": `astro workspace organization-token list` shows the tokens of a Workspace"
+
+
+@pytest.mark.parametrize(
+    "workspaces", [[], [seed_ids.DATA_ENGINEERING]], ids=["anywhere", "in one"]
+)
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("deploy-bto", ": did you mean deploy-bot?"),
+        ("Deploy-Bot", ": did you mean deploy-bot?"),
+        ("dbt-runner", SHOW_ALL),  # a token of Workspace scope
+        ("zzzzzz", SHOW_ALL),
+    ],
+)
+def test_a_name_that_no_token_has_is_told_with_the_nearest(
+    read_only_client: AstroClient, name: str, hint: str, workspaces: Sequence[str]
+) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        find_tokens_by_name(read_only_client, name, [WorkspaceRef(text) for text in workspaces])
+    assert str(caught.value) == f"{NO_TOKEN}{name}{hint}"
+
+
+def test_a_name_of_several_is_told_with_their_ids(read_only_client: AstroClient) -> None:
+    assert str(ambiguous_token_error("ci", find_tokens_by_name(read_only_client, "ci"))) == (
+        "2 Organization tokens are named ci: give the ID of one in place of the name "
+        f"({seed_ids.CI_ONE}, {seed_ids.CI_TWO})"
+    )
+
+
+@pytest.mark.parametrize(
+    ("token_id", "told", "parent"),
+    [
+        (seed_ids.WORKSPACE_RUNNER, "dbt-runner ({}) is a token of scope WORKSPACE", "workspace"),
+        (
+            seed_ids.DEPLOYMENT_TOKEN,
+            "prod-deploys ({}) is a token of scope DEPLOYMENT",
+            "deployment",
+        ),
+    ],
+    ids=["Workspace", "Deployment"],
+)
+def test_a_token_of_another_scope_is_not_found(
+    read_only_client: AstroClient, token_id: str, told: str, parent: str
+) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        read_organization_token(read_only_client, token_id)
+    assert str(caught.value) == (
+        f"{told.format(token_id)}, not an Organization token: `astro {parent} token` of the "
+        "official CLI manages it"
+    )
+
+
+def test_workspaces_are_found_by_their_names(read_only_client: AstroClient) -> None:
+    found = find_workspaces_by_name(read_only_client, ["分析チーム", "Data Engineering"])
+    ids = {name: workspace.id for name, workspace in found.items()}
+    assert ids == {
+        "分析チーム": seed_ids.ANALYTICS_JP,
+        "Data Engineering": seed_ids.DATA_ENGINEERING,
+    }
+
+
+def test_a_name_that_no_workspace_has_is_told_with_the_nearest(
+    read_only_client: AstroClient,
+) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        find_workspaces_by_name(read_only_client, ["Data Engineering", "Machine Lerning"])
+    assert str(caught.value) == (
+        f"no Workspace of Organization {seed_ids.ORGANIZATION_ID} is named Machine Lerning: did "
+        "you mean Machine Learning or Data Engineering?"
+    )
+
+
+def test_all_workspaces_are_found(read_only_client: AstroClient) -> None:
+    ids = {
+        seed_ids.DATA_ENGINEERING,
+        seed_ids.MACHINE_LEARNING,
+        seed_ids.ANALYTICS_JP,
+        seed_ids.CAFE,
+        seed_ids.EMPTY,
+    }
+    assert {workspace.id for workspace in all_workspaces(read_only_client)} == ids
+
+
+def test_a_name_of_several_workspaces_is_told_with_their_ids() -> None:
+    twins = [{"id": "cws1", "name": "Twin"}, {"id": "cws2", "name": "Twin"}]
+    with (
+        respx.mock as wire,
+        AstroClient("x", "corg1", base_url="http://127.0.0.1:9/v1") as client,
+    ):
+        wire.get().respond(json={"workspaces": twins, "totalCount": 2})
+        with pytest.raises(AmbiguousError) as caught:
+            find_workspaces_by_name(client, ["Twin"])
+    assert str(caught.value) == (
+        "2 Workspaces are named Twin: give --workspace-id the ID of one (cws1, cws2)"
+    )

@@ -1,0 +1,238 @@
+"""The files of ``apply``: where they come from, and that they are checked before any request."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from astro_org_tokens.app import App
+from astro_org_tokens.cli import run
+from astro_org_tokens.limits import Limits
+from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed import seed_ids
+from manifest.apply_cases import (
+    APPLY,
+    MANIFEST,
+    NAMES,
+    NOTHING_TO_DO,
+    OWNER,
+    READ_REQUESTS,
+    ExpectedChange,
+    expected_stdout,
+)
+from support.cli_runner import PROGRAM, Invoke, Result
+from support.stored_state import stored_roles
+
+ONE = "workspaces:\n  Empty:\n    deploy-bot: WORKSPACE_OWNER\n"
+TWO = '\ufeff{\r\n\t"workspaces": {"Empty": {"new-hire": "workspace_owner"}}\r\n}\r\n'
+BOTH: tuple[ExpectedChange, ...] = (
+    (seed_ids.DEPLOY_BOT, seed_ids.EMPTY, None, "WORKSPACE_OWNER"),
+    (seed_ids.FRESH, seed_ids.EMPTY, None, "WORKSPACE_OWNER"),
+)
+SEE_HELP = "see `astro workspace organization-token apply --help`"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that the program runs in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("second", ["two.json", "-"])
+def test_several_files_are_as_one(
+    cli: Invoke, requests: list[str], here: Path, second: str
+) -> None:
+    (here / "one.yaml").write_text(ONE, encoding="utf-8")
+    (here / "two.json").write_text(TWO, encoding="utf-8", newline="")
+
+    result = cli(*APPLY, "-f", "one.yaml", "--file", second, stdin=TWO)
+
+    assert result == Result(0, expected_stdout(BOTH), "")
+    assert requests[:2] == READ_REQUESTS
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_stdin_is_read_whatever_the_locale(sandbox_env: dict[str, str], encoding: str) -> None:
+    text = f"workspaces:\r\n  {NAMES[seed_ids.ANALYTICS_JP]}:\r\n    データ基盤: {OWNER}\r\n"
+
+    done = subprocess.run(
+        [PROGRAM, *APPLY, "-f", "-", "--check"],
+        env={**sandbox_env, "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"},
+        input=text.encode(encoding),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout.decode(), done.stderr) == (0, NOTHING_TO_DO, b"")
+
+
+BAD = {
+    "one problem": (["workspaces: []"], ["f0:1:1: workspaces should be a mapping"]),
+    "problems of several files": (
+        ["workspaces:\n  A: t\n  ' ': {}\n", ONE, "more: x", ""],
+        [
+            "f0:2:3: A should be a mapping",
+            "f0:3:3: the name of a Workspace is empty",
+            "f2:1:1: `workspaces` is missing",
+            "f2:1:1: more is not known here: the only key is `workspaces`",
+            "f3:1:1: the file is empty",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("as_json", [False, True], ids=["for a person", "JSON"])
+@pytest.mark.parametrize(("texts", "problems"), BAD.values(), ids=BAD)
+def test_a_bad_file_is_refused_before_any_request(
+    cli: Invoke,
+    requests: list[str],
+    here: Path,
+    texts: list[str],
+    problems: list[str],
+    as_json: bool,
+) -> None:
+    options: list[str] = []
+    for number, text in enumerate(texts):
+        (here / f"f{number}").write_text(text, encoding="utf-8")
+        options += ["-f", f"f{number}"]
+
+    result = cli(*APPLY, *options, *(["--json"] if as_json else []))
+
+    if as_json:
+        error = {"error": "\n".join(problems), "code": 2, "kind": "usage"}
+        assert (result.status, result.json, result.stderr) == (2, error, "")
+    else:
+        lines = [f"Error: {problems[0]}", *(f"       {line}" for line in problems[1:])]
+        assert result == Result(2, "", "".join(f"{line}\n" for line in lines))
+    assert requests == []
+
+
+def test_a_name_in_a_bad_file_does_not_steer_the_terminal(cli: Invoke) -> None:
+    text = r'workspaces: {"\e[2J\u202e\n": t}'
+
+    result = cli(*APPLY, "-f", "-", stdin=text)
+    assert result == Result(2, "", "Error: stdin:1:14: \\x1b[2J\\u202e\\n should be a mapping\n")
+    result = cli(*APPLY, "-f", "-", "--json", stdin=text)
+    assert result.json["error"] == "stdin:1:14: \x1b[2J\u202e\n should be a mapping"
+
+
+@pytest.mark.parametrize("flag", ["--dry-run", "--check", "--yes"])
+def test_no_flag_spares_a_bad_file(cli: Invoke, requests: list[str], flag: str) -> None:
+    result = cli(*APPLY, "-f", "-", flag, stdin="workspaces: []")
+
+    assert result == Result(2, "", "Error: stdin:1:1: workspaces should be a mapping\n")
+    assert requests == []
+
+
+NO_FORMAT = (
+    "Invalid value for '-o' / '--output': 'csv' is not one of 'table', 'text', 'json', 'jsonl'"
+)
+USAGE = {
+    "no file": ([], f"Missing option '-f' / '--file'; {SEE_HELP}"),
+    "an empty name": (["-f", ""], f"Invalid value for '-f' / '--file': it is empty; {SEE_HELP}"),
+    "stdin twice": (["-f", "-", "-f", "-"], "stdin (-f -) can be read once only"),
+    "a file that is not there": (["-f", "no"], "no can't be read: No such file or directory"),
+    "a token": (
+        ["-f", "-", "deploy-bot"],
+        f"Got unexpected extra argument (deploy-bot); {SEE_HELP}",
+    ),
+    "a format of lists": (["-f", "-", "-o", "csv"], f"{NO_FORMAT}; {SEE_HELP}"),
+}
+
+
+@pytest.mark.parametrize(("options", "message"), USAGE.values(), ids=USAGE)
+def test_wrong_options_are_refused(
+    cli: Invoke, requests: list[str], here: Path, options: list[str], message: str
+) -> None:
+    assert cli(*APPLY, *options, stdin=MANIFEST) == Result(2, "", f"Error: {message}\n")
+    assert requests == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it is a matter of permissions")
+def test_a_folder_is_no_file(cli: Invoke, requests: list[str], here: Path) -> None:
+    assert cli(*APPLY, "-f", ".") == Result(2, "", "Error: . can't be read: Is a directory\n")
+    assert requests == []
+
+
+@pytest.mark.parametrize("name", ["-", "f"])
+def test_an_endless_file_is_not_read_to_its_end(
+    cli: Invoke, requests: list[str], here: Path, limits: Limits, name: str
+) -> None:
+    (here / "f").write_text("#" * 1001)
+
+    small = limits._replace(max_manifest_bytes=1000)
+    result = cli(*APPLY, "-f", name, stdin="#" * 1001, limits=small)
+
+    assert result == Result(
+        2, "", f"Error: {name} is larger than 1,000 bytes: no file of grants is\n"
+    )
+    assert requests == []
+
+
+def test_a_closed_stdin_is_refused(sandbox_env: dict[str, str], requests: list[str]) -> None:
+    stdout, stderr = io.StringIO(), io.StringIO()
+    app = App(sandbox_env, stdin=io.StringIO(), stdout=stdout, stderr=stderr)
+    app.console.stdin = None  # as Python has it where the caller closed it
+
+    assert run(app, [*APPLY, "-f", "-"]) == 2
+    assert stderr.getvalue() == "Error: stdin can't be read: it is closed\n"
+    assert requests == []
+
+
+UNKNOWN = """\
+workspaces:
+  Data Eng: {}
+  Empty:
+    deploybot: WORKSPACE_OWNER
+    new-hire: WORKSPACE_OWNER
+    ci: BOSS
+"""
+
+
+@pytest.mark.parametrize("flags", [[], ["--dry-run"], ["--prune", "--yes"]], ids=" ".join)
+def test_names_are_found_before_the_first_write(
+    cli: Invoke, sandbox: Sandbox, requests: list[str], flags: list[str]
+) -> None:
+    before = stored_roles(sandbox)
+
+    result = cli(*APPLY, "-f", "-", *flags, stdin=UNKNOWN)
+
+    assert result == Result(
+        1,
+        "",
+        "Error: stdin:2:3: no Workspace has the ID or the name Data Eng: did you mean Data "
+        "Engineering?\n"
+        "       stdin:4:5: no Organization token has the ID or the name deploybot: did you mean "
+        "deploy-bot?\n"
+        f"       stdin:6:5: 2 tokens are named ci: write the ID of one ({seed_ids.CI_ONE}, "
+        f"{seed_ids.CI_TWO})\n",
+    )
+    assert (requests, stored_roles(sandbox)) == (READ_REQUESTS, before)
+
+
+def test_a_role_that_can_not_be_granted_is_refused_before_the_first_write(
+    cli: Invoke, sandbox: Sandbox, requests: list[str]
+) -> None:
+    before = stored_roles(sandbox)
+    text = "workspaces: {Empty: {new-hire: WORKSPACE_OWNER, sso-gateway: WORKSPACE_ACCESSOR}}"
+
+    result = cli(*APPLY, "-f", "-", "--json", stdin=text)
+
+    assert (result.status, result.json, result.stderr) == (
+        2,
+        {
+            "error": "stdin:1:49: WORKSPACE_ACCESSOR is not one of WORKSPACE_MEMBER, "
+            "WORKSPACE_AUTHOR, WORKSPACE_OPERATOR, WORKSPACE_OWNER: did you mean WORKSPACE_AUTHOR "
+            "or WORKSPACE_OWNER or WORKSPACE_OPERATOR?",
+            "code": 2,
+            "kind": "usage",
+        },
+        "",
+    )
+    assert (requests, stored_roles(sandbox)) == (READ_REQUESTS, before)

@@ -1,0 +1,24 @@
+"""What a run of the program leaves behind, in a form that can be compared."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from support.cli_runner import Result
+
+
+def mask_request_ids(text: str) -> str:
+    """A text in which every request ID is the same."""
+    return re.sub(r"request ID [0-9a-f-]{36}", "request ID REQUEST", text)
+
+
+def outcome(result: Result) -> tuple[int, str, str]:
+    """Status, stdout and stderr."""
+    return result.status, mask_request_ids(result.stdout), mask_request_ids(result.stderr)
+
+
+def json_outcome(result: Result) -> tuple[int, Any, str]:
+    """Status, the document on stdout, and stderr."""
+    return result.status, json.loads(mask_request_ids(result.stdout)), result.stderr

@@ -1,0 +1,126 @@
+"""The installed program at a pseudo-terminal: keys go in, a screen is looked at."""
+
+from __future__ import annotations
+
+import codecs
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pyte
+
+from support.cli_runner import PROGRAM
+
+COLUMNS, LINES = 150, 60
+PATIENCE_SECONDS = 30
+"""How long to wait for what never comes; nothing that works takes as long."""
+CTRL_C, CTRL_D, ENTER = "\x03", "\x04", "\r"
+
+# Ctrl-C is a signal only to those whose controlling terminal it is typed at. A program between
+# takes the terminal over, because nothing may run between fork and exec in a process with threads.
+_TAKE_TERMINAL = (
+    "import fcntl, os, sys, termios\n"
+    "terminal = next(stream for stream in (0, 1, 2) if os.isatty(stream))\n"
+    "fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)\n"
+    "os.execv(sys.argv[1], sys.argv[1:])\n"
+)
+
+
+class TerminalProcess:
+    """A run of the program whose standard streams are one terminal.
+
+    Args:
+        argv: the arguments.
+        environ: the environment.
+        files: in place of the terminal, by the name of a stream.
+        program: what is run.
+        columns: of the terminal.
+
+    Attributes:
+        raw: every byte that came to the terminal.
+    """
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        environ: Mapping[str, str],
+        *,
+        files: Mapping[str, Path] | None = None,
+        program: str | Path = PROGRAM,
+        columns: int = COLUMNS,
+    ) -> None:
+        self.raw = b""
+        self._screen = pyte.Screen(columns, LINES)
+        self._stream = pyte.Stream(self._screen)
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._keyboard, terminal = pty.openpty()
+        size = struct.pack("HHHH", LINES, columns, 0, 0)
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, size)
+        others = {
+            name: os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            for name, path in (files or {}).items()
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _TAKE_TERMINAL, str(program), *argv],
+            env=dict(environ),
+            stdin=others.get("stdin", terminal),
+            stdout=others.get("stdout", terminal),
+            stderr=others.get("stderr", terminal),
+            start_new_session=True,
+        )
+        for opened in (terminal, *others.values()):
+            os.close(opened)
+
+    @property
+    def screen(self) -> str:
+        """What is on the screen, without the blanks at the ends of lines and of the screen."""
+        return "\n".join(line.rstrip() for line in self._screen.display).rstrip()
+
+    def wait_for(self, text: str, *, times: int = 1) -> None:
+        """Wait until the screen shows a text, or shows it so often."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while self.screen.count(text) < times:
+            assert self.read_output(end - time.monotonic()), f"no {text!r} came:\n{self.screen}"
+
+    def type(self, keys: str) -> None:
+        """Press keys."""
+        os.write(self._keyboard, keys.encode())
+
+    def type_line(self, text: str) -> None:
+        """Type a line."""
+        self.type(text + ENTER)
+
+    def status(self) -> int:
+        """Wait for the end and return the exit status."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while self.read_output(end - time.monotonic()):
+            pass
+        return self._process.wait(PATIENCE_SECONDS)
+
+    def close(self) -> None:
+        """End what is still running."""
+        self._process.kill()
+        self._process.wait()
+        os.close(self._keyboard)
+
+    def read_output(self, seconds: float) -> bool:
+        """Take in what comes next; False at the end, or when nothing came in time."""
+        readable, _, _ = select.select([self._keyboard], [], [], max(0.0, seconds))
+        if not readable:
+            return False
+        try:
+            data = os.read(self._keyboard, 65536)
+        except OSError:  # so Linux says that nobody has the other end open any more
+            data = b""
+        self.raw += data
+        # The screen has no place for a zero-width joiner, and drops what follows it.
+        self._stream.feed(self._decoder.decode(data).replace("\u200d", ""))
+        return bool(data)
