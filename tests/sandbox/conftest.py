@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,17 +11,28 @@ import pytest
 import yaml
 
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
-from support.sandbox_api import client
+from support.sandbox_api import api_client
+
+
+@pytest.fixture(autouse=True)
+def _sigint_not_ignored() -> Iterator[None]:
+    """Subprocesses would inherit an ignored SIGINT, for example from nohup."""
+    previous = signal.getsignal(signal.SIGINT)
+    if previous is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    if previous is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, previous)
 
 
 @pytest.fixture(scope="session")
 def api_spec_path() -> Path:
     """The published specification, which is not part of this project."""
-    given = os.environ.get("ASTRO_API_SPEC")
-    if not given:
+    variable = os.environ.get("ASTRO_API_SPEC")
+    if not variable:
         pytest.skip("ASTRO_API_SPEC does not name the API's specification")
-    path = Path(given)
-    assert path.is_file(), f"ASTRO_API_SPEC names a file that is not there: {path}"
+    path = Path(variable)
+    assert path.is_file(), f"ASTRO_API_SPEC names a file that doesn't exist: {path}"
     return path
 
 
@@ -33,27 +45,27 @@ def api_spec(api_spec_path: Path) -> dict[str, Any]:
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    """A fresh sandbox, in memory."""
-    with start(SandboxOptions()) as running:
-        yield running
+    """A new sandbox, in memory."""
+    with start(SandboxOptions()) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
-def api(sandbox: Sandbox) -> Iterator[httpx.Client]:
-    """A client of the fresh sandbox, as its owner."""
-    with client(sandbox) as opened:
-        yield opened
+def client(sandbox: Sandbox) -> Iterator[httpx.Client]:
+    """A client for the new sandbox, as its owner."""
+    with api_client(sandbox) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
-def untouched() -> Iterator[Sandbox]:
-    """A sandbox that the tests of a module share; they only read."""
-    with start(SandboxOptions()) as running:
-        yield running
+def shared_sandbox() -> Iterator[Sandbox]:
+    """A sandbox for all tests of a module, which only read."""
+    with start(SandboxOptions()) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture(scope="module")
-def reading(untouched: Sandbox) -> Iterator[httpx.Client]:
-    """A client of the shared sandbox, as its owner."""
-    with client(untouched) as opened:
-        yield opened
+def shared_client(shared_sandbox: Sandbox) -> Iterator[httpx.Client]:
+    """A client for the shared sandbox, as its owner."""
+    with api_client(shared_sandbox) as client:
+        yield client

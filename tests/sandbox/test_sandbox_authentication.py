@@ -10,103 +10,111 @@ from astro_org_tokens.sandbox.api import jwt
 from astro_org_tokens.sandbox.api.credentials import signing_secret
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.store.timestamps import now
-from support.sandbox_api import ORGANIZATION, TOKENS, WORKSPACES, client, error, refusal
+from support.sandbox_api import ORGANIZATION, TOKENS, WORKSPACES, api_client, error_body, problem
 
-NO_TOKEN = "There is no bearer token."
-NOT_VALID = "The bearer token is not valid, or no longer."
-NOT_THERE = "The API token is deleted, expired, or not valid yet."
+MISSING = "There is no bearer token."
+INVALID = "The bearer token is not valid, or no longer."
+NOT_ACTIVE = "The API token is deleted, expired, or not valid yet."
 
 
 @pytest.mark.parametrize(
     ("authorization", "message"),
     [
-        (None, NO_TOKEN),
-        ("", NO_TOKEN),
-        ("Bearer", NO_TOKEN),
-        ("Basic dTpw", NO_TOKEN),
-        ("Bearer x", NOT_VALID),
-        ("Bearer a.b.c", NOT_VALID),
-        ("Bearer Bearer x", NOT_VALID),
-        ("Bearer \xe9.\xe9.\xe9", NOT_VALID),
+        (None, MISSING),
+        ("", MISSING),
+        ("Bearer", MISSING),
+        ("Basic dTpw", MISSING),
+        ("Bearer x", INVALID),
+        ("Bearer a.b.c", INVALID),
+        ("Bearer Bearer x", INVALID),
+        ("Bearer \xe9.\xe9.\xe9", INVALID),
     ],
 )
-def test_what_is_no_credential(authorization: str | None, message: str, untouched: Sandbox) -> None:
+def test_invalid_credential_is_unauthorized(
+    authorization: str | None, message: str, shared_sandbox: Sandbox
+) -> None:
     headers = {}
     if authorization is not None:
         headers[b"Authorization"] = authorization.encode("latin-1")
-    response = httpx.get(untouched.api_url + "/organizations", headers=headers, trust_env=False)
-    assert error(response) == refusal(401, message)
+    response = httpx.get(
+        shared_sandbox.api_url + "/organizations", headers=headers, trust_env=False
+    )
+    assert error_body(response) == problem(401, message)
     assert response.headers["www-authenticate"] == "Bearer"
 
 
 def status(sandbox: Sandbox, credential: str) -> int:
-    with client(sandbox, credential) as opened:
-        return opened.get("/organizations").status_code
+    with api_client(sandbox, credential) as client:
+        return client.get("/organizations").status_code
 
 
-def test_the_scheme_is_taken_in_any_case(untouched: Sandbox) -> None:
-    headers = {"Authorization": f"bEARER {untouched.api_token}"}
-    response = httpx.get(untouched.api_url + "/organizations", headers=headers, trust_env=False)
+def test_bearer_scheme_is_case_insensitive(shared_sandbox: Sandbox) -> None:
+    headers = {"Authorization": f"bEARER {shared_sandbox.api_token}"}
+    response = httpx.get(
+        shared_sandbox.api_url + "/organizations", headers=headers, trust_env=False
+    )
     assert response.status_code == 200
 
 
-def test_a_changed_token_is_refused(untouched: Sandbox) -> None:
-    header, payload, signature = untouched.api_token.split(".")
-    stranger = jwt.sign({"sub": seed_ids.ADMIN_TOKEN, "exp": 2**40}, b"another secret")
+def test_forged_token_is_unauthorized(shared_sandbox: Sandbox) -> None:
+    header, payload, signature = shared_sandbox.api_token.split(".")
+    other_key = jwt.sign({"sub": seed_ids.ADMIN_TOKEN, "exp": 2**40}, b"another secret")
     unsigned = jwt.sign({"sub": seed_ids.ADMIN_TOKEN, "exp": 2**40}, b"")
     for forged in (
-        stranger,
+        other_key,
         unsigned,
         f"{header}.{payload}.",
         f"{header}.{payload}",
-        f"{header}.{stranger.split('.')[1]}.{signature}",
+        f"{header}.{other_key.split('.')[1]}.{signature}",
     ):
-        assert status(untouched, forged) == 401
+        assert status(shared_sandbox, forged) == 401
 
 
-def test_another_sandbox_takes_other_credentials(untouched: Sandbox) -> None:
+def test_credential_of_another_sandbox_is_unauthorized(shared_sandbox: Sandbox) -> None:
     with start(SandboxOptions()) as other:
-        assert status(other, untouched.api_token) == 401
-        assert other.refresh_token != untouched.refresh_token
+        assert status(other, shared_sandbox.api_token) == 401
+        assert other.refresh_token != shared_sandbox.refresh_token
 
 
 @pytest.mark.parametrize(("seconds", "expected"), [(-1, 401), (60, 200)])
-def test_a_session_ends(seconds: int, expected: int, untouched: Sandbox) -> None:
+def test_session_is_valid_until_it_expires(
+    seconds: int, expected: int, shared_sandbox: Sandbox
+) -> None:
     expires = (now() + timedelta(seconds=seconds)).timestamp()
     session = jwt.sign(
-        {"sub": seed_ids.OWNER_USER, "exp": expires}, signing_secret(untouched.store)
+        {"sub": seed_ids.OWNER_USER, "exp": expires}, signing_secret(shared_sandbox.store)
     )
-    assert status(untouched, session) == expected
+    assert status(shared_sandbox, session) == expected
 
 
-def test_tokens_are_valid_until_they_expire(untouched: Sandbox) -> None:
-    assert status(untouched, untouched.credential_of(seed_ids.EXPIRING)) == 200
-    assert status(untouched, untouched.credential_of(seed_ids.EXPIRED)) == 401
+def test_api_token_is_valid_until_it_expires(shared_sandbox: Sandbox) -> None:
+    assert status(shared_sandbox, shared_sandbox.credential_of(seed_ids.EXPIRING)) == 200
+    assert status(shared_sandbox, shared_sandbox.credential_of(seed_ids.EXPIRED)) == 401
 
 
-def test_a_token_of_the_database_and_not_the_claims_counts(sandbox: Sandbox) -> None:
+def test_token_expired_in_database_is_unauthorized_despite_claims(sandbox: Sandbox) -> None:
     later = {"sub": seed_ids.EXPIRED, "exp": 2**40}
-    with client(sandbox, jwt.sign(later, signing_secret(sandbox.store))) as expired:
-        assert error(expired.get("/organizations")) == refusal(401, NOT_THERE)
+    with api_client(sandbox, jwt.sign(later, signing_secret(sandbox.store))) as expired:
+        assert error_body(expired.get("/organizations")) == problem(401, NOT_ACTIVE)
 
 
-def test_there_is_no_credential_of_an_unknown_token(untouched: Sandbox) -> None:
+def test_credential_of_unknown_token_raises_key_error(shared_sandbox: Sandbox) -> None:
     with pytest.raises(KeyError, match="nobody"):
-        untouched.credential_of("nobody")
+        shared_sandbox.credential_of("nobody")
 
 
-OWN = seed_ids.MACHINE_LEARNING
-OTHER = seed_ids.DATA_ENGINEERING
-OPEN = [("GET", "/organizations"), ("GET", ORGANIZATION), ("GET", WORKSPACES)]
-OF_OWN_WORKSPACE = [
-    ("GET", f"{WORKSPACES}/{OWN}"),
-    ("GET", f"{TOKENS}?workspaceId={OWN}"),
+OWN_WORKSPACE = seed_ids.MACHINE_LEARNING
+OTHER_WORKSPACE = seed_ids.DATA_ENGINEERING
+OPEN_TO_ALL = [("GET", "/organizations"), ("GET", ORGANIZATION), ("GET", WORKSPACES)]
+IN_OWN_WORKSPACE = [
+    ("GET", f"{WORKSPACES}/{OWN_WORKSPACE}"),
+    ("GET", f"{TOKENS}?workspaceId={OWN_WORKSPACE}"),
     ("GET", f"{TOKENS}/{seed_ids.CI_TWO}"),
 ]
-NOT_OWN = [
-    ("GET", f"{WORKSPACES}/{OTHER}"),
+IN_OTHER_WORKSPACES = [
+    ("GET", f"{WORKSPACES}/{OTHER_WORKSPACE}"),
     ("GET", f"{WORKSPACES}/nowhere"),
-    ("GET", f"{TOKENS}?workspaceId={OTHER}"),
+    ("GET", f"{TOKENS}?workspaceId={OTHER_WORKSPACE}"),
     ("GET", f"{TOKENS}?workspaceId=nowhere"),
     ("GET", f"{TOKENS}?workspaceId="),
     ("GET", TOKENS),
@@ -117,8 +125,8 @@ NOT_OWN = [
 CHANGES = [
     ("POST", ORGANIZATION),
     ("POST", WORKSPACES),
-    ("POST", f"{WORKSPACES}/{OWN}"),
-    ("DELETE", f"{WORKSPACES}/{OWN}"),
+    ("POST", f"{WORKSPACES}/{OWN_WORKSPACE}"),
+    ("DELETE", f"{WORKSPACES}/{OWN_WORKSPACE}"),
     ("POST", TOKENS),
     ("POST", f"{TOKENS}/{seed_ids.CI_TWO}"),
     ("POST", f"{TOKENS}/{seed_ids.CI_TWO}/roles"),
@@ -127,18 +135,20 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(
-    ("token", "open_to_it"),
+    ("token", "allowed"),
     [
-        (seed_ids.WORKSPACE_KEEPER, [*OPEN, *OF_OWN_WORKSPACE]),
-        (seed_ids.CI_TWO, [*OPEN, OF_OWN_WORKSPACE[0]]),
-        (seed_ids.AUDITOR, OPEN),
-        (seed_ids.DEPLOYMENT_TOKEN, OPEN),
+        (seed_ids.WORKSPACE_KEEPER, [*OPEN_TO_ALL, *IN_OWN_WORKSPACE]),
+        (seed_ids.CI_TWO, [*OPEN_TO_ALL, IN_OWN_WORKSPACE[0]]),
+        (seed_ids.AUDITOR, OPEN_TO_ALL),
+        (seed_ids.DEPLOYMENT_TOKEN, OPEN_TO_ALL),
     ],
 )
-def test_permissions(token: str, open_to_it: list[tuple[str, str]], untouched: Sandbox) -> None:
-    everything = [*OPEN, *OF_OWN_WORKSPACE, *NOT_OWN, *CHANGES]
-    with client(untouched, untouched.credential_of(token)) as other:
+def test_permissions_of_credential(
+    token: str, allowed: list[tuple[str, str]], shared_sandbox: Sandbox
+) -> None:
+    endpoints = [*OPEN_TO_ALL, *IN_OWN_WORKSPACE, *IN_OTHER_WORKSPACES, *CHANGES]
+    with api_client(shared_sandbox, shared_sandbox.credential_of(token)) as other:
         statuses = {
-            (method, url): other.request(method, url).status_code for method, url in everything
+            (method, url): other.request(method, url).status_code for method, url in endpoints
         }
-    assert statuses == {each: 200 if each in open_to_it else 403 for each in everything}
+    assert statuses == {each: 200 if each in allowed else 403 for each in endpoints}

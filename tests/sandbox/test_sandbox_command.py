@@ -11,7 +11,7 @@ from astro_org_tokens.errors import ConfigError
 
 
 @pytest.mark.parametrize("argv", [[], ["-h"], ["--help"]])
-def test_help(argv: list[str]) -> None:
+def test_group_help_shows_commands_and_extra(argv: list[str]) -> None:
     result = CliRunner().invoke(sandbox, argv)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.startswith("Usage: ")
@@ -21,7 +21,7 @@ def test_help(argv: list[str]) -> None:
 
 @pytest.mark.parametrize("command", ["serve", "run"])
 @pytest.mark.parametrize("option", ["-h", "--help"])
-def test_help_of_a_command(command: str, option: str) -> None:
+def test_command_help_shows_options(command: str, option: str) -> None:
     result = CliRunner().invoke(sandbox, [command, option])
     assert (result.exit_code, result.stderr) == (0, "")
     for name in ("--host", "--port", "--db", "--memory", "--latency", "--error-rate"):
@@ -32,7 +32,7 @@ def test_help_of_a_command(command: str, option: str) -> None:
 
 @pytest.mark.parametrize("missing", ["starlette", "uvicorn"])
 @pytest.mark.parametrize("argv", [["serve"], ["run", "true"]])
-def test_without_the_extra_it_says_how_to_install_it(
+def test_command_without_extra_shows_install_commands(
     missing: str, argv: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, missing, None)
@@ -47,7 +47,7 @@ def test_without_the_extra_it_says_how_to_install_it(
     assert result.stdout == ""
 
 
-def test_help_needs_nothing_of_the_sandbox() -> None:
+def test_help_imports_no_sandbox_modules() -> None:
     code = """
 import sys
 from astro_org_tokens.commands.sandbox import sandbox
@@ -55,5 +55,6 @@ sandbox(["serve", "--help"], standalone_mode=False)
 heavy = {"starlette", "uvicorn", "pydantic", "platformdirs", "astro_org_tokens.sandbox"}
 print(sorted(heavy & set(sys.modules)))
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
+    command = [sys.executable, "-c", code]
+    process = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert process.stdout.splitlines()[-1] == "[]"

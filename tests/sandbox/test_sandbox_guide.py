@@ -19,9 +19,9 @@ def guide() -> str:
     return GUIDE.read_text(encoding="utf-8")
 
 
-def test_it_lists_what_is_seeded(guide: str, reading: httpx.Client) -> None:
-    tokens = reading.get(TOKENS).json()["tokens"]
-    workspaces = reading.get(WORKSPACES).json()["workspaces"]
+def test_guide_lists_seed_data(guide: str, shared_client: httpx.Client) -> None:
+    tokens = shared_client.get(TOKENS).json()["tokens"]
+    workspaces = shared_client.get(WORKSPACES).json()["workspaces"]
     for each in tokens:
         assert f"| {each['name']} | `{each['id']}` |" in guide
     for each in workspaces:
@@ -29,7 +29,7 @@ def test_it_lists_what_is_seeded(guide: str, reading: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("name", ["serve", "run"])
-def test_it_lists_every_option(name: str, guide: str) -> None:
+def test_guide_lists_every_option(name: str, guide: str) -> None:
     for parameter in sandbox.commands[name].params:
         if isinstance(parameter, click.Option):
             assert f"`{parameter.opts[0]}" in guide

@@ -5,12 +5,12 @@ import pytest
 
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
-from support.sandbox_api import TOKENS, client
+from support.sandbox_api import TOKENS, api_client
 
 
-def test_the_login_service_is_the_server_itself(untouched: Sandbox) -> None:
+def test_auth_config_names_the_requested_host(shared_sandbox: Sandbox) -> None:
     response = httpx.get(
-        f"{untouched.origin}/private/v1alpha1/cli/auth-config",
+        f"{shared_sandbox.origin}/private/v1alpha1/cli/auth-config",
         headers={"Host": "localhost:1234"},
         trust_env=False,
     )
@@ -30,14 +30,14 @@ def refresh(sandbox: Sandbox, **changes: str) -> httpx.Response:
     return httpx.post(f"{sandbox.origin}/oauth/token", data={**form, **changes}, trust_env=False)
 
 
-def test_a_session_is_its_persons(sandbox: Sandbox) -> None:
-    answer = refresh(sandbox).json()
-    access_token = answer.pop("access_token")
-    assert answer == {"expires_in": 86400, "token_type": "Bearer"}
-    with client(sandbox, access_token) as person:
-        assert person.get(TOKENS).status_code == 200
-        made = {"name": "n", "scope": "ORGANIZATION", "role": "ORGANIZATION_MEMBER"}
-        assert person.post(TOKENS, json=made).json()["createdBy"] == {
+def test_refreshed_session_belongs_to_owner(sandbox: Sandbox) -> None:
+    body = refresh(sandbox).json()
+    access_token = body.pop("access_token")
+    assert body == {"expires_in": 86400, "token_type": "Bearer"}
+    with api_client(sandbox, access_token) as session:
+        assert session.get(TOKENS).status_code == 200
+        token = {"name": "n", "scope": "ORGANIZATION", "role": "ORGANIZATION_MEMBER"}
+        assert session.post(TOKENS, json=token).json()["createdBy"] == {
             "id": seed_ids.OWNER_USER,
             "subjectType": "USER",
             "fullName": "Ada Marsh",
@@ -61,9 +61,9 @@ def test_a_session_is_its_persons(sandbox: Sandbox) -> None:
         ({"refresh_token": "é"}, 403, "invalid_grant", "Unknown or invalid refresh token."),
     ],
 )
-def test_refusals(
-    changes: dict[str, str], status: int, code: str, description: str, untouched: Sandbox
+def test_invalid_refresh_request_is_oauth_error(
+    changes: dict[str, str], status: int, code: str, description: str, shared_sandbox: Sandbox
 ) -> None:
-    response = refresh(untouched, **changes)
+    response = refresh(shared_sandbox, **changes)
     assert response.status_code == status
     assert response.json() == {"error": code, "error_description": description}

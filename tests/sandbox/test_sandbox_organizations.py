@@ -5,17 +5,25 @@ import pytest
 
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
-from support.sandbox_api import ADMIN, ORGANIZATION, WORKSPACES, client, error, invalid, refusal
+from support.sandbox_api import (
+    ADMIN,
+    ORGANIZATION,
+    WORKSPACES,
+    api_client,
+    error_body,
+    invalid_request,
+    problem,
+)
 
 
-def test_the_list_is_the_one_organization(reading: httpx.Client) -> None:
-    organization = reading.get(ORGANIZATION).json()
+def test_list_organizations_returns_the_organization(shared_client: httpx.Client) -> None:
+    organization = shared_client.get(ORGANIZATION).json()
     assert (organization["id"], organization["name"], organization["product"]) == (
         seed_ids.ORGANIZATION_ID,
         "Sandbox Observatory",
         "HOSTED",
     )
-    assert reading.get("/organizations").json() == {
+    assert shared_client.get("/organizations").json() == {
         "limit": 20,
         "offset": 0,
         "organizations": [organization],
@@ -24,7 +32,7 @@ def test_the_list_is_the_one_organization(reading: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "found", "total"),
+    ("query", "count", "total"),
     [
         ("product=HOSTED", 1, 1),
         ("product=HYBRID", 0, 0),
@@ -36,34 +44,38 @@ def test_the_list_is_the_one_organization(reading: httpx.Client) -> None:
         ("sorts=name:asc&sorts=createdAt:desc", 1, 1),
     ],
 )
-def test_filters_and_pages(query: str, found: int, total: int, reading: httpx.Client) -> None:
-    page = reading.get(f"/organizations?{query}").json()
-    assert (len(page["organizations"]), page["totalCount"]) == (found, total)
+def test_list_organizations_filters_and_paginates(
+    query: str, count: int, total: int, shared_client: httpx.Client
+) -> None:
+    page = shared_client.get(f"/organizations?{query}").json()
+    assert (len(page["organizations"]), page["totalCount"]) == (count, total)
 
 
-def test_it_is_listed_for_a_token_without_rights(untouched: Sandbox) -> None:
-    with client(untouched, untouched.credential_of(seed_ids.WORKSPACE_RUNNER)) as runner:
+def test_list_organizations_needs_no_permission(shared_sandbox: Sandbox) -> None:
+    with api_client(
+        shared_sandbox, shared_sandbox.credential_of(seed_ids.WORKSPACE_RUNNER)
+    ) as runner:
         assert runner.get("/organizations").json()["totalCount"] == 1
 
 
-def test_an_update_changes_what_is_given_and_the_workspaces_answers(api: httpx.Client) -> None:
-    before = api.get(ORGANIZATION).json()
-    asked = {"name": "天文台", "billingEmail": "new@example.com", "isScimEnabled": True}
-    after = api.post(ORGANIZATION, json=asked).json()
-    assert after == {
-        **before,
-        **asked,
-        "updatedAt": after["updatedAt"],
+def test_update_organization_changes_fields_and_workspaces(client: httpx.Client) -> None:
+    previous = client.get(ORGANIZATION).json()
+    changes = {"name": "天文台", "billingEmail": "new@example.com", "isScimEnabled": True}
+    updated = client.post(ORGANIZATION, json=changes).json()
+    assert updated == {
+        **previous,
+        **changes,
+        "updatedAt": updated["updatedAt"],
         "updatedBy": ADMIN,
     }
-    assert after == api.get(ORGANIZATION).json()
-    names = {each["organizationName"] for each in api.get(WORKSPACES).json()["workspaces"]}
+    assert updated == client.get(ORGANIZATION).json()
+    names = {each["organizationName"] for each in client.get(WORKSPACES).json()["workspaces"]}
     assert names == {"天文台"}
 
 
-def test_an_update_needs_all_that_is_required(api: httpx.Client) -> None:
-    response = api.post(ORGANIZATION, json={"name": "x" * 51, "isScimEnabled": "true"})
-    assert error(response) == invalid(
+def test_update_organization_with_invalid_fields_is_bad_request(client: httpx.Client) -> None:
+    response = client.post(ORGANIZATION, json={"name": "x" * 51, "isScimEnabled": "true"})
+    assert error_body(response) == invalid_request(
         ("billingEmail", "required", "Field required"),
         ("isScimEnabled", "type", "Input should be a valid boolean"),
         ("name", "max", "String should have at most 50 characters"),
@@ -71,19 +83,20 @@ def test_an_update_needs_all_that_is_required(api: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "/workspaces", "/tokens", f"/tokens/{seed_ids.CI_ONE}"])
-def test_there_is_no_access_to_another_organization(path: str, reading: httpx.Client) -> None:
-    response = reading.get(f"/organizations/clorgother00000000000001x{path}")
-    said = "No access to the Organization clorgother00000000000001x."
-    assert error(response) == refusal(403, said)
+def test_other_organization_is_forbidden(path: str, shared_client: httpx.Client) -> None:
+    response = shared_client.get(f"/organizations/clorgother00000000000001x{path}")
+    message = "No access to the Organization clorgother00000000000001x."
+    assert error_body(response) == problem(403, message)
 
 
-def test_a_look_up_takes_true_or_false(reading: httpx.Client) -> None:
-    assert reading.get(f"{ORGANIZATION}?isLookUpOnly=true").status_code == 200
-    refused = reading.get(f"{ORGANIZATION}?isLookUpOnly=1")
-    assert error(refused) == invalid(("isLookUpOnly", "type", "must be true or false"))
+def test_get_organization_validates_boolean_parameter(shared_client: httpx.Client) -> None:
+    assert shared_client.get(f"{ORGANIZATION}?isLookUpOnly=true").status_code == 200
+    response = shared_client.get(f"{ORGANIZATION}?isLookUpOnly=1")
+    error = ("isLookUpOnly", "type", "must be true or false")
+    assert error_body(response) == invalid_request(error)
 
 
-def test_a_member_may_not_update(untouched: Sandbox) -> None:
-    with client(untouched, untouched.credential_of(seed_ids.AUDITOR)) as auditor:
+def test_update_organization_as_member_is_forbidden(shared_sandbox: Sandbox) -> None:
+    with api_client(shared_sandbox, shared_sandbox.credential_of(seed_ids.AUDITOR)) as auditor:
         response = auditor.post(ORGANIZATION, json={})
-    assert error(response) == refusal(403, "This needs the role ORGANIZATION_OWNER.")
+    assert error_body(response) == problem(403, "This needs the role ORGANIZATION_OWNER.")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from astro_org_tokens.sandbox import SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
-from support.sandbox_api import TOKENS, client
+from support.sandbox_api import TOKENS, api_client
 
 COUNT = 60
 FIELDS = {
@@ -20,7 +20,9 @@ FIELDS = {
     "updatedAt": "updatedAt",
     "tokenStartAt": "startAt",
 }
-sorts = st.lists(st.sampled_from([f"{name}:{way}" for name in FIELDS for way in ("asc", "desc")]))
+sorts = st.lists(
+    st.sampled_from([f"{name}:{order}" for name in FIELDS for order in ("asc", "desc")])
+)
 filters = st.sampled_from(
     [
         {},
@@ -33,47 +35,49 @@ filters = st.sampled_from(
 
 
 @pytest.fixture(scope="module")
-def api() -> Iterator[httpx.Client]:
-    with start(SandboxOptions(tokens=COUNT)) as sandbox, client(sandbox) as opened:
-        yield opened
+def client() -> Iterator[httpx.Client]:
+    with start(SandboxOptions(tokens=COUNT)) as sandbox, api_client(sandbox) as client:
+        yield client
 
 
-def page(api: httpx.Client, query: dict[str, str], **more: str | int | list[str]) -> dict[str, Any]:
-    answer = api.get(TOKENS, params={**query, **more}).json()
-    assert isinstance(answer, dict)
-    return answer
+def page(
+    client: httpx.Client, query: dict[str, str], **parameters: str | int | list[str]
+) -> dict[str, Any]:
+    body = client.get(TOKENS, params={**query, **parameters}).json()
+    assert isinstance(body, dict)
+    return body
 
 
-def sorted_by(tokens: list[dict[str, Any]], wanted: list[str]) -> list[dict[str, Any]]:
-    """The tokens in the order that the API should give; Python's sort is stable, too."""
-    for sort in reversed(wanted):
-        name, _, way = sort.partition(":")
-        tokens = sorted(tokens, key=lambda token: token[FIELDS[name]], reverse=way == "desc")
+def sorted_by(tokens: list[dict[str, Any]], sort_parameters: list[str]) -> list[dict[str, Any]]:
+    """Return the tokens in the expected order; like the API, Python sorts stably."""
+    for sort in reversed(sort_parameters):
+        name, _, order = sort.partition(":")
+        tokens = sorted(tokens, key=lambda token: token[FIELDS[name]], reverse=order == "desc")
     return tokens
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
-@given(wanted=sorts, asked=filters, limit=st.integers(1, 30))
-def test_the_pages_together_are_the_whole_sorted_list(
-    wanted: list[str], asked: dict[str, str], limit: int, api: httpx.Client
+@given(sort_parameters=sorts, query=filters, limit=st.integers(1, 30))
+def test_all_pages_form_the_sorted_list(
+    sort_parameters: list[str], query: dict[str, str], limit: int, client: httpx.Client
 ) -> None:
-    whole = page(api, asked, limit=1000)
-    count = whole["totalCount"]
-    assert len(whole["tokens"]) == count
+    full_list = page(client, query, limit=1000)
+    total = full_list["totalCount"]
+    assert len(full_list["tokens"]) == total
     pages = [
-        page(api, asked, limit=limit, offset=offset, sorts=wanted)
-        for offset in range(0, count + limit, limit)
+        page(client, query, limit=limit, offset=offset, sorts=sort_parameters)
+        for offset in range(0, total + limit, limit)
     ]
-    assert {each["totalCount"] for each in pages} == {count}
-    together = [token for each in pages for token in each["tokens"]]
-    assert together == sorted_by(whole["tokens"], wanted)
+    assert {each["totalCount"] for each in pages} == {total}
+    combined = [token for each in pages for token in each["tokens"]]
+    assert combined == sorted_by(full_list["tokens"], sort_parameters)
 
 
-def test_a_list_is_new_after_every_change(api: httpx.Client) -> None:
-    before = page(api, {}, limit=0)["totalCount"]
-    asked = {"name": "n", "scope": "ORGANIZATION", "role": "ORGANIZATION_MEMBER"}
-    made = api.post(TOKENS, json=asked).json()["id"]
-    newest = page(api, {}, limit=1, sorts="createdAt:desc")
-    assert (newest["totalCount"], newest["tokens"][0]["id"]) == (before + 1, made)
-    assert api.delete(f"{TOKENS}/{made}").status_code == 204
-    assert page(api, {}, limit=0)["totalCount"] == before
+def test_list_is_current_after_each_change(client: httpx.Client) -> None:
+    previous_total = page(client, {}, limit=0)["totalCount"]
+    token = {"name": "n", "scope": "ORGANIZATION", "role": "ORGANIZATION_MEMBER"}
+    token_id = client.post(TOKENS, json=token).json()["id"]
+    newest = page(client, {}, limit=1, sorts="createdAt:desc")
+    assert (newest["totalCount"], newest["tokens"][0]["id"]) == (previous_total + 1, token_id)
+    assert client.delete(f"{TOKENS}/{token_id}").status_code == 204
+    assert page(client, {}, limit=0)["totalCount"] == previous_total

@@ -1,4 +1,4 @@
-"""Requests that are wrong whatever the operation, and endpoints that don't exist."""
+"""Requests that are invalid for any operation, and unknown endpoints."""
 
 from __future__ import annotations
 
@@ -9,18 +9,25 @@ import pytest
 
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
-from support.sandbox_api import ORGANIZATION, TOKENS, WORKSPACES, error, invalid, refusal
+from support.sandbox_api import (
+    ORGANIZATION,
+    TOKENS,
+    WORKSPACES,
+    error_body,
+    invalid_request,
+    problem,
+)
 
 
 @pytest.mark.parametrize("path", ["/nothing", f"{ORGANIZATION}/", f"{TOKENS}/x/y/z", "/"])
-def test_unknown_endpoints(path: str, reading: httpx.Client) -> None:
-    response = reading.get(path)
-    assert error(response) == refusal(404, f"Not Found: GET /v1{path}")
+def test_unknown_endpoint_is_not_found(path: str, shared_client: httpx.Client) -> None:
+    response = shared_client.get(path)
+    assert error_body(response) == problem(404, f"Not Found: GET /v1{path}")
 
 
-def test_unknown_endpoints_outside_the_api(untouched: Sandbox) -> None:
-    response = httpx.get(untouched.origin + "/", trust_env=False)
-    assert error(response) == refusal(404, "Not Found: GET /")
+def test_unknown_endpoint_outside_api_is_not_found(shared_sandbox: Sandbox) -> None:
+    response = httpx.get(shared_sandbox.origin + "/", trust_env=False)
+    assert error_body(response) == problem(404, "Not Found: GET /")
 
 
 @pytest.mark.parametrize(
@@ -32,14 +39,16 @@ def test_unknown_endpoints_outside_the_api(untouched: Sandbox) -> None:
         ("GET", f"{TOKENS}/{seed_ids.CI_ONE}/roles", {"POST"}),
     ],
 )
-def test_unknown_methods(method: str, path: str, allowed: set[str], reading: httpx.Client) -> None:
-    response = reading.request(method, path)
-    assert error(response) == refusal(405, f"Method Not Allowed: {method} /v1{path}")
+def test_unknown_method_is_not_allowed(
+    method: str, path: str, allowed: set[str], shared_client: httpx.Client
+) -> None:
+    response = shared_client.request(method, path)
+    assert error_body(response) == problem(405, f"Method Not Allowed: {method} /v1{path}")
     assert set(response.headers["allow"].split(", ")) == allowed
 
 
-def test_head_is_get_without_a_body(reading: httpx.Client) -> None:
-    response = reading.head(ORGANIZATION)
+def test_head_response_has_no_body(shared_client: httpx.Client) -> None:
+    response = shared_client.head(ORGANIZATION)
     assert (response.status_code, response.content) == (200, b"")
 
 
@@ -61,47 +70,57 @@ JSON = "application/json"
         (JSON, b'{"name":"a","x":1' + b"0" * 5000 + b"}"),
     ],
 )
-def test_bodies_that_are_no_json(content_type: str, body: bytes, reading: httpx.Client) -> None:
-    response = reading.post(WORKSPACES, content=body, headers={"Content-Type": content_type})
-    problems = error(response)["fieldErrors"]
+def test_body_with_invalid_json_is_bad_request(
+    content_type: str, body: bytes, shared_client: httpx.Client
+) -> None:
+    response = shared_client.post(WORKSPACES, content=body, headers={"Content-Type": content_type})
+    field_errors = error_body(response)["fieldErrors"]
     assert response.status_code == 400
-    assert [(problem["field"], problem["code"]) for problem in problems] == [("body", "json")]
+    assert [(each["field"], each["code"]) for each in field_errors] == [("body", "json")]
 
 
 @pytest.mark.parametrize("body", [b"[]", b'"a"', b"1", b"null", b"true"])
-def test_bodies_that_are_no_object(body: bytes, reading: httpx.Client) -> None:
-    response = reading.post(WORKSPACES, content=body, headers={"Content-Type": JSON})
-    problems = error(response)["fieldErrors"]
+def test_body_without_object_is_bad_request(body: bytes, shared_client: httpx.Client) -> None:
+    response = shared_client.post(WORKSPACES, content=body, headers={"Content-Type": JSON})
+    field_errors = error_body(response)["fieldErrors"]
     assert response.status_code == 400
-    assert [(problem["field"], problem["code"]) for problem in problems] == [("body", "type")]
+    assert [(each["field"], each["code"]) for each in field_errors] == [("body", "type")]
 
 
-def test_a_client_that_goes_away_harms_nobody(untouched: Sandbox, reading: httpx.Client) -> None:
-    host, _, port = untouched.origin.removeprefix("http://").rpartition(":")
+def test_disconnected_client_does_not_affect_others(
+    shared_sandbox: Sandbox, shared_client: httpx.Client
+) -> None:
+    host, _, port = shared_sandbox.origin.removeprefix("http://").rpartition(":")
     for _ in range(3):
         with socket.create_connection((host, int(port)), timeout=10) as connection:
             head = f"POST /v1{WORKSPACES} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 100\r\n\r\n"
             connection.sendall(head.encode() + b'{"name":')
-    assert reading.get(WORKSPACES).json()["totalCount"] == 5
+    assert shared_client.get(WORKSPACES).json()["totalCount"] == 5
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "", "application/jsonx", "form"])
-def test_bodies_that_are_not_called_json(content_type: str, reading: httpx.Client) -> None:
-    response = reading.post(
+def test_body_with_other_content_type_is_bad_request(
+    content_type: str, shared_client: httpx.Client
+) -> None:
+    response = shared_client.post(
         WORKSPACES, content=b'{"name":"a"}', headers={"Content-Type": content_type}
     )
-    assert error(response) == invalid(("body", "type", "Content-Type must be application/json"))
+    assert error_body(response) == invalid_request(
+        ("body", "type", "Content-Type must be application/json")
+    )
 
 
 @pytest.mark.parametrize("content_type", ["Application/JSON", "application/json; charset=utf-8"])
-def test_content_types_that_are_json(content_type: str, api: httpx.Client) -> None:
-    response = api.post(WORKSPACES, content=b'{"name":"a"}', headers={"Content-Type": content_type})
+def test_json_content_type_is_accepted(content_type: str, client: httpx.Client) -> None:
+    response = client.post(
+        WORKSPACES, content=b'{"name":"a"}', headers={"Content-Type": content_type}
+    )
     assert response.status_code == 200
 
 
 @pytest.mark.parametrize("name", ["", "\u0000", "'; DROP TABLE tokens; --", "\x1b[31m", "👩‍🔬" * 9])
-def test_any_text_comes_back_as_it_was_sent(name: str, api: httpx.Client) -> None:
-    made = api.post(WORKSPACES, json={"name": name}).json()
-    assert made["name"] == name
-    assert api.get(f"{WORKSPACES}/{made['id']}").json()["name"] == name
-    assert api.get(f"{WORKSPACES}?sorts=name:asc").json()["totalCount"] == 6
+def test_text_is_preserved(name: str, client: httpx.Client) -> None:
+    workspace = client.post(WORKSPACES, json={"name": name}).json()
+    assert workspace["name"] == name
+    assert client.get(f"{WORKSPACES}/{workspace['id']}").json()["name"] == name
+    assert client.get(f"{WORKSPACES}?sorts=name:asc").json()["totalCount"] == 6

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import jsonschema
 import pytest
 
-from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
-from support.sandbox_api import client
+from support.sandbox_api import api_client
 
 ALL = "/organizations"
 ONE = "/organizations/{organizationId}"
@@ -24,8 +23,8 @@ ROLES = f"{TOKEN}/roles"
 
 _MEMBER = ("ORGANIZATION", seed_ids.ORGANIZATION_ID, "ORGANIZATION_MEMBER")
 _ROLE_OF_EACH_TYPE = [
-    {"entityType": entity_type, "entityId": entity_id, "role": role, **more}
-    for entity_type, entity_id, role, more in [
+    {"entityType": entity_type, "entityId": entity_id, "role": role, **extra}
+    for entity_type, entity_id, role, extra in [
         (*_MEMBER, {}),
         ("WORKSPACE", seed_ids.CAFE, "WORKSPACE_OWNER", {}),
         ("DEPLOYMENT", seed_ids.DEPLOYMENT_DEV, "DEPLOYMENT_ADMIN", {}),
@@ -37,7 +36,7 @@ _NEW_TOKEN = {"name": "n", "scope": "ORGANIZATION", "role": "ORGANIZATION_OWNER"
 _ORGANIZATION = {"name": "n", "billingEmail": "a@example.com", "isScimEnabled": True}
 _WORKSPACE = {"name": "n", "description": "d", "cicdEnforcedDefault": True}
 
-# method, path, body that is taken, body that is not
+# method, path, valid body, invalid body
 OPERATIONS: list[tuple[str, str, object, object]] = [
     ("GET", ALL, None, None),
     ("GET", ONE, None, None),
@@ -62,14 +61,10 @@ IDS = {
 }
 
 
-@pytest.fixture(scope="module")
-def shared() -> Iterator[Sandbox]:
-    with start(SandboxOptions()) as running:
-        yield running
-
-
-def check(spec: dict[str, Any], method: str, path: str, response: httpx.Response) -> None:
-    """The status is documented for the operation, and the body is as its schema says."""
+def assert_matches_schema(
+    spec: dict[str, Any], method: str, path: str, response: httpx.Response
+) -> None:
+    """Assert that the status is documented, and that the body matches its schema."""
     documented = spec["paths"][path][method.lower()]["responses"]
     content = documented[str(response.status_code)].get("content")
     if content is None:
@@ -81,59 +76,68 @@ def check(spec: dict[str, Any], method: str, path: str, response: httpx.Response
 
 
 def _closed(spec: dict[str, Any]) -> dict[str, Any]:
-    """The specification's schemas, with fields that they don't name forbidden."""
+    """Return the schemas of the specification, without additional properties."""
     components: dict[str, Any] = copy.deepcopy(spec["components"])
     for schema in components["schemas"].values():
         schema["additionalProperties"] = False
     return components
 
 
-@pytest.mark.parametrize(("method", "path", "good", "bad"), OPERATIONS)
-def test_success(
-    method: str, path: str, good: object, bad: object, api_spec: dict[str, Any], api: httpx.Client
-) -> None:
-    response = api.request(method, path.format_map(IDS), json=good)
-    assert response.status_code == (204 if method == "DELETE" else 200)
-    check(api_spec, method, path, response)
-
-
-@pytest.mark.parametrize(("method", "path", "good", "bad"), OPERATIONS)
-def test_refusals(
+@pytest.mark.parametrize(("method", "path", "valid_body", "invalid_body"), OPERATIONS)
+def test_success_response_matches_schema(
     method: str,
     path: str,
-    good: object,
-    bad: object,
+    valid_body: object,
+    invalid_body: object,
     api_spec: dict[str, Any],
-    shared: Sandbox,
+    client: httpx.Client,
+) -> None:
+    response = client.request(method, path.format_map(IDS), json=valid_body)
+    assert response.status_code == (204 if method == "DELETE" else 200)
+    assert_matches_schema(api_spec, method, path, response)
+
+
+@pytest.mark.parametrize(("method", "path", "valid_body", "invalid_body"), OPERATIONS)
+def test_error_response_matches_schema(
+    method: str,
+    path: str,
+    valid_body: object,
+    invalid_body: object,
+    api_spec: dict[str, Any],
+    shared_sandbox: Sandbox,
 ) -> None:
     url = path.format_map(IDS)
-    with client(shared) as owner, client(shared, "nonsense") as stranger:
-        refused = {401: stranger.request(method, url, json=good)}
+    with (
+        api_client(shared_sandbox) as owner,
+        api_client(shared_sandbox, "nonsense") as unauthenticated,
+    ):
+        responses = {401: unauthenticated.request(method, url, json=valid_body)}
         if path in (WORKSPACE, TOKEN, ROLES):
-            nowhere = path.format_map({**IDS, "workspaceId": "x", "tokenId": "x"})
-            refused[404] = owner.request(method, nowhere, json=good)
-        if bad is not None:
-            refused[400] = owner.request(method, url, json=bad)
-    with client(shared, shared.credential_of(seed_ids.AUDITOR)) as auditor:
+            unknown_url = path.format_map({**IDS, "workspaceId": "x", "tokenId": "x"})
+            responses[404] = owner.request(method, unknown_url, json=valid_body)
+        if invalid_body is not None:
+            responses[400] = owner.request(method, url, json=invalid_body)
+    with api_client(shared_sandbox, shared_sandbox.credential_of(seed_ids.AUDITOR)) as auditor:
         if (method, path) not in OPEN_TO_ALL:
-            refused[403] = auditor.request(method, url, json=good)
+            responses[403] = auditor.request(method, url, json=valid_body)
         elif path != ALL:
-            elsewhere = path.format_map({**IDS, "organizationId": "clorgnobodys0000000000001"})
-            refused[403] = auditor.request(method, elsewhere)
-    for status, response in refused.items():
+            other_url = path.format_map({**IDS, "organizationId": "clorgnobodys0000000000001"})
+            responses[403] = auditor.request(method, other_url)
+    for status, response in responses.items():
         assert response.status_code == status
-        check(api_spec, method, path, response)
+        assert_matches_schema(api_spec, method, path, response)
 
 
 @pytest.mark.parametrize("limit", ["0", "1000"])
 @pytest.mark.parametrize("path", [ALL, WORKSPACES, TOKENS])
-def test_whole_lists(
-    path: str, limit: str, api_spec: dict[str, Any], reading: httpx.Client
+def test_list_response_matches_schema(
+    path: str, limit: str, api_spec: dict[str, Any], shared_client: httpx.Client
 ) -> None:
-    check(api_spec, "GET", path, reading.get(path.format_map(IDS), params={"limit": limit}))
+    response = shared_client.get(path.format_map(IDS), params={"limit": limit})
+    assert_matches_schema(api_spec, "GET", path, response)
 
 
-def test_every_operation_is_served(api_spec: dict[str, Any]) -> None:
+def test_every_operation_is_covered(api_spec: dict[str, Any]) -> None:
     assert {(method, path) for method, path, _, _ in OPERATIONS} == {
         (method.upper(), path) for path, methods in api_spec["paths"].items() for method in methods
     }

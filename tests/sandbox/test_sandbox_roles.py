@@ -6,7 +6,15 @@ import httpx
 import pytest
 
 from astro_org_tokens.sandbox.seed import seed_ids
-from support.sandbox_api import ADMIN, MEMBER, TOKENS, error, in_workspace, invalid, refusal
+from support.sandbox_api import (
+    ADMIN,
+    MEMBER,
+    TOKENS,
+    error_body,
+    invalid_request,
+    problem,
+    workspace_role,
+)
 
 URL = f"{TOKENS}/{seed_ids.EVERY_ROLE}"
 DAG = {
@@ -17,17 +25,17 @@ DAG = {
 }
 
 
-def test_the_whole_list_is_replaced(api: httpx.Client) -> None:
-    before = api.get(URL).json()
+def test_update_roles_replaces_the_list(client: httpx.Client) -> None:
+    previous = client.get(URL).json()
     roles = [
         DAG,
-        in_workspace(seed_ids.CAFE, "WORKSPACE_ACCESSOR"),
+        workspace_role(seed_ids.CAFE, "WORKSPACE_ACCESSOR"),
         MEMBER,
         {"entityType": "DEPLOYMENT", "entityId": "cldep1", "role": "DEPLOYMENT_ADMIN"},
         {**DAG, "entityType": "DAG_TAG", "entityId": "finance", "role": "custom"},
     ]
-    answer = api.post(f"{URL}/roles", json={"roles": roles})
-    assert answer.json() == {
+    response = client.post(f"{URL}/roles", json={"roles": roles})
+    assert response.json() == {
         "organizationRole": "ORGANIZATION_MEMBER",
         "workspaceRoles": [{"workspaceId": seed_ids.CAFE, "role": "WORKSPACE_ACCESSOR"}],
         "deploymentRoles": [{"deploymentId": "cldep1", "role": "DEPLOYMENT_ADMIN"}],
@@ -36,30 +44,30 @@ def test_the_whole_list_is_replaced(api: httpx.Client) -> None:
             {"deploymentId": seed_ids.DEPLOYMENT_PROD, "role": "custom", "dagTag": "finance"},
         ],
     }
-    after = api.get(URL).json()
-    assert after == {
-        **before,
+    updated = client.get(URL).json()
+    assert updated == {
+        **previous,
         "roles": roles,
-        "updatedAt": after["updatedAt"],
+        "updatedAt": updated["updatedAt"],
         "updatedBy": ADMIN,
     }
 
 
-def test_lists_follow_the_roles(api: httpx.Client) -> None:
+def test_token_lists_follow_role_changes(client: httpx.Client) -> None:
     def has(workspace_id: str) -> bool:
-        page = api.get(f"{TOKENS}?workspaceId={workspace_id}").json()
+        page = client.get(f"{TOKENS}?workspaceId={workspace_id}").json()
         return seed_ids.EVERY_ROLE in [token["id"] for token in page["tokens"]]
 
     assert (has(seed_ids.DATA_ENGINEERING), has(seed_ids.EMPTY)) == (True, False)
-    roles = [in_workspace(seed_ids.EMPTY, "WORKSPACE_OWNER")]
-    assert api.post(f"{URL}/roles", json={"roles": roles}).status_code == 200
+    roles = [workspace_role(seed_ids.EMPTY, "WORKSPACE_OWNER")]
+    assert client.post(f"{URL}/roles", json={"roles": roles}).status_code == 200
     assert (has(seed_ids.DATA_ENGINEERING), has(seed_ids.EMPTY)) == (False, True)
 
 
-def test_fields_of_a_later_api_stay_as_they_are(api: httpx.Client) -> None:
-    later = {**MEMBER, "conditions": {"until": None, "factor": 1.5}, "note": "å\u0000"}
-    assert api.post(f"{URL}/roles", json={"roles": [later]}).status_code == 200
-    assert api.get(URL).json()["roles"] == [later]
+def test_unknown_role_fields_are_preserved(client: httpx.Client) -> None:
+    role = {**MEMBER, "conditions": {"until": None, "factor": 1.5}, "note": "å\u0000"}
+    assert client.post(f"{URL}/roles", json={"roles": [role]}).status_code == 200
+    assert client.get(URL).json()["roles"] == [role]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +96,7 @@ def test_fields_of_a_later_api_stay_as_they_are(api: httpx.Client) -> None:
             ),
         ),
         (
-            {"roles": [in_workspace(seed_ids.CAFE, "BOGUS")]},
+            {"roles": [workspace_role(seed_ids.CAFE, "BOGUS")]},
             (
                 "roles[0].role",
                 "oneof",
@@ -100,40 +108,42 @@ def test_fields_of_a_later_api_stay_as_they_are(api: httpx.Client) -> None:
         ),
     ],
 )
-def test_wrong_lists_change_nothing(
-    body: object, expected: tuple[str, str, str], api: httpx.Client
+def test_invalid_roles_change_nothing(
+    body: object, expected: tuple[str, str, str], client: httpx.Client
 ) -> None:
-    before = api.get(URL).json()
-    assert error(api.post(f"{URL}/roles", json=body)) == invalid(expected)
-    assert api.get(URL).json() == before
+    previous = client.get(URL).json()
+    assert error_body(client.post(f"{URL}/roles", json=body)) == invalid_request(expected)
+    assert client.get(URL).json() == previous
 
 
 @pytest.mark.parametrize(
     ("role", "message"),
     [
-        (in_workspace("x", "WORKSPACE_MEMBER"), "Workspace not found: x"),
+        (workspace_role("x", "WORKSPACE_MEMBER"), "Workspace not found: x"),
         ({**MEMBER, "entityId": "x"}, "Organization not found: x"),
     ],
 )
-def test_roles_for_what_does_not_exist(
-    role: dict[str, str], message: str, api: httpx.Client
+def test_role_for_unknown_object_is_not_found(
+    role: dict[str, str], message: str, client: httpx.Client
 ) -> None:
-    before = api.get(URL).json()
-    assert error(api.post(f"{URL}/roles", json={"roles": [MEMBER, role]})) == refusal(404, message)
-    assert api.get(URL).json() == before
+    previous = client.get(URL).json()
+    assert error_body(client.post(f"{URL}/roles", json={"roles": [MEMBER, role]})) == problem(
+        404, message
+    )
+    assert client.get(URL).json() == previous
 
 
-def test_lists_sent_at_once_never_mix(api: httpx.Client) -> None:
+def test_concurrent_updates_are_atomic(client: httpx.Client) -> None:
     pairs = [
-        [in_workspace(seed_ids.CAFE, role), in_workspace(seed_ids.EMPTY, role)]
+        [workspace_role(seed_ids.CAFE, role), workspace_role(seed_ids.EMPTY, role)]
         for role in ("WORKSPACE_OWNER", "WORKSPACE_OPERATOR", "WORKSPACE_AUTHOR") * 10
     ]
 
     def post(roles: list[dict[str, str]]) -> int:
-        return api.post(f"{URL}/roles", json={"roles": roles}).status_code
+        return client.post(f"{URL}/roles", json={"roles": roles}).status_code
 
     with ThreadPoolExecutor(8) as pool:
         statuses = list(pool.map(post, pairs))
-        seen = [api.get(URL).json()["roles"]]
+        stored = [client.get(URL).json()["roles"]]
     assert statuses == [200] * 30
-    assert all(roles in pairs for roles in seen)
+    assert all(roles in pairs for roles in stored)

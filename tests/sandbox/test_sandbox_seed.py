@@ -22,17 +22,17 @@ def constants() -> dict[str, str]:
     }
 
 
-def test_ids_have_the_shape_of_the_apis() -> None:
-    made = [new_id() for _ in range(100)]
-    for value in (*constants().values(), bulk_token_id(1), bulk_token_id(1_000_000), *made):
+def test_ids_have_api_format() -> None:
+    random_ids = [new_id() for _ in range(100)]
+    for value in (*constants().values(), bulk_token_id(1), bulk_token_id(1_000_000), *random_ids):
         assert re.fullmatch(r"c[a-z0-9]{24}", value), value
         assert re.search(r"\d", value), value
-    assert len(set(made)) == 100
+    assert len(set(random_ids)) == 100
     assert len(set(constants().values())) == len(constants())
 
 
-def test_there_is_some_of_everything(reading: httpx.Client) -> None:
-    tokens = reading.get(f"{TOKENS}?limit=1000").json()["tokens"]
+def test_seed_data_has_every_kind_of_object(shared_client: httpx.Client) -> None:
+    tokens = shared_client.get(f"{TOKENS}?limit=1000").json()["tokens"]
     roles = [role for token in tokens for role in token["roles"]]
     assert {token["scope"] for token in tokens} == {"ORGANIZATION", "WORKSPACE", "DEPLOYMENT"}
     assert {token["kind"] for token in tokens} == {"STANDARD", "DIRECT_ACCESS"}
@@ -57,8 +57,8 @@ def test_there_is_some_of_everything(reading: httpx.Client) -> None:
     assert not [token for token in tokens if "token" in token]
 
 
-def test_times_are_as_seen_from_now(reading: httpx.Client) -> None:
-    tokens = {token["id"]: token for token in reading.get(TOKENS).json()["tokens"]}
+def test_seed_timestamps_are_relative_to_now(shared_client: httpx.Client) -> None:
+    tokens = {token["id"]: token for token in shared_client.get(TOKENS).json()["tokens"]}
     ages = {key: now() - parse_timestamp(token["createdAt"]) for key, token in tokens.items()}
     assert timedelta(hours=5) <= ages[seed_ids.FRESH] < timedelta(hours=6)
     assert timedelta(days=1) <= ages[seed_ids.REPORTING] < timedelta(days=2)
@@ -69,22 +69,22 @@ def test_times_are_as_seen_from_now(reading: httpx.Client) -> None:
     assert parse_timestamp(tokens[seed_ids.EXPIRED]["endAt"]) < now()
 
 
-def test_generated_tokens_are_the_same_every_time() -> None:
+def test_bulk_tokens_are_deterministic() -> None:
     def bodies(count: int) -> list[str]:
         with start(SandboxOptions(tokens=count)) as sandbox:
-            found = sandbox.store.column(
+            rows = sandbox.store.column(
                 "SELECT json_remove(body, '$.createdAt', '$.updatedAt', '$.startAt') FROM tokens "
                 "WHERE id LIKE 'cltokgenerated%' ORDER BY seq"
             )
             times = sandbox.store.column("SELECT count(DISTINCT created_at) FROM tokens")
             assert times == [count + 17]
-            return found
+            return rows
 
     assert bodies(30) == bodies(40)[:30]
     assert len(bodies(40)) == 40
 
 
-def test_more_are_generated_and_deleted_ones_stay_deleted() -> None:
+def test_bulk_tokens_grow_and_deleted_ones_stay_deleted() -> None:
     from astro_org_tokens.sandbox.seed.bulk_seed import add_bulk_tokens
     from astro_org_tokens.sandbox.seed.seed_data import seed
     from astro_org_tokens.sandbox.store import token_store
@@ -95,6 +95,6 @@ def test_more_are_generated_and_deleted_ones_stay_deleted() -> None:
     assert token_store.delete(store, bulk_token_id(2))
     for count in (3, 0, 5):
         add_bulk_tokens(store, count)
-    found = store.column("SELECT id FROM tokens WHERE id LIKE 'cltokgenerated%' ORDER BY id")
-    assert found == [bulk_token_id(number) for number in (1, 3, 4, 5)]
+    ids = store.column("SELECT id FROM tokens WHERE id LIKE 'cltokgenerated%' ORDER BY id")
+    assert ids == [bulk_token_id(number) for number in (1, 3, 4, 5)]
     store.close()

@@ -14,19 +14,19 @@ import pytest
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.serve.serve_command import default_database
 from support.sandbox_api import ORGANIZATION, TOKENS, WORKSPACES
-from support.sandbox_processes import ended, popen, serving
+from support.sandbox_processes import serve_process, start_process, wait_for_exit
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_until_it_is_told_to_stop(number: signal.Signals, tmp_path: Path) -> None:
+def test_serve_stops_on_signal(number: signal.Signals, tmp_path: Path) -> None:
     database = tmp_path / "sandbox.db"
-    with serving("--db", str(database)) as (process, api):
-        assert api.get("/organizations").status_code == 200
-        assert api.post(ORGANIZATION, json={}).status_code == 400
+    with serve_process("--db", str(database)) as (process, client):
+        assert client.get("/organizations").status_code == 200
+        assert client.post(ORGANIZATION, json={}).status_code == 400
         process.send_signal(number)
-        status, stdout, stderr = ended(process)
+        status, stdout, stderr = wait_for_exit(process)
     assert (status, stdout) == (0, "")
-    url = str(api.base_url).rstrip("/")
+    url = str(client.base_url).rstrip("/")
     lines = stderr.splitlines()
     assert lines[0] == f"Sandbox at {url}, data: {database}. Ctrl-C stops it."
     assert lines[2] == (
@@ -36,43 +36,48 @@ def test_it_serves_until_it_is_told_to_stop(number: signal.Signals, tmp_path: Pa
         "GET /v1/organizations 200",
         f"POST /v1{ORGANIZATION} 400",
     ]
-    assert api.headers["authorization"].split()[1] not in stderr
+    assert client.headers["authorization"].split()[1] not in stderr
 
 
-def test_data_is_kept_in_the_users_data_folder(home: Path) -> None:
+def test_serve_keeps_data_in_user_data_directory(home: Path) -> None:
     expected = default_database()
     assert home in expected.parents
-    with serving() as (_, api):
-        first = api.headers["authorization"]
-        assert api.delete(f"{TOKENS}/{seed_ids.CI_ONE}").status_code == 204
+    with serve_process() as (_, client):
+        first = client.headers["authorization"]
+        assert client.delete(f"{TOKENS}/{seed_ids.CI_ONE}").status_code == 204
     assert expected.is_file()
-    with serving() as (_, api):
-        assert api.headers["authorization"] == first
-        assert api.get(f"{TOKENS}/{seed_ids.CI_ONE}").status_code == 404
-    with serving("--memory") as (_, api):
-        assert api.get(f"{TOKENS}/{seed_ids.CI_ONE}").status_code == 200
-        assert api.headers["authorization"] != first
+    with serve_process() as (_, client):
+        assert client.headers["authorization"] == first
+        assert client.get(f"{TOKENS}/{seed_ids.CI_ONE}").status_code == 404
+    with serve_process("--memory") as (_, client):
+        assert client.get(f"{TOKENS}/{seed_ids.CI_ONE}").status_code == 200
+        assert client.headers["authorization"] != first
 
 
-def test_faults_and_sizes_are_passed_on() -> None:
-    with serving("--memory", "--tokens", "50", "--rate-limit", "--latency", "1") as (_, api):
-        assert api.get(f"{TOKENS}?limit=0").json()["totalCount"] == 67
-        statuses = {api.delete(f"{TOKENS}/x").status_code for _ in range(100)}
+def test_serve_applies_fault_and_size_options() -> None:
+    with serve_process("--memory", "--tokens", "50", "--rate-limit", "--latency", "1") as (
+        _,
+        client,
+    ):
+        assert client.get(f"{TOKENS}?limit=0").json()["totalCount"] == 67
+        statuses = {client.delete(f"{TOKENS}/x").status_code for _ in range(100)}
     assert statuses == {404, 429}
-    with serving("--memory", "--error-rate", "1") as (_, api):
-        assert api.get("/organizations").status_code == 500
+    with serve_process("--memory", "--error-rate", "1") as (_, client):
+        assert client.get("/organizations").status_code == 500
 
 
-def test_a_port_in_use_is_said(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        status, stdout, stderr = ended(popen("serve", "--memory", "--port", str(port)))
+def test_serve_port_in_use_is_error(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        status, stdout, stderr = wait_for_exit(
+            start_process("serve", "--memory", "--port", str(port))
+        )
     assert (status, stdout) == (1, "")
     assert f"Port {port} of 127.0.0.1 is in use. Choose another with --port" in stderr
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status", "said"),
+    ("arguments", "status", "message"),
     [
         (("--host", "0.0.0.0"), 2, "add --allow-remote-connections"),
         (("--db", "x.db", "--memory"), 2, "--db and --memory exclude each other."),
@@ -88,48 +93,48 @@ def test_a_port_in_use_is_said(tmp_path: Path) -> None:
         (("--db", "/dev/null/x.db"), 1, "The sandbox's database /dev/null/x.db can't be used"),
     ],
 )
-def test_what_can_not_be_served(
-    arguments: tuple[str, ...], status: int, said: str, tmp_path: Path
+def test_serve_with_invalid_options_is_error(
+    arguments: tuple[str, ...], status: int, message: str, tmp_path: Path
 ) -> None:
-    found = ended(popen("serve", "--port", "0", *arguments))
-    assert found[:2] == (status, "")
-    assert said in found[2]
-    assert "Traceback" not in found[2]
+    result = wait_for_exit(start_process("serve", "--port", "0", *arguments))
+    assert result[:2] == (status, "")
+    assert message in result[2]
+    assert "Traceback" not in result[2]
 
 
-def test_what_was_answered_outlives_a_kill(tmp_path: Path) -> None:
-    """Killed in the midst of writing, again and again, wherever it happens to be."""
+def test_confirmed_writes_survive_kill(tmp_path: Path) -> None:
+    """Kill the server at several moments while it handles writes."""
     database = str(tmp_path / "sandbox.db")
-    answered: list[str] = []
-    for turn in range(8):
-        with serving("--db", database) as (process, api):
-            assert set(answered) <= set(_names(api))
-            killer = threading.Timer(0.02 + turn * 0.02, process.kill)
+    confirmed: list[str] = []
+    for round_number in range(8):
+        with serve_process("--db", database) as (process, client):
+            assert set(confirmed) <= set(_names(client))
+            killer = threading.Timer(0.02 + round_number * 0.02, process.kill)
             killer.start()
-            answered += _write_until_it_breaks(api, turn)
+            confirmed += _write_until_disconnected(client, round_number)
             killer.join()
-    with serving("--db", database) as (_, api):
-        kept = set(_names(api))
-    assert answered
-    assert set(answered) <= kept
+    with serve_process("--db", database) as (_, client):
+        stored = set(_names(client))
+    assert confirmed
+    assert set(confirmed) <= stored
 
 
-def _names(api: httpx.Client) -> Iterator[str]:
+def _names(client: httpx.Client) -> Iterator[str]:
     for offset in itertools.count(0, 1000):
-        page = api.get(WORKSPACES, params={"limit": 1000, "offset": offset}).json()["workspaces"]
+        page = client.get(WORKSPACES, params={"limit": 1000, "offset": offset}).json()["workspaces"]
         yield from (workspace["name"] for workspace in page)
         if len(page) < 1000:
             return
 
 
-def _write_until_it_breaks(api: httpx.Client, turn: int) -> list[str]:
-    answered: list[str] = []
+def _write_until_disconnected(client: httpx.Client, round_number: int) -> list[str]:
+    confirmed: list[str] = []
     for number in range(10_000):
-        name = f"{turn}-{number}"
+        name = f"{round_number}-{number}"
         try:
-            response = api.post(WORKSPACES, json={"name": name})
+            response = client.post(WORKSPACES, json={"name": name})
         except httpx.TransportError:
-            return answered
+            return confirmed
         assert response.status_code == 200
-        answered.append(name)
+        confirmed.append(name)
     raise AssertionError("it was not killed")

@@ -12,8 +12,8 @@ from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.seed.bulk_seed import bulk_token_id
 
-# Names that the specification leaves open: made-up ones would only ever be not found.
-NAMES = {
+# Existing IDs for parameters; generated IDs would always be "not found".
+DICTIONARIES = {
     "organizations": [seed_ids.ORGANIZATION_ID],
     "workspaces": [
         seed_ids.DATA_ENGINEERING,
@@ -24,7 +24,7 @@ NAMES = {
     "tokens": [bulk_token_id(number) for number in range(1, 101)],
     "entities": [seed_ids.ORGANIZATION_ID, seed_ids.DATA_ENGINEERING, seed_ids.DEPLOYMENT_PROD],
 }
-PLACES = {
+PARAMETERS = {
     "path.organizationId": "organizations",
     "path.workspaceId": "workspaces",
     "path.tokenId": "tokens",
@@ -33,24 +33,24 @@ PLACES = {
     "body.entityId": "entities",
     "body.roles[*].entityId": "entities",
 }
-# What depends on another field is said in the specification's prose, which nothing generates from:
-# which roles a scope has, when there has to be a Deployment. Both have tests of their own.
-PROSE = ["CreateApiToken", "UpdateApiTokenRoles"]
+# Constraints between fields (which roles a scope has, when a Deployment is required) are only in
+# the prose of the specification, so generated requests can violate them. Other tests cover them.
+CONSTRAINED_IN_PROSE = ["CreateApiToken", "UpdateApiTokenRoles"]
 
 
 @pytest.mark.parametrize(("part", "operations"), [("--include-tag", 6), ("--exclude-tag", 8)])
-def test_schemathesis_finds_nothing(
+def test_schemathesis_finds_no_failures(
     part: str, operations: int, api_spec_path: Path, tmp_path: Path
 ) -> None:
     with start(SandboxOptions(tokens=100)) as sandbox:
         config = tmp_path / "schemathesis.toml"
         config.write_text(_configuration(sandbox), encoding="utf-8")
-        done = subprocess.run(
+        result = subprocess.run(
             [
                 *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run"),
                 *(str(api_spec_path), "--url", sandbox.api_url, part, "ApiToken"),
                 *("--generation-deterministic", "--max-examples", "20", "--no-color"),
-                # The stateful phase takes an Organization for a Workspace that was just created.
+                # The stateful phase mistakes an Organization for a Workspace that it just created.
                 *("--phases", "examples,coverage,fuzzing"),
             ],
             capture_output=True,
@@ -58,20 +58,20 @@ def test_schemathesis_finds_nothing(
             cwd=tmp_path,
             check=False,
         )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert f"Tested: {operations}" in done.stdout
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert f"Tested: {operations}" in result.stdout
 
 
 def _configuration(sandbox: Sandbox) -> str:
     lines = ["[auth.openapi.JWT]", f'bearer = "{sandbox.api_token}"']
-    for name, values in NAMES.items():
+    for name, values in DICTIONARIES.items():
         lines += [f"[dictionaries.{name}]", f"values = {values}"]
     lines.append("[parameters]")
     lines += [
-        f'"{place}" = {{ dictionary = "{name}", probability = 0.9 }}'
-        for place, name in PLACES.items()
+        f'"{parameter}" = {{ dictionary = "{name}", probability = 0.9 }}'
+        for parameter, name in PARAMETERS.items()
     ]
-    for operation in PROSE:
+    for operation in CONSTRAINED_IN_PROSE:
         lines += ["[[operations]]", f'include-operation-id = "{operation}"']
         lines += ["[operations.checks]", "positive_data_acceptance.enabled = false"]
     return "\n".join(lines)

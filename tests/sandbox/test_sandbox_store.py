@@ -11,37 +11,39 @@ from astro_org_tokens.errors import ConfigError
 from astro_org_tokens.sandbox import SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.store.database import Store
-from support.sandbox_api import TOKENS, client
+from support.sandbox_api import TOKENS, api_client
 
 
-def test_data_and_credentials_outlive_a_restart(tmp_path: Path) -> None:
-    options = SandboxOptions(database=tmp_path / "new" / "folder" / "sandbox.db")
-    with start(options) as first, client(first) as api:
+def test_data_and_credentials_survive_restart(tmp_path: Path) -> None:
+    options = SandboxOptions(database=tmp_path / "new" / "directory" / "sandbox.db")
+    with start(options) as first, api_client(first) as client:
         token, refresh = first.api_token, first.refresh_token
-        assert api.post(f"{TOKENS}/{seed_ids.CI_ONE}", json={"name": "kept"}).status_code == 200
-    with start(options) as second, client(second, token) as api:
+        assert (
+            client.post(f"{TOKENS}/{seed_ids.CI_ONE}", json={"name": "renamed"}).status_code == 200
+        )
+    with start(options) as second, api_client(second, token) as client:
         assert (second.api_token, second.refresh_token) == (token, refresh)
-        assert api.get(f"{TOKENS}/{seed_ids.CI_ONE}").json()["name"] == "kept"
-        assert api.get(TOKENS).json()["totalCount"] == 17
+        assert client.get(f"{TOKENS}/{seed_ids.CI_ONE}").json()["name"] == "renamed"
+        assert client.get(TOKENS).json()["totalCount"] == 17
 
 
-def test_a_deleted_admin_token_stays_deleted(tmp_path: Path) -> None:
+def test_deleted_admin_token_is_replaced_by_another(tmp_path: Path) -> None:
     options = SandboxOptions(database=tmp_path / "sandbox.db")
-    with start(options) as first, client(first) as api:
-        assert api.delete(f"{TOKENS}/{seed_ids.ADMIN_TOKEN}").status_code == 204
+    with start(options) as first, api_client(first) as client:
+        assert client.delete(f"{TOKENS}/{seed_ids.ADMIN_TOKEN}").status_code == 204
         old = first.credential_of(seed_ids.CI_ONE)
-    with start(options) as second, client(second) as api:
-        assert api.get(f"{TOKENS}/{seed_ids.ADMIN_TOKEN}").status_code == 404
-        assert api.get(TOKENS).json()["totalCount"] == 17
+    with start(options) as second, api_client(second) as client:
+        assert client.get(f"{TOKENS}/{seed_ids.ADMIN_TOKEN}").status_code == 404
+        assert client.get(TOKENS).json()["totalCount"] == 17
         assert second.credential_of(seed_ids.CI_ONE) == old
         token = second.api_token
-    with start(options) as third, client(third) as api:
+    with start(options) as third, api_client(third) as client:
         assert third.api_token == token
-        assert api.get(TOKENS).json()["totalCount"] == 17
+        assert client.get(TOKENS).json()["totalCount"] == 17
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
-def test_nobody_else_may_read_the_database(tmp_path: Path) -> None:
+def test_database_files_are_private(tmp_path: Path) -> None:
     path = tmp_path / "sandbox.db"
     with start(SandboxOptions(database=path)):
         modes = {
@@ -52,23 +54,23 @@ def test_nobody_else_may_read_the_database(tmp_path: Path) -> None:
 
 
 def _text(path: Path) -> None:
-    path.write_text("no database, and long enough to be looked at " * 20, encoding="utf-8")
+    path.write_text("not a database, and long enough to be checked " * 20, encoding="utf-8")
 
 
-def _another_programs(path: Path) -> None:
+def _other_program(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("CREATE TABLE theirs (x)")
     connection.close()
 
 
-def _another_version(path: Path) -> None:
+def _other_version(path: Path) -> None:
     Store(path).close()
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
 
 
-def _folder(path: Path) -> None:
+def _directory(path: Path) -> None:
     path.mkdir()
 
 
@@ -80,21 +82,23 @@ def _damaged(path: Path) -> None:
     path.write_bytes(data)
 
 
-@pytest.mark.parametrize("spoil", [_text, _another_programs, _another_version, _folder, _damaged])
-def test_what_is_no_database_of_a_sandbox_is_left_alone(spoil: object, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "break_file", [_text, _other_program, _other_version, _directory, _damaged]
+)
+def test_unusable_database_is_error_and_unchanged(break_file: object, tmp_path: Path) -> None:
     path = tmp_path / "sandbox.db"
-    assert callable(spoil)
-    spoil(path)
-    before = path.read_bytes() if path.is_file() else None
+    assert callable(break_file)
+    break_file(path)
+    previous = path.read_bytes() if path.is_file() else None
     with pytest.raises(ConfigError) as raised, start(SandboxOptions(database=path)):
         pass
     message = str(raised.value)
     assert message.startswith(f"The sandbox's database {path} can't be used: ")
     assert message.endswith("Name another file with --db, or use --memory.")
-    assert (path.read_bytes() if path.is_file() else None) == before
+    assert (path.read_bytes() if path.is_file() else None) == previous
 
 
-def test_a_folder_that_can_not_be_made(tmp_path: Path) -> None:
+def test_directory_that_cannot_be_created_is_config_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ConfigError, match="can't be used"):
         Store(tmp_path / "file" / "sandbox.db")
@@ -105,7 +109,7 @@ def _put_and_fail(store: Store) -> None:
     store.execute("no statement")
 
 
-def test_a_transaction_is_done_whole_or_not_at_all() -> None:
+def test_transaction_commits_or_rolls_back() -> None:
     store = Store(None)
     with pytest.raises(sqlite3.OperationalError), store.transaction():
         _put_and_fail(store)
@@ -115,10 +119,10 @@ def test_a_transaction_is_done_whole_or_not_at_all() -> None:
     store.close()
 
 
-def test_a_failing_database_is_an_error_of_the_api() -> None:
-    with start(SandboxOptions()) as sandbox, client(sandbox) as api:
+def test_database_error_is_api_error() -> None:
+    with start(SandboxOptions()) as sandbox, api_client(sandbox) as client:
         sandbox.store.execute("DROP TABLE workspaces")
-        body = api.get(f"/organizations/{seed_ids.ORGANIZATION_ID}/workspaces").json()
+        body = client.get(f"/organizations/{seed_ids.ORGANIZATION_ID}/workspaces").json()
     assert body == {
         "message": "The sandbox's database failed: no such table: workspaces",
         "requestId": body["requestId"],

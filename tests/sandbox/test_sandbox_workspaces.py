@@ -5,7 +5,16 @@ import pytest
 
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
-from support.sandbox_api import ADMIN, MEMBER, TOKENS, WORKSPACES, client, error, invalid, refusal
+from support.sandbox_api import (
+    ADMIN,
+    MEMBER,
+    TOKENS,
+    WORKSPACES,
+    api_client,
+    error_body,
+    invalid_request,
+    problem,
+)
 
 NAMES = {
     seed_ids.DATA_ENGINEERING: "Data Engineering",
@@ -16,14 +25,14 @@ NAMES = {
 }
 
 
-def test_the_seeded_workspaces(reading: httpx.Client) -> None:
-    page = reading.get(WORKSPACES).json()
+def test_list_workspaces_returns_seed_data(shared_client: httpx.Client) -> None:
+    page = shared_client.get(WORKSPACES).json()
     assert {each["id"]: each["name"] for each in page["workspaces"]} == NAMES
     assert (page["limit"], page["offset"], page["totalCount"]) == (20, 0, 5)
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         (f"workspaceIds={seed_ids.CAFE}", [seed_ids.CAFE]),
         (
@@ -40,74 +49,76 @@ def test_the_seeded_workspaces(reading: httpx.Client) -> None:
         ("offset=99999999999999999999999999", []),
     ],
 )
-def test_filters_sorts_and_pages(query: str, found: list[str], reading: httpx.Client) -> None:
-    page = reading.get(f"{WORKSPACES}?{query}").json()
-    assert [each["id"] for each in page["workspaces"]] == found
+def test_list_workspaces_filters_sorts_and_paginates(
+    query: str, expected: list[str], shared_client: httpx.Client
+) -> None:
+    page = shared_client.get(f"{WORKSPACES}?{query}").json()
+    assert [each["id"] for each in page["workspaces"]] == expected
 
 
 @pytest.mark.parametrize(
-    ("token", "seen"),
+    ("token", "readable"),
     [
         (seed_ids.WORKSPACE_RUNNER, [seed_ids.DATA_ENGINEERING]),
         (seed_ids.REPORTING, [seed_ids.DATA_ENGINEERING, seed_ids.ANALYTICS_JP]),
         (seed_ids.AUDITOR, []),
     ],
 )
-def test_others_see_the_workspaces_they_have_a_role_in(
-    token: str, seen: list[str], untouched: Sandbox
+def test_list_workspaces_returns_only_readable_ones(
+    token: str, readable: list[str], shared_sandbox: Sandbox
 ) -> None:
-    with client(untouched, untouched.credential_of(token)) as other:
+    with api_client(shared_sandbox, shared_sandbox.credential_of(token)) as other:
         page = other.get(WORKSPACES).json()
-        assert [each["id"] for each in page["workspaces"]] == seen
+        assert [each["id"] for each in page["workspaces"]] == readable
         for workspace_id in NAMES:
-            expected = 200 if workspace_id in seen else 403
+            expected = 200 if workspace_id in readable else 403
             assert other.get(f"{WORKSPACES}/{workspace_id}").status_code == expected
 
 
-def test_a_workspace_is_made_changed_and_deleted(api: httpx.Client) -> None:
-    asked = {"name": "New", "description": "of today", "defaultRegion": "us-east-1"}
-    made = api.post(WORKSPACES, json=asked).json()
-    assert made == {
-        "id": made["id"],
+def test_workspace_can_be_created_updated_and_deleted(client: httpx.Client) -> None:
+    body = {"name": "New", "description": "created today", "defaultRegion": "us-east-1"}
+    workspace = client.post(WORKSPACES, json=body).json()
+    assert workspace == {
+        "id": workspace["id"],
         "organizationId": seed_ids.ORGANIZATION_ID,
         "organizationName": "Sandbox Observatory",
         "cicdEnforcedDefault": False,
-        **asked,
-        "createdAt": made["createdAt"],
+        **body,
+        "createdAt": workspace["createdAt"],
         "createdBy": ADMIN,
-        "updatedAt": made["createdAt"],
+        "updatedAt": workspace["createdAt"],
         "updatedBy": ADMIN,
     }
-    url = f"{WORKSPACES}/{made['id']}"
-    assert api.get(url).json() == made
+    url = f"{WORKSPACES}/{workspace['id']}"
+    assert client.get(url).json() == workspace
 
     changes = {"name": "Newer", "description": "", "cicdEnforcedDefault": True}
-    changed = api.post(url, json=changes).json()
-    assert changed == {**made, **changes, "updatedAt": changed["updatedAt"]}
-    assert api.get(url).json() == changed
+    changed = client.post(url, json=changes).json()
+    assert changed == {**workspace, **changes, "updatedAt": changed["updatedAt"]}
+    assert client.get(url).json() == changed
 
-    assert api.delete(url).status_code == 204
-    for response in (api.get(url), api.post(url, json=changes), api.delete(url)):
-        assert error(response) == refusal(404, f"Workspace not found: {made['id']}")
-
-
-def test_a_deleted_workspace_takes_its_tokens_and_roles_along(api: httpx.Client) -> None:
-    assert api.delete(f"{WORKSPACES}/{seed_ids.MACHINE_LEARNING}").status_code == 204
-    assert api.get(f"{TOKENS}/{seed_ids.WORKSPACE_KEEPER}").status_code == 404
-    assert api.get(f"{TOKENS}/{seed_ids.CI_TWO}").json()["roles"] == [MEMBER]
-    listed = api.get(f"{TOKENS}?workspaceId={seed_ids.MACHINE_LEARNING}")
-    assert error(listed) == refusal(404, f"Workspace not found: {seed_ids.MACHINE_LEARNING}")
+    assert client.delete(url).status_code == 204
+    for response in (client.get(url), client.post(url, json=changes), client.delete(url)):
+        assert error_body(response) == problem(404, f"Workspace not found: {workspace['id']}")
 
 
-def test_wrong_bodies(api: httpx.Client) -> None:
-    made = api.post(WORKSPACES, json={"defaultCloudProvider": "SKY", "description": None})
-    assert error(made) == invalid(
+def test_delete_workspace_removes_its_tokens_and_roles(client: httpx.Client) -> None:
+    assert client.delete(f"{WORKSPACES}/{seed_ids.MACHINE_LEARNING}").status_code == 204
+    assert client.get(f"{TOKENS}/{seed_ids.WORKSPACE_KEEPER}").status_code == 404
+    assert client.get(f"{TOKENS}/{seed_ids.CI_TWO}").json()["roles"] == [MEMBER]
+    response = client.get(f"{TOKENS}?workspaceId={seed_ids.MACHINE_LEARNING}")
+    assert error_body(response) == problem(404, f"Workspace not found: {seed_ids.MACHINE_LEARNING}")
+
+
+def test_workspace_with_invalid_fields_is_bad_request(client: httpx.Client) -> None:
+    workspace = client.post(WORKSPACES, json={"defaultCloudProvider": "SKY", "description": None})
+    assert error_body(workspace) == invalid_request(
         ("name", "required", "Field required"),
         ("description", "type", "Input should be a valid string"),
         ("defaultCloudProvider", "oneof", "Input should be 'AWS', 'AZURE' or 'GCP'"),
     )
-    changed = api.post(f"{WORKSPACES}/{seed_ids.CAFE}", json={"name": "分" * 51})
-    assert error(changed) == invalid(
+    changed = client.post(f"{WORKSPACES}/{seed_ids.CAFE}", json={"name": "分" * 51})
+    assert error_body(changed) == invalid_request(
         ("name", "max", "String should have at most 50 characters"),
         ("description", "required", "Field required"),
         ("cicdEnforcedDefault", "required", "Field required"),

@@ -1,4 +1,4 @@
-"""What several of the sandbox's tests need."""
+"""A client for the sandbox's API, its paths, and the bodies of its error responses."""
 
 from __future__ import annotations
 
@@ -25,8 +25,13 @@ ADMIN = {
 }
 
 
-def client(sandbox: Sandbox, credential: str | None = None) -> httpx.Client:
-    """A client of a sandbox's API; by default with the credential of its owner."""
+def api_client(sandbox: Sandbox, credential: str | None = None) -> httpx.Client:
+    """Return a client for a sandbox's API.
+
+    Args:
+        sandbox: the sandbox.
+        credential: the bearer token; None for that of an owner of the Organization.
+    """
     bearer = sandbox.api_token if credential is None else credential
     return httpx.Client(
         base_url=sandbox.api_url,
@@ -36,12 +41,19 @@ def client(sandbox: Sandbox, credential: str | None = None) -> httpx.Client:
     )
 
 
-def in_workspace(workspace_id: str, role: str) -> dict[str, str]:
+def workspace_role(workspace_id: str, role: str) -> dict[str, str]:
+    """Return an ``ApiTokenRole`` for a Workspace."""
     return {"entityType": "WORKSPACE", "entityId": workspace_id, "role": role}
 
 
-def error(response: httpx.Response) -> dict[str, Any]:
-    """An error's body, once its request ID is known to be there; no two are the same."""
+def token_ids(client: httpx.Client, query: str) -> list[str]:
+    """Return the IDs of the tokens that a query lists."""
+    page = client.get(f"{TOKENS}?{query}").json()
+    return [token["id"] for token in page["tokens"]]
+
+
+def error_body(response: httpx.Response) -> dict[str, Any]:
+    """Return the body of an error response without its request ID, which has to be present."""
     body = response.json()
     assert isinstance(body, dict)
     assert body.pop("requestId")
@@ -49,15 +61,20 @@ def error(response: httpx.Response) -> dict[str, Any]:
     return body
 
 
-def refusal(status: int, message: str) -> dict[str, Any]:
+def problem(status: int, message: str) -> dict[str, Any]:
+    """Return the expected body of an error response."""
     return {"message": message, "statusCode": status}
 
 
-def invalid(*errors: tuple[str, str, str]) -> dict[str, Any]:
-    """The body of a 400 for fields, each with a code and a message."""
-    said = "; ".join(f"{field}: {message}" for field, _, message in errors)
+def invalid_request(*errors: tuple[str, str, str]) -> dict[str, Any]:
+    """Return the expected body of a 400.
+
+    Args:
+        errors: field, code, and message of each error.
+    """
+    details = "; ".join(f"{field}: {message}" for field, _, message in errors)
     keys = ("field", "code", "message")
     return {
-        **refusal(400, f"Invalid request: {said}"),
+        **problem(400, f"Invalid request: {details}"),
         "fieldErrors": [dict(zip(keys, entry, strict=True)) for entry in errors],
     }

@@ -1,4 +1,4 @@
-"""The sandbox's commands as processes of their own."""
+"""The ``astro sandbox`` commands in subprocesses."""
 
 from __future__ import annotations
 
@@ -12,25 +12,30 @@ from typing import IO
 
 import httpx
 
-PROGRAM = (sys.executable, "-m", "astro_org_tokens", "sandbox")
+SANDBOX_COMMAND = (sys.executable, "-m", "astro_org_tokens", "sandbox")
 
 
-def popen(*arguments: str, **more: str) -> subprocess.Popen[str]:
-    """Start ``astro sandbox`` in a session of its own, so without a terminal."""
+def start_process(*arguments: str, **env: str) -> subprocess.Popen[str]:
+    """Start ``astro sandbox`` in a new session, so without a terminal.
+
+    Args:
+        arguments: the command's arguments.
+        env: environment variables to add.
+    """
     return subprocess.Popen(
-        [*PROGRAM, *arguments],
+        [*SANDBOX_COMMAND, *arguments],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        env={**os.environ, **more},
+        env={**os.environ, **env},
         start_new_session=True,
     )
 
 
-def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
-    """Wait for a process: its exit status and what it said."""
+def wait_for_exit(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    """Wait for a process to end, and return its exit status, stdout, and stderr."""
     try:
         stdout, stderr = process.communicate(timeout=60)
     except subprocess.TimeoutExpired:
@@ -40,30 +45,36 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
 
 
 @contextlib.contextmanager
-def serving(*arguments: str, **more: str) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
-    """``sandbox serve`` and a client that took its exports from stdout; killed at the end."""
-    process = popen("serve", "--port", "0", *arguments, **more)
+def serve_process(
+    *arguments: str, **env: str
+) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
+    """Run ``sandbox serve`` while the context lasts.
+
+    Yields:
+        The process, and a client with the URL and the credential that it printed.
+    """
+    process = start_process("serve", "--port", "0", *arguments, **env)
     try:
         assert process.stdout is not None
-        exports = dict(_export(process.stdout) for _ in range(2))
+        exports = dict(_read_export(process.stdout) for _ in range(2))
         with httpx.Client(
             base_url=exports["ASTRO_API_URL"],
             headers={"Authorization": f"Bearer {exports['ASTRO_API_TOKEN']}"},
             trust_env=False,
             timeout=30,
-        ) as api:
-            yield process, api
+        ) as client:
+            yield process, client
     finally:
         process.kill()
         process.communicate()
 
 
-def _export(stdout: IO[str]) -> tuple[str, str]:
-    found = re.fullmatch(r"export (\w+)=([\w.:/-]+)\n", stdout.readline())
-    assert found is not None
-    return found[1], found[2]
+def _read_export(stdout: IO[str]) -> tuple[str, str]:
+    match = re.fullmatch(r"export (\w+)=([\w.:/-]+)\n", stdout.readline())
+    assert match is not None
+    return match[1], match[2]
 
 
-def python(code: str) -> list[str]:
-    """A command for ``sandbox run``."""
+def python_command(code: str) -> list[str]:
+    """Return a command line that runs Python code."""
     return [sys.executable, "-c", code]
