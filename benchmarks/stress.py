@@ -24,7 +24,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from astro_org_tokens.sandbox import Faults, SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
-from support.concurrent_processes import ProcessSpec, run_concurrently, make_environments, create_workspaces, get_roles
+from support.concurrent_processes import (
+    ProcessSpec,
+    create_workspaces,
+    get_roles,
+    make_environments,
+    run_concurrently,
+)
 
 TOKEN = seed_ids.FRESH
 
@@ -71,7 +77,9 @@ def once(writers: int, latency_ms: int, *, shared: bool) -> Run:
         workspaces = create_workspaces(sandbox, writers)
         environs = make_environments(sandbox, Path(folder), writers, shared=shared)
         started = time.perf_counter()
-        ran = run_concurrently([ProcessSpec(_grant(w), e) for w, e in zip(workspaces, environs, strict=True)])
+        ran = run_concurrently(
+            [ProcessSpec(_grant(w), e) for w, e in zip(workspaces, environs, strict=True)]
+        )
         seconds = time.perf_counter() - started
         there = get_roles(sandbox, TOKEN)
     done = [outcome.status == 0 for outcome in ran]
