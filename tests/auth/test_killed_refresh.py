@@ -41,9 +41,9 @@ class KillRuns:
         assert stdout is not None
         stdin.write(f"{when}\n")
         stdin.flush()
-        help_epilog, seconds = stdout.readline().split()
+        ending, seconds = stdout.readline().split()
         self._look()
-        return help_epilog, float(seconds)
+        return ending, float(seconds)
 
     def _look(self) -> None:
         text = self.person.config.read_text()
@@ -84,10 +84,10 @@ def _dying(user: LoginHome) -> Iterator[subprocess.Popen[str]]:
 
 def test_killed_at_each_line_of_a_refresh_it_leaves_a_whole_file(kill_runs: KillRuns) -> None:
     line = 1
-    while (help_epilog := kill_runs.die(f"line {line}")[0]) == "killed":
+    while (ending := kill_runs.die(f"line {line}")[0]) == "killed":
         line += 1
 
-    assert help_epilog == "ended"
+    assert ending == "ended"
     assert line > 30
     first_new = kill_runs.configs.index("new")
     assert kill_runs.configs == ["old"] * first_new + ["new"] * (line - first_new)
@@ -98,7 +98,7 @@ def test_killed_at_each_line_of_a_refresh_it_leaves_a_whole_file(kill_runs: Kill
 def test_killed_at_many_moments_it_leaves_a_whole_file(kill_runs: KillRuns) -> None:
     moments = 60
     lived = [kill_runs.die("never") for _ in range(4)]
-    assert {help_epilog for help_epilog, _ in lived} == {"ended"}
+    assert {ending for ending, _ in lived} == {"ended"}
     shortest = min(seconds for _, seconds in lived)
 
     endings = [kill_runs.die(f"after {shortest * m / moments}")[0] for m in range(moments)]
