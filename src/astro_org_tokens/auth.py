@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from astro_org_tokens.api.deadline import Deadline
-from astro_org_tokens.api.oauth import LOG_IN_AGAIN, TokenResponse, refresh
+from astro_org_tokens.api.oauth import TokenResponse, refresh
 from astro_org_tokens.config.config_file import ConfigFile, read_text
 from astro_org_tokens.config.settings import Credential, Settings, validate_header_value
 from astro_org_tokens.errors import ConfigError, RequestTimeoutError, TokenExpiredError
@@ -61,7 +61,7 @@ def _refreshed(
         ends = _ends_at(file, domain)
         if ends is not None and ends > now:
             return settings.credential
-        raise TokenExpiredError(f"the session of {domain} has expired: {LOG_IN_AGAIN}")
+        raise TokenExpiredError(f"the session of {domain} has expired", hint="session_ended")
     new = refresh(settings.api_base_url, domain, refresh_token, deadline, limits)
     secret = validate_header_value(new.access_token, f"the new session of {domain}")
     _keep(file, domain, new, now, tell)
@@ -105,7 +105,8 @@ def _shared_lock(config: Path, deadline: Deadline, poll_seconds: float) -> Itera
     except filelock.Timeout:
         raise RequestTimeoutError(
             f"another program has been writing {config} for {deadline.seconds:g} seconds (it holds "
-            f"{path}): run the command again, or give it more time with --timeout"
+            f"{path})",
+            hint="session_locked",
         ) from None
     except OSError:
         pass  # a folder that can't be written: the session is then used this once

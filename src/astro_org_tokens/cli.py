@@ -16,6 +16,7 @@ from astro_org_tokens.commands.root import root
 from astro_org_tokens.console.streams import OutputError
 from astro_org_tokens.errors import AstroError, InterruptedByUserError, UsageError
 from astro_org_tokens.formats import JSON_FORMATS
+from astro_org_tokens.hints import describe, describe_lines
 
 COMPLETE_COMMAND = "__complete"
 """The hidden first argument that the completion scripts use."""
@@ -86,7 +87,7 @@ def _invoke(app: App, argv: Sequence[str], name: str) -> int:
 
 def _report(app: App, error: AstroError) -> int:
     app.console.clear_progress()
-    message = app.redact_credential(str(error))
+    message = app.redact_credential(describe(error))
     if app.options.wants_json:
         document = {"error": message, "code": error.exit_status, "kind": error.kind}
         try:
@@ -94,7 +95,7 @@ def _report(app: App, error: AstroError) -> int:
         except BrokenPipeError:
             _handle_broken_pipe()  # the error's exit status stays
     else:
-        first, *rest = (app.redact_credential(line) for line in error.lines)
+        first, *rest = (app.redact_credential(line) for line in describe_lines(error))
         app.console.print_error(first)
         for line in rest:
             app.console.print(f"       {line}")

@@ -1,8 +1,8 @@
 """The kinds of failure, each with a stable name and an exit status.
 
-A failing call of this package raises one of these and nothing of the libraries below it. ``str()``
-of an error is one message for a person, which names what it speaks of and what to do next;
-``kind`` is for programs and never changes.
+A failing call of this package raises one of these, never an exception of another library.
+``str()`` of an error is a sentence that says what happened, ``hint`` is the key of what a user of
+the command line can do about it, and ``kind`` is for programs and never changes.
 """
 
 from __future__ import annotations
@@ -14,19 +14,36 @@ from typing import ClassVar
 class AstroError(Exception):
     """Base of all errors of this package.
 
+    Args:
+        parts: the message, in one piece or several; a piece can be another error that is quoted.
+        hint: see below.
+        tail: the end of the message, after the hint.
+        request_id: see below.
+
     Attributes:
         kind: the stable name that JSON output carries.
         exit_status: what the program exits with; 2 means that nothing was sent.
-        request_id: the API's ID of the refused request, where there was one.
-        details: more that JSON output tells, by key.
-        lines: the message, where it is of several lines.
+        hint: a key of ``astro_org_tokens.hints.HINTS``, None if there is no advice.
+        request_id: the API's ID of the refused request, if it named one.
+        details: additional JSON output, by key.
+        lines: the message; one line per problem if there are several.
     """
 
     kind: ClassVar[str]
     exit_status: ClassVar[int] = 1
 
-    def __init__(self, message: str, *, request_id: str | None = None) -> None:
+    def __init__(
+        self,
+        *parts: str | AstroError,
+        hint: str | None = None,
+        tail: str = "",
+        request_id: str | None = None,
+    ) -> None:
+        message = "".join(map(str, parts)) + tail
         super().__init__(message)
+        self.parts = parts
+        self.hint = hint
+        self.tail = tail
         self.request_id = request_id
         self.details: dict[str, object] = {}
         self.lines: tuple[str, ...] = (message,)

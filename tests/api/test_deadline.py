@@ -10,6 +10,7 @@ import pytest
 from api.endpoints import ORGANIZATION, SECRET, TOKEN
 from astro_org_tokens import AstroClient, RequestTimeoutError, UnconfirmedError, workspace_role
 from astro_org_tokens.api.deadline import Deadline, run_with_deadline
+from astro_org_tokens.hints import describe
 from support.raw_servers import raw_server
 
 READING = f"reading API token {TOKEN} of Organization {ORGANIZATION}"
@@ -47,7 +48,7 @@ def test_a_check_fails_once_time_is_up(clock: Clock) -> None:
     clock.seconds += 2.5
     with pytest.raises(RequestTimeoutError) as caught:
         deadline.check("waiting")
-    assert str(caught.value) == f"no answer within 2.5 seconds (waiting): {MORE}"
+    assert describe(caught.value) == f"no answer within 2.5 seconds (waiting): {MORE}"
 
 
 def test_time_stands_still_while_it_is_paused(clock: Clock) -> None:
@@ -87,7 +88,7 @@ def test_work_that_does_not_end_is_left_behind() -> None:
     with pytest.raises(RequestTimeoutError) as caught:
         run_with_deadline(Deadline(0.05), release.wait, "working")
     release.set()
-    assert str(caught.value) == f"no answer within 0.05 seconds (working): {MORE}"
+    assert describe(caught.value) == f"no answer within 0.05 seconds (working): {MORE}"
 
 
 DRIPS = {
@@ -106,8 +107,8 @@ def test_a_server_that_drips_is_left_when_time_is_up(answer: bytes) -> None:
             client.get_token(TOKEN)
         with pytest.raises(UnconfirmedError) as write:
             client.set_roles(TOKEN, [workspace_role("c1", "R")])
-    assert str(read.value) == f"no answer within 0.5 seconds ({READING}): {MORE}"
-    assert str(write.value) == (
+    assert describe(read.value) == f"no answer within 0.5 seconds ({READING}): {MORE}"
+    assert describe(write.value) == (
         f"sent, not confirmed, while {SETTING}: no answer within 0.5 seconds ({SETTING}): {MORE}"
     )
 
@@ -116,4 +117,4 @@ def test_calls_within_one_deadline_share_it(client: AstroClient) -> None:
     used_up = Deadline(0)
     with pytest.raises(RequestTimeoutError) as caught:
         client.within(used_up).get_token(TOKEN)
-    assert str(caught.value) == f"no answer within 0 seconds ({READING}): {MORE}"
+    assert describe(caught.value) == f"no answer within 0 seconds ({READING}): {MORE}"

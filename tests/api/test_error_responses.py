@@ -18,6 +18,7 @@ from astro_org_tokens import (
     RateLimitedError,
     UnconfirmedError,
 )
+from astro_org_tokens.hints import describe
 
 LOG_IN = ": set ASTRO_API_TOKEN to a valid token, or log in with `astro login`"
 CHECK_IDS = ": check the ID, the Organization, and that the credential may see it"
@@ -78,7 +79,7 @@ def test_a_refusal_says_everything_that_is_known(
         told, kind = f"sent, not confirmed, while {endpoint.operation}: {told}", UnconfirmedError
     else:
         assert error.request_id == "req-1"
-    assert (type(error), str(error)) == (kind, told)
+    assert (type(error), describe(error)) == (kind, told)
     assert wire.calls.call_count == (writes if endpoint.is_write else reads)
     assert not elsewhere.called
 
@@ -128,7 +129,7 @@ def test_the_words_of_the_server_are_told(
     wire.get(f"{BASE}{endpoint.path}").respond(400, json=body)
     error = refused(client, endpoint)
     request_id = " (request ID r)" if isinstance(body, dict) and "requestId" in body else ""
-    assert str(error) == f"the API answered 400{words} while {endpoint.operation}{request_id}"
+    assert describe(error) == f"the API answered 400{words} while {endpoint.operation}{request_id}"
 
 
 BODIES = {
@@ -148,7 +149,7 @@ def test_a_refusal_that_is_no_json_is_told_by_its_status_and_request_id(
     wire.route().respond(403, content=body, headers={"X-Request-Id": "from-a-header"})
     error = refused(client, endpoint)
     assert (type(error), error.request_id) == (ForbiddenError, "from-a-header")
-    assert str(error) == (
+    assert describe(error) == (
         f"the API answered 403 while {endpoint.operation} (request ID from-a-header)"
         f"{PERMISSION.format(permission=endpoint.permission)}"
     )

@@ -23,6 +23,7 @@ from api.endpoints import (
     workspace,
 )
 from astro_org_tokens import ApiError, AstroClient, UnconfirmedError
+from astro_org_tokens.hints import describe
 from support.error_dump import dump_error
 from support.limits import NO_WAITING
 from support.raw_servers import raw_server
@@ -55,7 +56,7 @@ def unusable(client: AstroClient, endpoint: Endpoint) -> str:
         endpoint.call(client)
     before = f"the answer can't be used while {endpoint.operation}: "
     after = "; a proxy in between, or a wrong ASTRO_API_URL, may have answered in the API's place"
-    told = str(caught.value)
+    told = describe(caught.value)
     assert told.startswith(before)
     assert told.endswith(after)
     seen = dump_error(caught.value)
@@ -137,7 +138,7 @@ def test_a_write_that_is_answered_with_nonsense_is_unconfirmed_and_not_sent_agai
     wire.post(f"{BASE}{endpoint.path}").respond(**ANSWERS[name][0])
     with pytest.raises(UnconfirmedError) as caught:
         endpoint.call(client)
-    assert str(caught.value) == (
+    assert describe(caught.value) == (
         f"sent, not confirmed, while {endpoint.operation}: the answer can't be used while "
         f"{endpoint.operation}: it is not a JSON object; a proxy in between, or a wrong "
         "ASTRO_API_URL, "
@@ -187,4 +188,4 @@ def test_an_answer_to_a_write_that_can_not_be_unpacked_is_a_lost_one(
     endpoint = ENDPOINTS["setting roles"]
     with pytest.raises(UnconfirmedError) as caught:
         endpoint.call(at_compressing)
-    assert str(caught.value).startswith(f"sent, not confirmed, while {endpoint.operation}: ")
+    assert describe(caught.value).startswith(f"sent, not confirmed, while {endpoint.operation}: ")

@@ -11,6 +11,7 @@ import respx
 
 from api.endpoints import BASE, READS, Endpoint, page, token, workspace
 from astro_org_tokens import ApiError, AstroClient
+from astro_org_tokens.hints import describe
 
 LISTS = {name: endpoint for name, endpoint in READS.items() if endpoint.noun}
 ITEM: dict[str, Callable[[int], dict[str, Any]]] = {"tokens": token, "workspaces": workspace}
@@ -75,7 +76,7 @@ def test_a_server_that_repeats_a_page_is_an_error(
     wire.get(f"{BASE}{endpoint.path}").respond(json=page(endpoint.noun, items, 4))
     with pytest.raises(ApiError) as caught:
         endpoint.call(client)
-    assert str(caught.value) == (
+    assert describe(caught.value) == (
         f"the API repeats a page while {endpoint.operation}: try again later"
     )
 
@@ -88,7 +89,7 @@ def test_a_server_that_names_more_than_there_can_be_is_an_error(
     wire.get(f"{BASE}{endpoint.path}").respond(json=page(endpoint.noun, [item], 10**12))
     with pytest.raises(ApiError) as caught:
         endpoint.call(client)
-    assert str(caught.value) == (
+    assert describe(caught.value) == (
         f"the API names 1000000000000 items, in pages of 1, while {endpoint.operation}: "
         "that can't be"
     )

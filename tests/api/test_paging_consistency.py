@@ -11,6 +11,7 @@ import pytest
 from api.endpoints import token
 from astro_org_tokens import ApiError, ApiToken
 from astro_org_tokens.api.paging import Page, fetch_all_pages
+from astro_org_tokens.hints import describe
 from astro_org_tokens.limits import DEFAULT_LIMITS
 
 DOING = "listing"
@@ -116,7 +117,7 @@ def test_a_list_of_which_something_is_missing_is_an_error(
 ) -> None:
     with pytest.raises(ApiError) as caught:
         read(server)
-    assert str(caught.value) == (
+    assert describe(caught.value) == (
         f"the API names {named} items and gives {given} while listing, 3 times in a row: "
         "try again later"
     )
@@ -127,7 +128,7 @@ def test_a_page_that_is_repeated_is_an_error() -> None:
     server = Server(FIVE, obeys=False)
     with pytest.raises(ApiError) as caught:
         read(server)
-    assert str(caught.value) == "the API repeats a page while listing: try again later"
+    assert describe(caught.value) == "the API repeats a page while listing: try again later"
     assert server.asked == [0, 2] * 3
 
 
@@ -142,7 +143,7 @@ def test_a_list_that_can_not_be_that_long_is_an_error(
     server = Server(items, total=[total] * 10)
     with pytest.raises(ApiError) as caught:
         read(server)
-    assert str(caught.value) == (
+    assert describe(caught.value) == (
         f"the API names {total} items, in pages of {size}, while listing: that can't be"
     )
     assert server.asked == [0]

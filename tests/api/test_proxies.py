@@ -6,6 +6,7 @@ import pytest
 
 from api.endpoints import ORGANIZATION, SECRET, TOKEN
 from astro_org_tokens import AstroClient, ConfigError, NetworkError
+from astro_org_tokens.hints import describe
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from support.raw_servers import raw_server
@@ -43,7 +44,7 @@ def test_another_machine_is_asked_through_the_proxy_which_sees_no_credential(
             pytest.raises(NetworkError) as caught,
         ):
             client.get_token(TOKEN)
-    assert str(caught.value) == (
+    assert describe(caught.value) == (
         f"{REMOTE} could not be asked while {DOING} (403 Not Here): {CHECK}"
     )
     heads = [head.split(b"\r\n")[0] for head in proxy.request_heads]
@@ -58,7 +59,7 @@ def test_a_proxy_that_can_not_be_used_is_an_error_which_does_not_quote_it(
     monkeypatch.setenv("ALL_PROXY", proxy)
     with pytest.raises(ConfigError) as caught:
         AstroClient(SECRET, ORGANIZATION, base_url=REMOTE)
-    assert str(caught.value) == BAD_PROXY
+    assert describe(caught.value) == BAD_PROXY
 
 
 def test_a_proxy_of_an_impossible_name_is_a_network_error_which_does_not_quote_it(
@@ -70,6 +71,6 @@ def test_a_proxy_of_an_impossible_name_is_a_network_error_which_does_not_quote_i
         pytest.raises(NetworkError) as caught,
     ):
         client.get_token(TOKEN)
-    assert str(caught.value) == (
+    assert describe(caught.value) == (
         f"{REMOTE} could not be asked while {DOING} (a host or a port that can't be): {CHECK}"
     )

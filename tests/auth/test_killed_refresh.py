@@ -71,7 +71,7 @@ def kill_runs(home: Path) -> Iterator[KillRuns]:
 
 @contextmanager
 def _dying(user: LoginHome) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, str(Path(__file__).with_name("dying.py"))]
+    command = [sys.executable, str(Path(__file__).with_name("kill_harness.py"))]
     pipe = subprocess.PIPE
     with subprocess.Popen(
         command, env=user.environ, stdin=pipe, stdout=pipe, text=True, encoding="utf-8"

@@ -36,8 +36,8 @@ class NetworkConditions:
 
     Attributes:
         delays: seconds that a message takes, one way.
-        outcomes: of a write: "ok", "response_lost" (carried out, but the client gets no response) or
-            "request_lost".
+        outcomes: of a write: "ok", "response_lost" (applied, but the client gets no response),
+            or "request_lost".
         jitter: shares of the longest wait before another try.
     """
 

@@ -16,6 +16,7 @@ from astro_org_tokens.api.client import AstroClient
 from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.errors import RequestTimeoutError
 from astro_org_tokens.grants.lock import TokenLock
+from astro_org_tokens.hints import describe
 from astro_org_tokens.limits import DEFAULT_LIMITS
 from astro_org_tokens.paths import state_dir
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
@@ -71,7 +72,7 @@ def test_the_same_token_is_waited_for(tmp_path: Path, stack: ExitStack) -> None:
     with pytest.raises(RequestTimeoutError) as caught, lock_for(Named(), tmp_path, stack)():
         pytest.fail("it was held twice")
 
-    assert str(caught.value) == (
+    assert describe(caught.value) == (
         "another command on this machine has been changing token cltok1 for 0.1 seconds (it holds "
         f"{path}): the change was not made; run the command again, or give it more time with "
         "--timeout"

@@ -15,6 +15,7 @@ from astro_org_tokens.errors import ConflictError
 from astro_org_tokens.grants.change import change_roles
 from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.grants.plan import ChangeRequest, Verb
+from astro_org_tokens.hints import describe
 from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 from concurrency.simulation import TOKEN_ID, token_with
 
@@ -131,7 +132,7 @@ def test_it_gives_up_after_a_number_of_tries_and_says_what_it_saw() -> None:
     with pytest.raises(ConflictError) as caught:
         run(script)
 
-    assert str(caught.value) == (
+    assert describe(caught.value) == (
         "somebody else keeps overwriting the roles of ci (cltok1); after 12 tries it has no role "
         "instead of WORKSPACE_MEMBER in Workspace w1: run the command again when the others are "
         "done"
@@ -145,7 +146,7 @@ def test_a_role_that_was_taken_away_meanwhile_is_not_updated() -> None:
     with pytest.raises(ConflictError) as caught:
         run(script, Verb.UPDATE)
 
-    assert str(caught.value) == (
+    assert describe(caught.value) == (
         "somebody else changed ci (cltok1) meanwhile: ci (cltok1) has no role in Workspace w1: "
         "grant it with `astro workspace organization-token add`"
     )

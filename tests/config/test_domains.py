@@ -6,6 +6,7 @@ import pytest
 
 from astro_org_tokens import ConfigError
 from astro_org_tokens.config.domains import DOMAINS
+from astro_org_tokens.hints import describe
 from config.config_env import ConfigEnv, write_config
 
 BASES = {
@@ -56,7 +57,7 @@ def test_another_domain_in_the_environment_is_an_error(config_env: ConfigEnv, te
     config_env.environ |= {"ASTRO_DOMAIN": text, "ASTRO_API_TOKEN": "x"}
     with pytest.raises(ConfigError) as caught:
         _ = config_env.settings.credential
-    assert str(caught.value) == stranger(text, "ASTRO_DOMAIN")
+    assert describe(caught.value) == stranger(text, "ASTRO_DOMAIN")
 
 
 @pytest.mark.parametrize("text", STRANGERS)
@@ -65,7 +66,7 @@ def test_another_domain_in_the_config_is_an_error(config_env: ConfigEnv, text: s
     config_env.environ["ASTRO_API_TOKEN"] = "x"
     with pytest.raises(ConfigError) as caught:
         _ = config_env.settings.credential
-    assert str(caught.value) == stranger(text, f"`context` in {path}")
+    assert describe(caught.value) == stranger(text, f"`context` in {path}")
 
 
 @pytest.mark.parametrize("by", ["environment", "config"])
@@ -103,4 +104,4 @@ def test_an_address_that_no_credential_may_go_to_is_an_error(
     config_env.environ |= {"ASTRO_API_URL": url, "ASTRO_API_TOKEN": "x"}
     with pytest.raises(ConfigError) as caught:
         _ = config_env.settings.credential
-    assert str(caught.value) == message
+    assert describe(caught.value) == message

@@ -11,6 +11,7 @@ import pytest
 
 from astro_org_tokens import ConfigError
 from astro_org_tokens.config.config_file import MAX_BYTES
+from astro_org_tokens.hints import describe
 from config.config_env import SECRET, ConfigEnv, config_file, write_config
 from support.cli_runner import invoke
 from support.error_dump import dump_error
@@ -68,7 +69,7 @@ def check_refused(world: ConfigEnv, message: str) -> None:
     settings = world.settings
     with pytest.raises(ConfigError) as caught:
         _ = settings.credential
-    assert str(caught.value) == message
+    assert describe(caught.value) == message
     assert SECRET not in dump_error(caught.value)
     ids = {"ASTRO_ORGANIZATION_ID": "c1", "ASTRO_WORKSPACE_ID": "c2"}
     with_token = ConfigEnv(world.home, {"ASTRO_API_TOKEN": "x", **ids}).settings

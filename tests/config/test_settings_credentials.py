@@ -8,6 +8,7 @@ import pytest
 
 from astro_org_tokens import ConfigError, NotLoggedInError, TokenExpiredError
 from astro_org_tokens.config import Credential
+from astro_org_tokens.hints import describe
 from config.config_env import NOW, SECRET, ConfigEnv, config_file, jwt
 from support.cli_runner import invoke
 from support.error_dump import dump_error
@@ -39,7 +40,7 @@ def test_a_session_goes_nowhere_else(config_env: ConfigEnv, url: str) -> None:
     config_env.environ["ASTRO_API_URL"] = url
     with pytest.raises(NotLoggedInError) as caught:
         _ = config_env.settings.credential
-    assert str(caught.value) == (
+    assert describe(caught.value) == (
         f"the session of astronomer.io is not sent to {url}: set ASTRO_API_TOKEN to a credential "
         "of that API"
     )
@@ -52,7 +53,7 @@ def test_a_session_of_a_strange_domain_stays_on_this_machine(config_env: ConfigE
     config_env.environ["ASTRO_API_URL"] = "https://api.example.com/v1"
     with pytest.raises(NotLoggedInError) as caught:
         _ = config_env.settings.credential
-    assert str(caught.value) == (
+    assert describe(caught.value) == (
         "the session of example.com is not sent to https://api.example.com/v1: set "
         "ASTRO_API_TOKEN to a credential of that API"
     )
@@ -94,7 +95,7 @@ def test_a_credential_that_no_header_may_hold_is_refused_without_being_quoted(
     settings = config_env.settings
     with pytest.raises(ConfigError) as caught:
         _ = settings.credential
-    assert str(caught.value) == (
+    assert describe(caught.value) == (
         f"{where} holds a character that no HTTP header may hold (a space, a line break, a letter "
         "beyond ASCII): copy the token's value again"
     )
@@ -117,7 +118,7 @@ def test_an_expired_api_token_is_refused_early(
     config_env.payload = {"exp": expires}
     with pytest.raises(TokenExpiredError) as caught:
         _ = config_env.settings.credential
-    assert str(caught.value) == (
+    assert describe(caught.value) == (
         f"ASTRO_API_TOKEN expired {told}: create or rotate an API token and set ASTRO_API_TOKEN "
         "to its value"
     )

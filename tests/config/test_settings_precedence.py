@@ -11,6 +11,7 @@ import pytest
 
 from astro_org_tokens import AstroError, InputRequiredError, NotLoggedInError
 from astro_org_tokens.config import Settings
+from astro_org_tokens.hints import describe
 from config.config_env import ConfigEnv, write_config
 
 Put = Callable[[ConfigEnv, str], object]
@@ -122,7 +123,7 @@ def test_the_first_source_that_has_a_value_wins(
         kind, message = expected
         with pytest.raises(AstroError) as caught:
             value.read(config_env.settings)
-        assert (type(caught.value), str(caught.value)) == (kind, message)
+        assert (type(caught.value), describe(caught.value)) == (kind, message)
     else:
         assert value.read(config_env.settings) == expected
 
@@ -207,7 +208,7 @@ def test_an_id_that_is_none_is_an_error_of_kind_config(
     with pytest.raises(AstroError) as caught:
         _ = settings.organization_id
     where = source.format(config=config_env.home / ".astro" / "config.yaml")
-    assert (caught.value.kind, str(caught.value)) == (
+    assert (caught.value.kind, describe(caught.value)) == (
         "config",
         f"{where} is {bad!r}, which is no ID: IDs are letters and digits",
     )

@@ -54,7 +54,7 @@ def test_every_fault_meets_every_request() -> None:
 
 
 def test_every_status_that_the_client_knows_is_in_the_table() -> None:
-    known = {*responses._KINDS, *responses._ADVICE, *transport._RETRIED}
+    known = {*responses._KINDS, *responses._HINTS, *transport._RETRIED}
     answered = {
         int(row.fault.response.split()[1])
         for row in FAULTS.values()

@@ -34,9 +34,9 @@ def busy(status: int, **headers: str) -> Fault:
     return Fault(http_response(status, BUSY, **headers))
 
 
-def told(command: Command, status: int, advice: str) -> str:
+def message(command: Command, status: int) -> str:
     operation = command.operation(command.requests[0])
-    return f"the API answered {status} (busy) while {operation} (request ID REQ-1): {advice}"
+    return f"the API answered {status} (busy) while {operation} (request ID REQ-1)"
 
 
 @over_reads
@@ -130,7 +130,7 @@ def test_a_person_at_a_terminal_is_told_from_the_second_wait_on(
     proxy = make_fault_proxy(answering(busy(500), busy(503), busy(502)))
     result = invoke_at(proxy.base_url, command.argv, terminal=True)
     lines = [
-        f"{told(command, status, 'try again later')}; trying again in {seconds} s\n"
+        f"{message(command, status)}; trying again in {seconds} s\n"
         for status, seconds in ((503, 0.5), (502, 1.0))
     ]
     good_day = invoke_at(sandbox.api_url, command.argv, terminal=True)

@@ -18,6 +18,7 @@ from astro_org_tokens.grants.lookup import (
     organization_tokens,
     tokens_with_role,
 )
+from astro_org_tokens.hints import describe
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.seed.seed_data import admin_token
@@ -116,11 +117,11 @@ def test_a_name_that_no_token_has_is_told_with_the_nearest(
 ) -> None:
     with pytest.raises(NotFoundError) as caught:
         find_tokens_by_name(read_only_client, name, [WorkspaceRef(text) for text in workspaces])
-    assert str(caught.value) == f"{NO_TOKEN}{name}{hint}"
+    assert describe(caught.value) == f"{NO_TOKEN}{name}{hint}"
 
 
 def test_a_name_of_several_is_told_with_their_ids(read_only_client: AstroClient) -> None:
-    assert str(ambiguous_token_error("ci", find_tokens_by_name(read_only_client, "ci"))) == (
+    assert describe(ambiguous_token_error("ci", find_tokens_by_name(read_only_client, "ci"))) == (
         "2 Organization tokens are named ci: give the ID of one in place of the name "
         f"({seed_ids.CI_ONE}, {seed_ids.CI_TWO})"
     )
@@ -143,7 +144,7 @@ def test_a_token_of_another_scope_is_not_found(
 ) -> None:
     with pytest.raises(NotFoundError) as caught:
         read_organization_token(read_only_client, token_id)
-    assert str(caught.value) == (
+    assert describe(caught.value) == (
         f"{told.format(token_id)}, not an Organization token: `astro {parent} token` of the "
         "official CLI manages it"
     )
@@ -163,7 +164,7 @@ def test_a_name_that_no_workspace_has_is_told_with_the_nearest(
 ) -> None:
     with pytest.raises(NotFoundError) as caught:
         find_workspaces_by_name(read_only_client, ["Data Engineering", "Machine Lerning"])
-    assert str(caught.value) == (
+    assert describe(caught.value) == (
         f"no Workspace of Organization {seed_ids.ORGANIZATION_ID} is named Machine Lerning: did "
         "you mean Machine Learning or Data Engineering?"
     )
@@ -189,6 +190,6 @@ def test_a_name_of_several_workspaces_is_told_with_their_ids() -> None:
         wire.get().respond(json={"workspaces": twins, "totalCount": 2})
         with pytest.raises(AmbiguousError) as caught:
             find_workspaces_by_name(client, ["Twin"])
-    assert str(caught.value) == (
+    assert describe(caught.value) == (
         "2 Workspaces are named Twin: give --workspace-id the ID of one (cws1, cws2)"
     )

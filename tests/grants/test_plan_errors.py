@@ -13,6 +13,7 @@ from astro_org_tokens import (
 )
 from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.grants.plan import ChangeRequest, plan
+from astro_org_tokens.hints import describe
 from grants.plan_factories import (
     ADD,
     DAG_ROLE,
@@ -110,13 +111,13 @@ def test_what_can_not_be_planned_is_refused_as_a_whole(
 ) -> None:
     with pytest.raises(AstroError) as caught:
         plan(make_token(before), wanted)
-    assert (type(caught.value), str(caught.value)) == (kind, message)
+    assert (type(caught.value), describe(caught.value)) == (kind, message)
 
 
 def test_a_workspace_is_told_by_its_name_where_that_is_known() -> None:
     wanted = ChangeRequest(REMOVE, (WorkspaceRef(W1, "Data"),))
     with pytest.raises(NotGrantedError) as caught:
         make_plan([DAG_ROLE], wanted)
-    assert str(caught.value) == (
+    assert describe(caught.value) == (
         f"ci (cltok1) has no role in Workspace Data ({W1}): --missing-ok takes that for done"
     )

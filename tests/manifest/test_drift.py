@@ -10,6 +10,7 @@ from astro_org_tokens.api.models import ApiToken
 from astro_org_tokens.errors import ConflictError
 from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.grants.plan import Change
+from astro_org_tokens.hints import describe
 from astro_org_tokens.manifest.desired_state import DesiredGrant, DesiredState
 from astro_org_tokens.manifest.diagnostics import SourceLocation
 from astro_org_tokens.manifest.drift import TokenDrift, drift
@@ -91,7 +92,7 @@ def test_a_token_keeps_at_least_one_role() -> None:
     with pytest.raises(ConflictError) as refused:
         TokenDrift(only, (Change(A, OWNER, None), Change(B, OWNER, None))).plan(only)
 
-    assert str(refused.value) == (
+    assert describe(refused.value) == (
         "ci (t) has no other role than those in Workspace A (clws1), Workspace B (clws2), and the "
         "API does not allow a token without any: give it another role first, or delete the token"
     )

@@ -40,9 +40,7 @@ class Deadline:
     def expired(self, operation: str) -> RequestTimeoutError:
         """Return the error that says what was under way when time was up."""
         return RequestTimeoutError(
-            f"no answer within {self.seconds:g} seconds ({operation}): try again, or give "
-            "more time "
-            "with --timeout"
+            f"no answer within {self.seconds:g} seconds ({operation})", hint="more_time"
         )
 
     def check(self, operation: str) -> None:

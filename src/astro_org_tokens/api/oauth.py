@@ -18,7 +18,6 @@ from astro_org_tokens.urls import host_of, is_loopback, validate_base_url
 
 _AUTH_CONFIG = "/private/v1alpha1/cli/auth-config"
 MAX_SESSION_SECONDS = 10 * 366 * 24 * 3600
-LOG_IN_AGAIN = "log in again with `astro login` of the official CLI, or set ASTRO_API_TOKEN"
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,8 @@ def _validate_login_url(address: str, api_base_url: str, domain: str) -> str:
         return base
     raise ConfigError(
         f"the API names {base} for logging in, which is not an https address under {domain}: the "
-        f"session's refresh token is not sent there; {LOG_IN_AGAIN}"
+        "session's refresh token is not sent there",
+        hint="session_withheld",
     )
 
 
@@ -112,7 +112,8 @@ def _session(
     if told.get("error") or not answer.ok:
         reason = told.get("error_description") or told.get("error") or f"status {answer.status}"
         raise NotLoggedInError(
-            f"the session of {domain} could not be refreshed ({hide(str(reason))}): {LOG_IN_AGAIN}"
+            f"the session of {domain} could not be refreshed ({hide(str(reason))})",
+            hint="session_ended",
         )
     access_token, expires_in = told.get("access_token"), told.get("expires_in")
     if not isinstance(access_token, str) or not isinstance(expires_in, int | float):

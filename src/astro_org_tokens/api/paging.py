@@ -62,7 +62,8 @@ def fetch_all_pages(
     if count < total:
         raise ApiError(
             f"the API names {total} items and gives {count} while {operation}, "
-            f"{limits.max_list_passes} times in a row: try again later"
+            f"{limits.max_list_passes} times in a row",
+            hint="try_later",
         )
     warn(
         f"the list kept changing while {operation}: something made or deleted meanwhile may "
@@ -113,7 +114,7 @@ def _deduplicate(read: Sequence[Page[Item]], operation: str) -> list[list[Item]]
     for page in read:
         new = list({item.id: item for item in page.items if item.id not in seen}.values())
         if found and not new and len(page.items) > 1:
-            raise ApiError(f"the API repeats a page while {operation}: try again later")
+            raise ApiError(f"the API repeats a page while {operation}", hint="try_later")
         seen.update(item.id for item in new)
         if new or not found:
             found.append(new)

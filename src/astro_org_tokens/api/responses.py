@@ -22,11 +22,7 @@ _KINDS: dict[int, type[AstroError]] = {
     404: NotFoundError,
     429: RateLimitedError,
 }
-_ADVICE = {
-    401: "set ASTRO_API_TOKEN to a valid token, or log in with `astro login`",
-    404: "check the ID, the Organization, and that the credential may see it",
-    429: "wait a moment and run the command again, or give it more time with --timeout",
-}
+_HINTS = {401: "bad_credential", 404: "check_id", 429: "rate_limited"}
 MAX_MESSAGE_LENGTH = 500
 
 
@@ -89,20 +85,18 @@ def error_from_response(
     )
     if request_id:
         message += f" (request ID {request_id})"
-    if advice := _advice(call, answer.status):
-        message += f": {advice}"
+    if answer.status == 403:
+        message += f": the credential needs the permission {call.permission}"
+    if 300 <= answer.status < 400:
+        message += ": redirects are not followed"
     kind = _KINDS.get(answer.status, ApiError)
-    return kind(message, request_id=request_id)
+    return kind(message, hint=_hint(answer.status), request_id=request_id)
 
 
-def _advice(call: ApiRequest, status: int) -> str:
-    if status == 403:
-        return f"the credential needs the permission {call.permission}"
+def _hint(status: int) -> str | None:
     if 300 <= status < 400:
-        return "redirects are not followed; check ASTRO_API_URL"
-    if status >= 500:
-        return "try again later"
-    return _ADVICE.get(status, "")
+        return "check_api_url"
+    return "try_later" if status >= 500 else _HINTS.get(status)
 
 
 def json_object(body: bytes) -> dict[str, Any]:

@@ -274,7 +274,8 @@ class Transport:
             kind = "connecting" if isinstance(error, httpx.ConnectTimeout) else "waiting for data"
             told: AstroError = RequestTimeoutError(
                 f"{self.base_url} did not answer in time while {call.operation} ({kind} took too "
-                "long): try again later"
+                "long)",
+                hint="try_later",
             )
             return AttemptFailed(told, again=True)
         if isinstance(error, httpx.DecodingError):
@@ -284,14 +285,13 @@ class Transport:
         reason = _root_cause(error)
         if isinstance(reason, ssl.SSLCertVerificationError):
             told = NetworkError(
-                f"the certificate of {self.base_url} can't be verified "
-                f"({reason.verify_message}): if it is signed by an authority of your own, "
-                "name its file in SSL_CERT_FILE"
+                f"the certificate of {self.base_url} can't be verified ({reason.verify_message})",
+                hint="trust_certificate",
             )
             return AttemptFailed(told, again=False)
         told = NetworkError(
-            f"{self.base_url} could not be asked while {call.operation} ({self.hide(str(error))}): "
-            "check the network, ASTRO_API_URL, and the proxy variables"
+            f"{self.base_url} could not be asked while {call.operation} ({self.hide(str(error))})",
+            hint="check_network",
         )
         return AttemptFailed(told, again=True)
 
@@ -309,15 +309,12 @@ def _refuse_unusable(base_url: str) -> None:
 
 def invalid_response_error(call: ApiRequest, why: str) -> ApiError:
     """Return the error for an answer that the API's specification does not allow."""
-    return ApiError(
-        f"the answer can't be used while {call.operation}: {why}; a proxy in between, or a wrong "
-        "ASTRO_API_URL, may have answered in the API's place"
-    )
+    return ApiError(f"the answer can't be used while {call.operation}: {why}", hint="not_the_api")
 
 
 def _unconfirmed_error(call: ApiRequest, cause: AstroError) -> UnconfirmedError:
     """Return the error for a change whose outcome is not known; raise it from its cause."""
-    return UnconfirmedError(f"sent, not confirmed, while {call.operation}: {cause}")
+    return UnconfirmedError(f"sent, not confirmed, while {call.operation}: ", cause)
 
 
 def _is_object(body: bytes) -> bool:

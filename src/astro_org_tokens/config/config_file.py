@@ -60,22 +60,18 @@ class ConfigFile:
         if value in _NULLS:
             return {}
         if not isinstance(value, dict):
-            raise ConfigError(f"{self.path}: {where} should be a mapping; {_MEND}")
+            raise ConfigError(f"{self.path}: {where} should be a mapping", hint="fix_config")
         return _lower_keys(value)
 
     def _text(self, parent: dict[str, Any], key: str, where: str) -> str | None:
         value = parent.get(key, "")
         if not isinstance(value, str):
-            raise ConfigError(f"{self.path}: {where} should be a single value; {_MEND}")
+            raise ConfigError(f"{self.path}: {where} should be a single value", hint="fix_config")
         return None if value.strip() in _NULLS else value.strip()
 
 
 # The base loader leaves them as they are written.
 _NULLS = ("", "~", "null", "Null", "NULL")
-_MEND = (
-    "mend the file, or move it away and run `astro login` of the official CLI, "
-    "or set ASTRO_API_TOKEN"
-)
 
 
 def read_text(path: Path) -> str:
@@ -87,25 +83,26 @@ def read_text(path: Path) -> str:
     try:
         return (_read(path) or b"").decode("utf-8")  # a byte order mark is kept
     except ValueError:
-        raise ConfigError(f"{path} is not UTF-8; {_MEND}") from None
+        raise ConfigError(f"{path} is not UTF-8", hint="fix_config") from None
 
 
 def _read(path: Path) -> bytes | None:
     try:
         # A pipe or a device in its place could be waited for, or read, for ever.
         if not stat.S_ISREG(path.stat().st_mode):
-            raise ConfigError(f"{path} is not a regular file; {_MEND}")
+            raise ConfigError(f"{path} is not a regular file", hint="fix_config")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise ConfigError(
-            f"{path} can't be read ({error.strerror}); make it readable for you, "
-            "or set ASTRO_API_TOKEN"
+            f"{path} can't be read ({error.strerror})", hint="unreadable_config"
         ) from None
     if len(content) > MAX_BYTES:
-        raise ConfigError(f"{path} is larger than {MAX_BYTES:,} bytes, so it is no config; {_MEND}")
+        raise ConfigError(
+            f"{path} is larger than {MAX_BYTES:,} bytes, so it is no config", hint="fix_config"
+        )
     return content
 
 
@@ -119,11 +116,11 @@ def _parse(path: Path, content: bytes) -> dict[str, Any]:
         # Only the place is quoted: the text around it may be a token.
         mark = getattr(error, "problem_mark", None)
         place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise ConfigError(f"{path} is not valid YAML{place}; {_MEND}") from None
+        raise ConfigError(f"{path} is not valid YAML{place}", hint="fix_config") from None
     if root is None or root == "":
-        raise ConfigError(f"{path} is empty; {_MEND}")
+        raise ConfigError(f"{path} is empty", hint="fix_config")
     if not isinstance(root, dict):
-        raise ConfigError(f"{path} should hold a mapping at its top; {_MEND}")
+        raise ConfigError(f"{path} should hold a mapping at its top", hint="fix_config")
     return _lower_keys(root)
 
 

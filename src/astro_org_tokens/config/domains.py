@@ -28,9 +28,8 @@ def parse_domain(text: str, source: str) -> str:
     domain = normalize_domain(text)
     if domain not in DOMAINS:
         raise ConfigError(
-            f"{text!r}, from {source}, is not an Astro domain (these are {', '.join(DOMAINS)}); "
-            "to use another API, give its whole base in ASTRO_API_URL and a credential "
-            "in ASTRO_API_TOKEN"
+            f"{text!r}, from {source}, is not an Astro domain (these are {', '.join(DOMAINS)})",
+            hint="other_api",
         )
     return domain
 

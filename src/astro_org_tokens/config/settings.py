@@ -33,7 +33,6 @@ from astro_org_tokens.limits import DEFAULT_LIMITS
 from astro_org_tokens.urls import is_loopback, validate_base_url
 
 _HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
-LOG_IN = "set ASTRO_API_TOKEN, or log in with `astro login` of the official CLI"
 
 
 @dataclass(frozen=True)
@@ -108,12 +107,11 @@ class Settings:
         is_own = self.domain in DOMAINS and base == domain_base_url(self.domain)
         if not is_own and not is_loopback(base):
             raise NotLoggedInError(
-                f"the session of {self.domain} is not sent to {base}: set ASTRO_API_TOKEN to a "
-                "credential of that API"
+                f"the session of {self.domain} is not sent to {base}", hint="own_credential"
             )
         token = _without_scheme(self.file.context_value(self.domain, "token") or "")
         if not token:
-            raise NotLoggedInError(f"not logged in to {self.domain}: {LOG_IN}")
+            raise NotLoggedInError(f"not logged in to {self.domain}", hint="log_in")
         source = f"the token of {self.domain} in {self.file.path}"
         return Credential(validate_header_value(token, source), is_session=True)
 
@@ -126,10 +124,7 @@ class Settings:
         """
         found = self._find("ASTRO_ORGANIZATION_ID", "organizationId", "organization")
         if found is None:
-            raise InputRequiredError(
-                "no Organization is known: set ASTRO_ORGANIZATION_ID, or ASTRO_API_TOKEN to an "
-                "Organization API token, or log in with `astro login` of the official CLI"
-            )
+            raise InputRequiredError("no Organization is known", hint="set_organization")
         return found
 
     @cached_property
@@ -172,8 +167,7 @@ class Settings:
         expires_at = self._claims.expires_at
         if expires_at is not None and expires_at <= self._now().timestamp():
             raise TokenExpiredError(
-                f"ASTRO_API_TOKEN expired {_utc(expires_at)}: create or rotate an API token "
-                "and set ASTRO_API_TOKEN to its value"
+                f"ASTRO_API_TOKEN expired {_utc(expires_at)}", hint="token_expired"
             )
 
 
@@ -191,7 +185,8 @@ def validate_header_value(secret: str, source: str) -> str:
     if not _HEADER_SAFE.fullmatch(secret):
         raise ConfigError(
             f"{source} holds a character that no HTTP header may hold (a space, a line break, "
-            "a letter beyond ASCII): copy the token's value again"
+            "a letter beyond ASCII)",
+            hint="copy_token",
         )
     return secret
 

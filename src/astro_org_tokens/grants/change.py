@@ -32,10 +32,7 @@ from astro_org_tokens.errors import (
 from astro_org_tokens.grants.labels import comma_join, token_label
 from astro_org_tokens.grants.plan import Change, ChangeRequest, Plan, Verb, roles_of
 
-_MANAGED_WITH = {
-    "WORKSPACE": "`astro workspace token` of the official CLI manages it",
-    "DEPLOYMENT": "`astro deployment token` of the official CLI manages it",
-}
+_HINTS_BY_SCOPE = {"WORKSPACE": "workspace_token", "DEPLOYMENT": "deployment_token"}
 
 
 class Planner(Protocol):
@@ -68,8 +65,8 @@ def read_organization_token(client: AstroClient, token_id: str) -> ApiToken:
     token = client.get_token(token_id)
     if token.scope != ORGANIZATION:
         raise NotFoundError(
-            f"{token_label(token)} is a token of scope {token.scope}, not an Organization token: "
-            f"{_MANAGED_WITH.get(token.scope, 'it is managed where it was created')}"
+            f"{token_label(token)} is a token of scope {token.scope}, not an Organization token",
+            hint=_HINTS_BY_SCOPE.get(token.scope, "other_token"),
         )
     return token
 
@@ -144,8 +141,12 @@ class _ReadModifyWrite:
             self._read_and_write(self._intent.replan)
 
     def interrupted(self) -> InterruptedByUserError:
-        state = "sent, not confirmed; check with list" if self._sent else "not sent"
-        return InterruptedByUserError(f"interrupted: the change of {self._token_id} was {state}")
+        state, hint = (
+            ("sent, not confirmed", "check_with_list") if self._sent else ("not sent", None)
+        )
+        return InterruptedByUserError(
+            f"interrupted: the change of {self._token_id} was {state}", hint=hint
+        )
 
     def _max_attempts(self) -> int:
         limits = self._limits
@@ -154,7 +155,7 @@ class _ReadModifyWrite:
     def _give_up_error(self, seen: ApiToken, missing_changes: list[Change]) -> AstroError:
         if self._lost is not None and isinstance(self._lost.__cause__, AstroError):
             return self._lost.__cause__  # it is known by now that nothing came of it
-        return ConflictError(_overwritten(seen, missing_changes, self._tries))
+        return _overwritten_error(seen, missing_changes, self._tries)
 
     def _read_and_write(self, planned: Callable[[ApiToken], Plan]) -> tuple[ApiToken, Plan]:
         # A refused write may go again after a wait, in which others may write: so the token is
@@ -200,8 +201,9 @@ class _ReadModifyWrite:
             seen = self._client.get_token(self._token_id)
             roles_of(seen)
         except AstroError as error:
-            told = _unseen(token, goal, self._lost, error, _again(self._intent))
-            raise UnconfirmedError(told) from None
+            raise _unverified_error(
+                token, goal, self._lost, error, _repeat_hint(self._intent)
+            ) from None
         return seen
 
 
@@ -209,31 +211,30 @@ def _content(roles: Iterable[Role]) -> set[str]:
     return {json.dumps(role.to_payload(), sort_keys=True) for role in roles}
 
 
-def _again(intent: Planner) -> str:
+def _repeat_hint(intent: Planner) -> str:
     if not isinstance(intent, ChangeRequest):
-        return ""  # what is done already is no error to it
-    return " with --missing-ok" if intent.verb is Verb.REMOVE else " with --exist-ok"
+        return "repeat"  # what is done already is no error to it
+    return "repeat_missing_ok" if intent.verb is Verb.REMOVE else "repeat_exist_ok"
 
 
-def _unseen(
-    token: ApiToken, goal: Plan, lost: UnconfirmedError | None, error: AstroError, again: str
-) -> str:
+def _unverified_error(
+    token: ApiToken, goal: Plan, lost: UnconfirmedError | None, error: AstroError, hint: str
+) -> UnconfirmedError:
     state = "sent" if lost else "accepted by the API"
-    reason = f"{lost}; {error}" if lost else str(error)
     workspaces = comma_join(change.workspace for change in goal.changes)
-    return (
-        f"the change of {token_label(token)} in {workspaces} was {state}, but not seen: {reason}. "
-        f"Run the same command again{again}, or check with list"
-    )
+    message = f"the change of {token_label(token)} in {workspaces} was {state}, but not seen: "
+    reasons = (lost, "; ", error) if lost else (error,)
+    return UnconfirmedError(message, *reasons, hint=hint)
 
 
-def _overwritten(seen: ApiToken, missing_changes: list[Change], tries: int) -> str:
+def _overwritten_error(seen: ApiToken, missing_changes: list[Change], tries: int) -> ConflictError:
     told = comma_join(
         f"{seen.role_in(change.workspace.id) or 'no role'} instead of {change.after or 'no role'} "
         f"in {change.workspace}"
         for change in missing_changes
     )
-    return (
+    return ConflictError(
         f"somebody else keeps overwriting the roles of {token_label(seen)}; after {tries} tries "
-        f"it has {told}: run the command again when the others are done"
+        f"it has {told}",
+        hint="others_write",
     )

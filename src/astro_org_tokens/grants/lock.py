@@ -66,7 +66,8 @@ class TokenLock:
             raise RequestTimeoutError(
                 f"another command on this machine has been changing token {self._token_id} for "
                 f"{self._deadline.seconds:g} seconds (it holds {self._path}): the change was "
-                "not made; run the command again, or give it more time with --timeout"
+                "not made",
+                hint="token_locked",
             ) from None
         except OSError:
             return  # a folder that can't be written is no reason to fail

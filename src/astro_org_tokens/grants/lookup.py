@@ -68,8 +68,9 @@ def find_tokens_by_name(
 def ambiguous_token_error(name: str, tokens: Sequence[ApiToken]) -> AmbiguousError:
     """Return the error for a name that several tokens have."""
     return AmbiguousError(
-        f"{len(tokens)} Organization tokens are named {name}: give the ID of one in place of the "
-        f"name ({comma_join(token.id for token in tokens)})"
+        f"{len(tokens)} Organization tokens are named {name}",
+        hint="choose_token",
+        tail=f" ({comma_join(token.id for token in tokens)})",
     )
 
 
@@ -95,19 +96,20 @@ def _one_workspace(client: AstroClient, name: str, found: Sequence[Workspace]) -
         return matches[0]
     if matches:
         raise AmbiguousError(
-            f"{len(matches)} Workspaces are named {name}: give --workspace-id the ID of one "
-            f"({comma_join(workspace.id for workspace in matches)})"
+            f"{len(matches)} Workspaces are named {name}",
+            hint="choose_workspace",
+            tail=f" ({comma_join(workspace.id for workspace in matches)})",
         )
     near = did_you_mean(name, {workspace.name for workspace in all_workspaces(client)})
-    hint = near or ": `astro workspace organization-token list --all-workspaces` shows their names"
     raise NotFoundError(
-        f"no Workspace of Organization {client.organization_id} is named {name}{hint}"
+        f"no Workspace of Organization {client.organization_id} is named {name}{near}",
+        hint=None if near else "list_workspaces",
     )
 
 
 def _no_such_token(client: AstroClient, name: str, tokens: Sequence[ApiToken]) -> NotFoundError:
     near = did_you_mean(name, {token.name for token in tokens})
-    hint = near or ": `astro workspace organization-token list` shows the tokens of a Workspace"
     return NotFoundError(
-        f"no Organization token of Organization {client.organization_id} is named {name}{hint}"
+        f"no Organization token of Organization {client.organization_id} is named {name}{near}",
+        hint=None if near else "list_tokens",
     )

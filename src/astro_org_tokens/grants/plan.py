@@ -61,7 +61,7 @@ class ChangeRequest:
             return plan(token, replace(self, ignore_noop=True))
         except NotGrantedError as error:
             raise ConflictError(
-                f"somebody else changed {token_label(token)} meanwhile: {error}"
+                f"somebody else changed {token_label(token)} meanwhile: ", error
             ) from None
 
 
@@ -128,7 +128,8 @@ def plan_goals(token: ApiToken, goals: Iterable[DesiredRole]) -> Plan:
         raise ConflictError(
             f"{token_label(token)} has no other role than {which} in "
             f"{comma_join(change.workspace for change in changes)}, and the API does not allow a "
-            "token without any: give it another role first, or delete the token"
+            "token without any",
+            hint="last_role",
         )
     return Plan(tuple(changes), after)
 
@@ -168,17 +169,16 @@ def _check_role_exists(token: ApiToken, wish: ChangeRequest, changes: Sequence[C
     missing = [change.workspace for change in changes if change.before is None]
     if not missing or (wish.verb is Verb.REMOVE and wish.ignore_noop):
         return
-    if wish.verb is Verb.REMOVE:
-        advice = "--missing-ok takes that for done"
-    else:
-        advice = "grant it with `astro workspace organization-token add`"
-    raise NotGrantedError(f"{token_label(token)} has no role in {comma_join(missing)}: {advice}")
+    raise NotGrantedError(
+        f"{token_label(token)} has no role in {comma_join(missing)}",
+        hint="missing_ok" if wish.verb is Verb.REMOVE else "add_first",
+    )
 
 
 def _check_role_absent(token: ApiToken, wish: ChangeRequest, changes: Sequence[Change]) -> None:
     present = [change.workspace for change in changes if change.before == change.after]
     if present and not wish.ignore_noop:
         raise AlreadyGrantedError(
-            f"{token_label(token)} already has {wish.role} in {comma_join(present)}: "
-            "--exist-ok takes that for done"
+            f"{token_label(token)} already has {wish.role} in {comma_join(present)}",
+            hint="exist_ok",
         )

@@ -8,6 +8,7 @@ from typing import Any
 from astro_org_tokens.grants.change import ChangeResult
 from astro_org_tokens.grants.labels import token_label
 from astro_org_tokens.grants.plan import Change
+from astro_org_tokens.hints import describe
 from astro_org_tokens.manifest.drift import TokenDrift
 from astro_org_tokens.manifest.run import ApplyResult
 from astro_org_tokens.output.changes import change_object, change_sentence
@@ -51,7 +52,7 @@ def result_lines(result: ApplyResult) -> Iterator[str]:
         if not outcome.changes:
             yield f"{token_label(outcome.token)}: nothing was left to do"
     for drift, error in result.failed:
-        yield f"{token_label(drift.token)}: failed: {error}"
+        yield f"{token_label(drift.token)}: failed: {describe(error)}"
     for drift in result.unknown:
         yield f"{token_label(drift.token)}: sent, not confirmed"
     for drift in result.not_tried:
@@ -74,7 +75,7 @@ def result_object(result: ApplyResult) -> dict[str, Any]:
     return {
         "changes": result_objects(result),
         "failed": [
-            {**_token(drift), "error": str(error), "kind": error.kind}
+            {**_token(drift), "error": describe(error), "kind": error.kind}
             for drift, error in result.failed
         ],
         "unconfirmed": [_token(drift) for drift in result.unknown],
