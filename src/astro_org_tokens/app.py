@@ -17,8 +17,8 @@ from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 from astro_org_tokens.run_options import RunOptions
 
 if TYPE_CHECKING:
-    from astro_org_tokens.api.client import AstroClient
     from astro_org_tokens.api.deadline import Deadline
+    from astro_org_tokens.api.deadline_client import DeadlineClient
     from astro_org_tokens.config.settings import Settings
 
 
@@ -78,7 +78,7 @@ class App:
         return Deadline(self.options.timeout, self.limits.monotonic)
 
     @cached_property
-    def client(self) -> AstroClient:
+    def client(self) -> DeadlineClient:
         """The API client, with the credential and the Organization of the settings."""
         from astro_org_tokens.api.client import AstroClient  # noqa: PLC0415
 
@@ -98,12 +98,12 @@ class App:
             credential.secret,
             organization_id,
             base_url=self.settings.api_base_url,
-            notify=self.console.progress.message,
-            warn=self.console.notice,
-            progress=self.console.progress.pages,
+            on_retry=self.console.progress.message,
+            on_warning=self.console.notice,
+            on_progress=self.console.progress.pages,
             limits=self.limits,
         )
-        return client.within(self.deadline)
+        return client.with_deadline(self.deadline)
 
     def now(self) -> datetime:
         """Return the current time, in UTC."""
@@ -111,11 +111,11 @@ class App:
 
     def redact_credential(self, message: str) -> str:
         """Return a message with ASTRO_API_TOKEN redacted, in case it was passed as an ID."""
-        from astro_org_tokens.api.redact import LEAST, redact  # noqa: PLC0415
+        from astro_org_tokens.api.redact import MIN_PART_LENGTH, redact  # noqa: PLC0415
 
         token = self.environ.get("ASTRO_API_TOKEN", "").strip()
-        secrets = [part for part in token.split() if len(part) >= LEAST]
-        return redact(message, secrets, longest=len(message))
+        secrets = [part for part in token.split() if len(part) >= MIN_PART_LENGTH]
+        return redact(message, secrets, max_length=len(message))
 
     def close(self) -> None:
         """Close the connections."""

@@ -11,9 +11,11 @@ from pathlib import Path
 from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.api.oauth import TokenResponse, refresh
 from astro_org_tokens.config.config_file import ConfigFile, read_text
+from astro_org_tokens.config.edit import UnsafeEditError, update_context_values
 from astro_org_tokens.config.settings import Credential, Settings, validate_header_value
 from astro_org_tokens.errors import ConfigError, RequestTimeoutError, TokenExpiredError
 from astro_org_tokens.limits import Limits
+from astro_org_tokens.paths import write_atomic
 
 
 def ensure_fresh_credential(
@@ -71,9 +73,6 @@ def _refreshed(
 def _keep(
     file: ConfigFile, domain: str, new: TokenResponse, now: datetime, tell: Callable[[str], None]
 ) -> None:
-    from astro_org_tokens.config.edit import UnsafeEditError, update_context_values  # noqa: PLC0415
-    from astro_org_tokens.paths import write_atomic  # noqa: PLC0415
-
     ends = now + timedelta(seconds=new.expires_in)
     values = {
         "token": f"Bearer {new.access_token}",
@@ -96,7 +95,7 @@ def _keep(
 @contextmanager
 def _shared_lock(config: Path, deadline: Deadline, poll_seconds: float) -> Iterator[None]:
     """Hold the lock that the official CLI takes too, to write the config."""
-    import filelock  # noqa: PLC0415
+    import filelock  # noqa: PLC0415  most sessions are fresh
 
     path = config.with_name(f"{config.name}.lock")
     lock = filelock.FileLock(path, mode=0o600, poll_interval=poll_seconds)

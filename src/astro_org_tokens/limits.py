@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 
 def _uniform(low: float, high: float) -> float:
-    import random  # noqa: PLC0415
+    import random  # noqa: PLC0415  few runs need a random number
 
     return random.uniform(low, high)  # noqa: S311  it spreads load, it protects nothing
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from astro_org_tokens import AstroClient, workspace_role
+from astro_org_tokens.api.deadline_client import DeadlineClient
 
 BASE = "https://api.astronomer.io/v1"
 SECRET = "marked-secret-5f1d8a"
@@ -60,7 +61,7 @@ def page(noun: str, items: list[dict[str, Any]], total: int | None = None) -> di
 class Endpoint:
     """A call, and all that is known of it."""
 
-    call: Callable[[AstroClient], object]
+    call: Callable[[AstroClient | DeadlineClient], object]
     path: str
     operation: str
     answer: Any

@@ -116,5 +116,5 @@ def test_a_server_that_drips_is_left_when_time_is_up(answer: bytes) -> None:
 def test_calls_within_one_deadline_share_it(client: AstroClient) -> None:
     used_up = Deadline(0)
     with pytest.raises(RequestTimeoutError) as caught:
-        client.within(used_up).get_token(TOKEN)
+        client.with_deadline(used_up).get_token(TOKEN)
     assert describe(caught.value) == f"no answer within 0 seconds ({READING}): {MORE}"

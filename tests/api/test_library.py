@@ -11,6 +11,7 @@ import pytest
 
 import astro_org_tokens
 from astro_org_tokens import AstroClient, AstroError, errors
+from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 
@@ -68,7 +69,8 @@ def test_the_context_manager_closes_the_connections(
 
 
 def test_the_time_of_the_last_round_trip_is_known(sandbox: Sandbox) -> None:
-    with opened(sandbox) as client:
+    with opened(sandbox) as public:
+        client = public.with_deadline(Deadline(30))
         assert client.round_trip == 0
         client.get_token(seed_ids.FRESH)
         assert client.round_trip > 0

@@ -56,8 +56,8 @@ def read(server: Server) -> tuple[list[list[int]], list[str]]:
         server,
         DOING,
         limits=DEFAULT_LIMITS,
-        progress=lambda done, of: None,
-        warn=warnings.append,
+        on_progress=lambda done, of: None,
+        on_warning=warnings.append,
     )
     return [[int(item.name.split()[1]) for item in part] for part in found], warnings
 
@@ -155,7 +155,7 @@ def test_progress_is_told_page_by_page() -> None:
         Server(list(range(9))),
         DOING,
         limits=DEFAULT_LIMITS,
-        progress=lambda *n: told.append(n),
-        warn=pytest.fail,
+        on_progress=lambda *n: told.append(n),
+        on_warning=pytest.fail,
     )
     assert told == [(2, 4), (3, 4), (4, 4)]

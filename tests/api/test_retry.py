@@ -134,7 +134,7 @@ def test_a_wait_that_would_outlast_the_time_is_not_begun(
 ) -> None:
     wire.get(f"{BASE}{READ.path}").mock(return_value=failed(503, **{"Retry-After": "31"}))
     with pytest.raises(AstroError) as caught:
-        client.within(Deadline(30)).get_token(READ.answer["id"])
+        client.with_deadline(Deadline(30)).get_token(READ.answer["id"])
     assert describe(caught.value) == (
         f"the API answered 503 (busy) while {READ.operation}: try again later"
     )
@@ -146,7 +146,7 @@ def test_a_person_is_told_from_the_second_wait_on(wire: respx.MockRouter, limits
     local = "http://127.0.0.1:9/v1"
     wire.get(f"{local}{READ.path}").mock(side_effect=[failed(500), failed(503), failed(502), OK])
     with AstroClient(
-        SECRET, ORGANIZATION, base_url=local, notify=told.append, limits=limits
+        SECRET, ORGANIZATION, base_url=local, on_retry=told.append, limits=limits
     ) as client:
         READ.call(client)
     assert told == [
@@ -161,5 +161,5 @@ def test_running_out_of_time_is_not_tried_again(
 ) -> None:
     wire.route().mock(side_effect=httpx.ConnectError("refused"))
     with pytest.raises(RequestTimeoutError):
-        endpoint.call(client.within(Deadline(0)))
+        endpoint.call(client.with_deadline(Deadline(0)))
     assert not wire.calls

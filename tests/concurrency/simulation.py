@@ -15,8 +15,8 @@ from datetime import datetime, timezone
 from threading import Semaphore, Thread, current_thread
 from typing import TypeVar, cast
 
-from astro_org_tokens.api.client import AstroClient
 from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.api.deadline_client import DeadlineClient
 from astro_org_tokens.api.models import ORGANIZATION, ApiToken, Role
 from astro_org_tokens.errors import AstroError, NetworkError, UnconfirmedError
 from astro_org_tokens.grants.change import ChangeResult, change_roles
@@ -149,7 +149,7 @@ class SimulatedClient(Thread):
 
     def run(self) -> None:
         self.go_on.acquire()
-        client = cast("AstroClient", self)
+        client = cast("DeadlineClient", self)
         try:
             forever = Deadline(1e9)
             self.outcome = change_roles(client, TOKEN_ID, self.request, forever, self.machine.lock)
@@ -169,7 +169,7 @@ class SimulatedClient(Thread):
         self.pause()
 
     def get_token(self, _: str) -> ApiToken:
-        """See ``AstroClient``."""
+        """See ``DeadlineClient``."""
         began = self.simulation.now
         self.sleep(next(self._delays))
         token = token_with(self.simulation.roles)
@@ -178,14 +178,14 @@ class SimulatedClient(Thread):
         return token
 
     def with_retries(self, attempt: Callable[[], T]) -> T:
-        """See ``AstroClient``; nothing is refused here."""
+        """See ``DeadlineClient``; nothing is refused here."""
         return attempt()
 
     def acquire_write_slot(self) -> None:
         pass
 
     def set_roles_once(self, _: str, roles: Sequence[Role]) -> None:
-        """See ``AstroClient``."""
+        """See ``DeadlineClient``."""
         began, fate = self.simulation.now, next(self._outcomes)
         self.sleep(next(self._delays))
         if fate != "request_lost":

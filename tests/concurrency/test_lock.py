@@ -51,7 +51,8 @@ def stack() -> Iterator[ExitStack]:
 
 def lock_for(named: Named, folder: Path, stack: ExitStack) -> TokenLock:
     client = stack.enter_context(AstroClient("x", named.organization, base_url=named.base))
-    return TokenLock(folder / named.folder, client, named.token, Deadline(0.1))
+    deadline = Deadline(0.1)
+    return TokenLock(folder / named.folder, client.with_deadline(deadline), named.token, deadline)
 
 
 def lock_file(sandbox: Sandbox) -> Path:
@@ -59,7 +60,8 @@ def lock_file(sandbox: Sandbox) -> Path:
     with AstroClient("x", seed_ids.ORGANIZATION_ID, base_url=sandbox.api_url) as client:
         folder = state_dir()
         assert folder is not None
-        with TokenLock(folder, client, TOKEN, Deadline(1))():
+        deadline = Deadline(1)
+        with TokenLock(folder, client.with_deadline(deadline), TOKEN, deadline)():
             pass
     (path,) = (folder / "locks").iterdir()
     return path

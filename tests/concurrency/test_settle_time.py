@@ -8,8 +8,8 @@ from typing import TypeVar, cast
 
 import pytest
 
-from astro_org_tokens.api.client import AstroClient
 from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.api.deadline_client import DeadlineClient
 from astro_org_tokens.api.models import ApiToken, Role, workspace_role
 from astro_org_tokens.errors import ConflictError
 from astro_org_tokens.grants.change import change_roles
@@ -69,7 +69,7 @@ class Script:
 
 def run(script: Script, verb: Verb = Verb.ADD, *, seconds: float = 1000) -> None:
     role = None if verb is Verb.REMOVE else "WORKSPACE_MEMBER"
-    client = cast("AstroClient", script)
+    client = cast("DeadlineClient", script)
     change_roles(client, TOKEN_ID, ChangeRequest(verb, (HERE,), role), Deadline(seconds))
 
 

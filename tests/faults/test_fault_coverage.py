@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from astro_org_tokens.api import responses, transport
+from astro_org_tokens.api import responses
 from astro_org_tokens.commands.organization_token import organization_token
 from astro_org_tokens.errors import AstroError
 from astro_org_tokens.sandbox import Sandbox
@@ -54,7 +54,7 @@ def test_every_fault_meets_every_request() -> None:
 
 
 def test_every_status_that_the_client_knows_is_in_the_table() -> None:
-    known = {*responses._KINDS, *responses._HINTS, *transport._RETRIED}
+    known = {*responses._KINDS, *responses._HINTS, *responses._RETRYABLE}
     answered = {
         int(row.fault.response.split()[1])
         for row in FAULTS.values()

@@ -8,6 +8,8 @@ import pytest
 import respx
 
 from astro_org_tokens import AmbiguousError, AstroClient, NotFoundError
+from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.api.deadline_client import DeadlineClient
 from astro_org_tokens.grants.change import read_organization_token
 from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.grants.lookup import (
@@ -50,7 +52,7 @@ DATA = [
 
 
 def test_the_organization_s_tokens_are_those_of_its_scope_oldest_first(
-    read_only_client: AstroClient, read_only_sandbox: Sandbox
+    read_only_client: DeadlineClient, read_only_sandbox: Sandbox
 ) -> None:
     found = [token.id for token in organization_tokens(read_only_client)]
     assert found == [*EVERYWHERE, admin_token(read_only_sandbox.store)["id"]]
@@ -70,7 +72,7 @@ def test_the_organization_s_tokens_are_those_of_its_scope_oldest_first(
     ids=["one", "an empty one", "with an empty one", "two"],
 )
 def test_tokens_with_a_role_in_any_of_the_workspaces_come_once_oldest_first(
-    read_only_client: AstroClient, workspaces: list[str], found: list[str]
+    read_only_client: DeadlineClient, workspaces: list[str], found: list[str]
 ) -> None:
     refs = [WorkspaceRef(workspace_id) for workspace_id in workspaces]
     assert [token.id for token in tokens_with_role(read_only_client, refs)] == found
@@ -90,7 +92,7 @@ def test_tokens_with_a_role_in_any_of_the_workspaces_come_once_oldest_first(
     ],
 )
 def test_a_name_is_exact_and_a_role_there_comes_before_none(
-    read_only_client: AstroClient, name: str, workspaces: Sequence[str], found: list[str]
+    read_only_client: DeadlineClient, name: str, workspaces: Sequence[str], found: list[str]
 ) -> None:
     refs = [WorkspaceRef(workspace_id) for workspace_id in workspaces]
     assert [token.id for token in find_tokens_by_name(read_only_client, name, refs)] == found
@@ -113,14 +115,14 @@ SHOW_ALL = ": `astro workspace organization-token list` shows the tokens of a Wo
     ],
 )
 def test_a_name_that_no_token_has_is_told_with_the_nearest(
-    read_only_client: AstroClient, name: str, hint: str, workspaces: Sequence[str]
+    read_only_client: DeadlineClient, name: str, hint: str, workspaces: Sequence[str]
 ) -> None:
     with pytest.raises(NotFoundError) as caught:
         find_tokens_by_name(read_only_client, name, [WorkspaceRef(text) for text in workspaces])
     assert describe(caught.value) == f"{NO_TOKEN}{name}{hint}"
 
 
-def test_a_name_of_several_is_told_with_their_ids(read_only_client: AstroClient) -> None:
+def test_a_name_of_several_is_told_with_their_ids(read_only_client: DeadlineClient) -> None:
     assert describe(ambiguous_token_error("ci", find_tokens_by_name(read_only_client, "ci"))) == (
         "2 Organization tokens are named ci: give the ID of one in place of the name "
         f"({seed_ids.CI_ONE}, {seed_ids.CI_TWO})"
@@ -140,7 +142,7 @@ def test_a_name_of_several_is_told_with_their_ids(read_only_client: AstroClient)
     ids=["Workspace", "Deployment"],
 )
 def test_a_token_of_another_scope_is_not_found(
-    read_only_client: AstroClient, token_id: str, told: str, parent: str
+    read_only_client: DeadlineClient, token_id: str, told: str, parent: str
 ) -> None:
     with pytest.raises(NotFoundError) as caught:
         read_organization_token(read_only_client, token_id)
@@ -150,7 +152,7 @@ def test_a_token_of_another_scope_is_not_found(
     )
 
 
-def test_workspaces_are_found_by_their_names(read_only_client: AstroClient) -> None:
+def test_workspaces_are_found_by_their_names(read_only_client: DeadlineClient) -> None:
     found = find_workspaces_by_name(read_only_client, ["分析チーム", "Data Engineering"])
     ids = {name: workspace.id for name, workspace in found.items()}
     assert ids == {
@@ -160,7 +162,7 @@ def test_workspaces_are_found_by_their_names(read_only_client: AstroClient) -> N
 
 
 def test_a_name_that_no_workspace_has_is_told_with_the_nearest(
-    read_only_client: AstroClient,
+    read_only_client: DeadlineClient,
 ) -> None:
     with pytest.raises(NotFoundError) as caught:
         find_workspaces_by_name(read_only_client, ["Data Engineering", "Machine Lerning"])
@@ -170,7 +172,7 @@ def test_a_name_that_no_workspace_has_is_told_with_the_nearest(
     )
 
 
-def test_all_workspaces_are_found(read_only_client: AstroClient) -> None:
+def test_all_workspaces_are_found(read_only_client: DeadlineClient) -> None:
     ids = {
         seed_ids.DATA_ENGINEERING,
         seed_ids.MACHINE_LEARNING,
@@ -189,7 +191,7 @@ def test_a_name_of_several_workspaces_is_told_with_their_ids() -> None:
     ):
         wire.get().respond(json={"workspaces": twins, "totalCount": 2})
         with pytest.raises(AmbiguousError) as caught:
-            find_workspaces_by_name(client, ["Twin"])
+            find_workspaces_by_name(client.with_deadline(Deadline(30)), ["Twin"])
     assert describe(caught.value) == (
         "2 Workspaces are named Twin: give --workspace-id the ID of one (cws1, cws2)"
     )

@@ -66,7 +66,7 @@ def test_the_documented_rates_hold_with_time_to_spare(method: str, rate: int) ->
     limits = DEFAULT_LIMITS._replace(monotonic=lambda: now, sleep=sleep)
     ours, sent = RateLimiter(limits), []
     for _ in range(5 * rate):
-        ours.wait(method, 30)
+        ours.acquire(method, 30)
         sent.append(now)
 
     assert sent[:rate] == [100.0] * rate

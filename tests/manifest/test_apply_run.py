@@ -10,6 +10,7 @@ import pytest
 
 from astro_org_tokens import AstroClient
 from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.api.deadline_client import DeadlineClient
 from astro_org_tokens.errors import RequestTimeoutError
 from astro_org_tokens.grants.change import Lock
 from astro_org_tokens.grants.labels import WorkspaceRef
@@ -27,24 +28,24 @@ from support.limits import NO_WAITING
 AT_ONCE = 8
 PATIENCE_SECONDS = 30
 LOOK_SECONDS = 0.2
-LockOf = Callable[[AstroClient, str, Deadline], Lock]
+LockOf = Callable[[DeadlineClient, str, Deadline], Lock]
 
 
 @pytest.fixture
-def client(sandbox: Sandbox, limits: Limits) -> Iterator[AstroClient]:
+def client(sandbox: Sandbox, limits: Limits) -> Iterator[DeadlineClient]:
     with AstroClient(
         sandbox.api_token, seed_ids.ORGANIZATION_ID, base_url=sandbox.api_url, limits=limits
     ) as client:
-        yield client
+        yield client.with_deadline(Deadline(30))
 
 
-def drifts(client: AstroClient) -> list[TokenDrift]:
+def drifts(client: DeadlineClient) -> list[TokenDrift]:
     change = Change(WorkspaceRef(seed_ids.EMPTY, "Empty"), None, OWNER)
     tokens = [token for token in organization_tokens(client) if token.id.startswith(NEW_ID_PREFIX)]
     return [TokenDrift(token, (change,)) for token in tokens]
 
 
-def no_lock(client: AstroClient, token_id: str, deadline: Deadline) -> Lock:
+def no_lock(client: DeadlineClient, token_id: str, deadline: Deadline) -> Lock:
     return nullcontext
 
 
@@ -53,7 +54,7 @@ def nobody_told(done: int, of: int) -> None:
 
 
 def apply(
-    client: AstroClient,
+    client: DeadlineClient,
     *,
     lock_factory: LockOf = no_lock,
     progress: Callable[[int, int], None] = nobody_told,
@@ -84,13 +85,13 @@ def ctrl_c_while_waiting(_: float) -> None:
         raise KeyboardInterrupt
 
 
-def test_eight_tokens_are_changed_at_a_time(client: AstroClient, sandbox: Sandbox) -> None:
+def test_eight_tokens_are_changed_at_a_time(client: DeadlineClient, sandbox: Sandbox) -> None:
     tokens = create_tokens(sandbox, 3 * AT_ONCE)
     counting = threading.Lock()
     eight, more = threading.Event(), threading.Event()
     under_way: set[str] = set()
 
-    def lock_factory(client: AstroClient, token_id: str, deadline: Deadline) -> Lock:
+    def lock_factory(client: DeadlineClient, token_id: str, deadline: Deadline) -> Lock:
         with counting:
             under_way.add(token_id)
             if len(under_way) >= AT_ONCE:
@@ -109,7 +110,7 @@ def test_eight_tokens_are_changed_at_a_time(client: AstroClient, sandbox: Sandbo
     assert new_grants(sandbox) == owners(tokens)
 
 
-def test_progress_tells_of_each_token(client: AstroClient, sandbox: Sandbox) -> None:
+def test_progress_tells_of_each_token(client: DeadlineClient, sandbox: Sandbox) -> None:
     create_tokens(sandbox, 3)
     told: list[tuple[int, int]] = []
 
@@ -119,7 +120,7 @@ def test_progress_tells_of_each_token(client: AstroClient, sandbox: Sandbox) -> 
 
 
 def test_at_ctrl_c_nothing_more_is_begun_and_what_is_under_way_is_waited_for(
-    client: AstroClient, sandbox: Sandbox
+    client: DeadlineClient, sandbox: Sandbox
 ) -> None:
     tokens = create_tokens(sandbox, 5 * AT_ONCE)
 
@@ -146,11 +147,11 @@ NO_LONGER = {
 
 
 @pytest.mark.parametrize("limits", NO_LONGER.values(), ids=NO_LONGER)
-def test_what_is_waited_for_in_vain_is_not_known(client: AstroClient, sandbox: Sandbox) -> None:
+def test_what_is_waited_for_in_vain_is_not_known(client: DeadlineClient, sandbox: Sandbox) -> None:
     stuck, *others = create_tokens(sandbox, 3)
     released = threading.Event()
 
-    def lock_factory(client: AstroClient, token_id: str, deadline: Deadline) -> Lock:
+    def lock_factory(client: DeadlineClient, token_id: str, deadline: Deadline) -> Lock:
         if token_id == stuck:
             assert released.wait(PATIENCE_SECONDS)
             raise RequestTimeoutError("too late")

@@ -10,7 +10,7 @@ import pytest
 
 from astro_org_tokens import ApiToken, AstroClient, AstroError, Workspace
 from astro_org_tokens.api.oauth import TokenResponse
-from astro_org_tokens.api.responses import ApiRequest, ApiResponse
+from astro_org_tokens.api.request import ApiRequest, ApiResponse
 from astro_org_tokens.app import App
 from astro_org_tokens.config import Credential, Settings
 from astro_org_tokens.config.config_file import ConfigFile
@@ -48,9 +48,11 @@ def app() -> App:
 
 HOLDERS: dict[str, Callable[[], object]] = {
     "the client": client,
-    "its connections": lambda: client()._transport,
-    "its connections of httpx": lambda: client()._transport._client,
-    "its headers": lambda: client()._transport._client.headers,
+    "the same with a deadline": lambda: client()._client,
+    "its requests": lambda: client()._client._json_client,
+    "its connections": lambda: client()._client._json_client.transport,
+    "its connections of httpx": lambda: client()._client._json_client.transport._client,
+    "its headers": lambda: client()._client._json_client.transport._client.headers,
     "a token": lambda: ApiToken.model_validate(leaky_token()),
     "its fields": lambda: vars(ApiToken.model_validate(leaky_token())),
     "its roles": lambda: ApiToken.model_validate(leaky_token()).roles,
@@ -64,7 +66,7 @@ HOLDERS: dict[str, Callable[[], object]] = {
     "the app": app,
     "a new session": lambda: TokenResponse(OPAQUE, 60, TOKEN_VALUE),
     "an answer": lambda: ApiResponse(200, {"set-cookie": OPAQUE}, TOKEN_VALUE.encode()),
-    "a call": lambda: ApiRequest("POST", "/x", "operation", "", form={"refresh_token": OPAQUE}),
+    "a call": lambda: ApiRequest("POST", "/x", "operation", form_data={"refresh_token": OPAQUE}),
 }
 
 

@@ -80,9 +80,9 @@ def client(api_token: str, organization_id: str) -> AstroClient:
         organization_id,
         base_url="https://api.astronomer.io/v1",
         timeout=1.5,
-        notify=show_message,
-        warn=show_message,
-        progress=show_progress,
+        on_retry=show_message,
+        on_warning=show_message,
+        on_progress=show_progress,
     )
 
 

@@ -19,6 +19,7 @@ from astro_org_tokens.errors import (
 )
 from astro_org_tokens.grants.lock import TokenLock
 from astro_org_tokens.grants.lookup import all_workspaces, organization_tokens
+from astro_org_tokens.hints import describe
 from astro_org_tokens.manifest.desired_state import resolve
 from astro_org_tokens.manifest.drift import TokenDrift, drift
 from astro_org_tokens.manifest.loader import decode_text
@@ -145,10 +146,10 @@ def _print_result(app: App, result: ApplyResult, drifts: Sequence[TokenDrift]) -
             document = {"changes": objects, "summary": summary(result.done)}
             app.console.write_objects(objects, document)
         else:
-            app.console.write_lines(result_lines(result))
+            app.console.write_lines(result_lines(result, describe))
         return
     if not app.options.wants_json:
-        app.console.write_lines(result_lines(result))
+        app.console.write_lines(result_lines(result, describe))
     raise _partial_failure(result, total=len(drifts))
 
 
@@ -163,5 +164,5 @@ def _partial_failure(
         counts += f", {len(result.unknown)} sent, not confirmed"
     kind = InterruptedByUserError if result.interrupted else PartialFailureError
     error = kind(f"{counts}: run the same command again for the rest")
-    error.details = result_object(result)
+    error.details = result_object(result, describe)
     return error

@@ -1,4 +1,4 @@
-"""Doing several things at once, in threads that don't keep the program from ending."""
+"""Concurrent calls in daemon threads, which don't keep the program from ending."""
 
 from __future__ import annotations
 
@@ -10,41 +10,41 @@ from typing import TypeVar, cast
 Input = TypeVar("Input")
 Output = TypeVar("Output")
 
-THREAD_NAME = "side by side"
+THREAD_NAME = "astro-org-tokens worker"
 
 
 def map_unordered(
-    work: Callable[[Input], Output], inputs: Sequence[Input], *, max_workers: int
+    func: Callable[[Input], Output], items: Sequence[Input], *, max_workers: int
 ) -> Iterator[tuple[int, Output]]:
-    """Yield ``(index, work(inputs[index]))`` as they are done.
+    """Yield ``(index, func(items[index]))`` in the order in which the calls finish.
 
-    Executors of the standard library are joined when the program ends, so that Ctrl-C would wait
-    for a server that does not answer; these threads are left behind.
+    Not an executor of the standard library: the interpreter joins its threads at exit, so that
+    Ctrl-C would wait for a server that does not respond. These threads are abandoned.
 
     Raises:
-        BaseException: the first that ``work`` raises; what has not begun by then never does.
+        BaseException: the first that ``func`` raises; calls that have not started never do.
     """
-    waiting: SimpleQueue[int] = SimpleQueue()
+    pending: SimpleQueue[int] = SimpleQueue()
     done: SimpleQueue[tuple[int, Output | None, BaseException | None]] = SimpleQueue()
     stopped = threading.Event()
-    for index in range(len(inputs)):
-        waiting.put(index)
+    for index in range(len(items)):
+        pending.put(index)
 
-    def run() -> None:
+    def work() -> None:
         while not stopped.is_set():
             try:
-                index = waiting.get_nowait()
+                index = pending.get_nowait()
             except Empty:
                 return
             try:
-                done.put((index, work(inputs[index]), None))
-            except BaseException as error:  # noqa: BLE001  it is raised again where it is read
+                done.put((index, func(items[index]), None))
+            except BaseException as error:  # noqa: BLE001  the consumer raises it again
                 done.put((index, None, error))
 
-    for _ in range(min(max_workers, len(inputs))):
-        threading.Thread(target=run, name=THREAD_NAME, daemon=True).start()
+    for _ in range(min(max_workers, len(items))):
+        threading.Thread(target=work, name=THREAD_NAME, daemon=True).start()
     try:
-        for _ in inputs:
+        for _ in items:
             index, output, error = done.get()
             if error is not None:
                 raise error

@@ -1,8 +1,8 @@
-"""The overall limit of a piece of network work.
+"""The overall time limit of network work.
 
-httpx limits each single operation on a socket, so a server that sends a byte at a time can hold a
-request for ever. Here the work runs in a thread of its own and is left behind when time is up: it
-covers name look-up, connecting, TLS, headers and body alike.
+httpx limits each single socket operation, so a server that sends one byte at a time can hold a
+request forever. Here the work runs in a thread of its own, which is abandoned when time is up:
+the limit covers name lookup, connecting, TLS, headers and body.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ T = TypeVar("T")
 
 
 class Deadline:
-    """A moment that network work has to be done by.
+    """The time by which network work has to be done.
 
     Args:
         seconds: from now on.
-        clock: returns the seconds that have passed since some moment.
+        clock: returns a time in seconds that only ever grows.
     """
 
     def __init__(
@@ -31,36 +31,38 @@ class Deadline:
     ) -> None:
         self.seconds = seconds
         self._clock = clock
-        self._at = clock() + seconds
+        self._expires_at = clock() + seconds
 
     def remaining(self) -> float:
-        """Return the seconds that are left, 0 where none are."""
-        return max(0.0, self._at - self._clock())
+        """Return the seconds that are left, 0 if none are."""
+        return max(0.0, self._expires_at - self._clock())
 
     def expired(self, operation: str) -> RequestTimeoutError:
-        """Return the error that says what was under way when time was up."""
+        """Return the error for an operation, in -ing form, that was running when time was up."""
         return RequestTimeoutError(
             f"no answer within {self.seconds:g} seconds ({operation})", hint="more_time"
         )
 
     def check(self, operation: str) -> None:
-        """Raise RequestTimeoutError where no time is left."""
+        """Raise RequestTimeoutError if no time is left."""
         if not self.remaining():
             raise self.expired(operation)
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Let time stand still, as while a person is asked something."""
+        """Stop the clock, for example while a person answers a prompt."""
         start = self._clock()
         try:
             yield
         finally:
-            self._at += self._clock() - start
+            self._expires_at += self._clock() - start
 
 
-class _Call(threading.Thread, Generic[T]):
+class _WorkerThread(threading.Thread, Generic[T]):
+    """Runs ``work`` and keeps its result or its error."""
+
     def __init__(self, work: Callable[[], T]) -> None:
-        # A daemon: work that was left behind does not keep the program from ending.
+        # A daemon: abandoned work does not keep the program from ending.
         super().__init__(daemon=True)
         self._work = work
         self.result: list[T] = []
@@ -69,7 +71,7 @@ class _Call(threading.Thread, Generic[T]):
     def run(self) -> None:
         try:
             self.result.append(self._work())
-        except BaseException as error:  # noqa: BLE001  it is raised again by run_with_deadline
+        except BaseException as error:  # noqa: BLE001  run_with_deadline raises it again
             self.error = error
 
 
@@ -77,13 +79,14 @@ def run_with_deadline(deadline: Deadline, work: Callable[[], T], operation: str)
     """Return what ``work`` returns, or raise what it raises, in the time that is left.
 
     Raises:
-        RequestTimeoutError: it took longer; it may go on unheard.
+        RequestTimeoutError: the deadline passed. The thread keeps running; its result is
+            discarded.
     """
-    call = _Call(work)
-    call.start()
-    call.join(deadline.remaining())
-    if call.error is not None:
-        raise call.error
-    if not call.result:
+    thread = _WorkerThread(work)
+    thread.start()
+    thread.join(deadline.remaining())
+    if thread.error is not None:
+        raise thread.error
+    if not thread.result:
         raise deadline.expired(operation)
-    return call.result[0]
+    return thread.result[0]

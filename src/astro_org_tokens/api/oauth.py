@@ -1,19 +1,22 @@
-"""A new access token for a person's session, as the official CLI gets it.
+"""Refresh the access token of a person's session, as the official CLI does.
 
-Source: ``GET /private/v1alpha1/cli/auth-config`` beside the API's base, and the OAuth 2.0 refresh
-of RFC 6749, section 6, at the address that it names.
+Source: ``GET /private/v1alpha1/cli/auth-config`` beside the API's base URL, and the OAuth 2.0
+refresh of RFC 6749, section 6, at the address that it names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
 from astro_org_tokens.api.deadline import Deadline
-from astro_org_tokens.api.responses import ApiRequest, ApiResponse, error_from_response, json_object
-from astro_org_tokens.api.transport import Transport, invalid_response_error
+from astro_org_tokens.api.json_client import JsonClient
+from astro_org_tokens.api.request import ApiRequest, ApiResponse
+from astro_org_tokens.api.responses import Redact, error_from_response, invalid_response_error
+from astro_org_tokens.api.transport import Transport
 from astro_org_tokens.errors import ConfigError, NotLoggedInError
-from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
+from astro_org_tokens.limits import Limits
 from astro_org_tokens.urls import host_of, is_loopback, validate_base_url
 
 _AUTH_CONFIG = "/private/v1alpha1/cli/auth-config"
@@ -22,12 +25,12 @@ MAX_SESSION_SECONDS = 10 * 366 * 24 * 3600
 
 @dataclass(frozen=True)
 class TokenResponse:
-    """What a refresh brings.
+    """The result of a refresh.
 
     Attributes:
         access_token: the new credential.
         expires_in: seconds from now.
-        refresh_token: in place of the one that was used; None where that one goes on.
+        refresh_token: replaces the one that was used; None if that one stays valid.
     """
 
     access_token: str = field(repr=False)
@@ -36,59 +39,55 @@ class TokenResponse:
 
 
 def refresh(
-    api_base_url: str,
-    domain: str,
-    refresh_token: str,
-    deadline: Deadline,
-    limits: Limits = DEFAULT_LIMITS,
+    api_base_url: str, domain: str, refresh_token: str, deadline: Deadline, limits: Limits
 ) -> TokenResponse:
     """Exchange a refresh token for a new access token.
 
     Args:
-        api_base_url: of the API, checked; ``/v1`` is taken off.
-        domain: of the session; the refresh token goes nowhere else.
-        refresh_token: from the config.
+        api_base_url: of the API, already validated; ``/v1`` is removed.
+        domain: of the session; the refresh token is sent to no other domain.
+        refresh_token: from the config file.
         deadline: for both requests.
         limits: of each request.
 
     Raises:
         NotLoggedInError: the refresh was refused.
         ConfigError: the API names an address outside its domain.
-        AstroError: there was no usable answer.
+        AstroError: there was no usable response.
     """
-    client_id, address = _auth_config(api_base_url, domain, deadline, limits)
-    call = ApiRequest(
+    client_id, login_url = _auth_config(api_base_url, domain, deadline, limits)
+    request = ApiRequest(
         "POST",
         "/oauth/token",
         f"refreshing the session of {domain}",
-        "",
-        form={
+        form_data={
             "client_id": client_id,
             "grant_type": "refresh_token",
             "refresh_token": refresh_token,
         },
     )
-    with _transport(address, limits, hidden=[refresh_token]) as http:
-        # Never sent twice: where refresh tokens are used up, a second use ends the session.
-        answer = http.post(call, deadline)
-        return _session(answer, call, domain, http.hide)
+    with _json_client(login_url, limits, secrets=[refresh_token]) as client:
+        # No retries: if refresh tokens are for single use, a second use ends the session.
+        response = client.post(request, deadline)
+        return _parse_token(response, request, domain, client.transport.redact)
 
 
 def _auth_config(
     api_base_url: str, domain: str, deadline: Deadline, limits: Limits
 ) -> tuple[str, str]:
-    call = ApiRequest("GET", _AUTH_CONFIG, f"asking how to refresh the session of {domain}", "")
-    with _transport(api_base_url.removesuffix("/v1"), limits) as http:
-        told = http.read(call, deadline)
-    client_id = told.get("clientId") if isinstance(told, dict) else None
-    address = told.get("domainUrl") if isinstance(told, dict) else None
-    if not isinstance(client_id, str) or not isinstance(address, str):
-        raise invalid_response_error(call, "it has no clientId or no domainUrl")
-    return client_id, _validate_login_url(address, api_base_url, domain)
+    """Return the client ID and the URL to refresh the session with."""
+    request = ApiRequest("GET", _AUTH_CONFIG, f"asking how to refresh the session of {domain}")
+    with _json_client(api_base_url.removesuffix("/v1"), limits) as client:
+        value = client.get_json(request, deadline)
+    body = value if isinstance(value, dict) else {}
+    client_id, login_url = body.get("clientId"), body.get("domainUrl")
+    if not isinstance(client_id, str) or not isinstance(login_url, str):
+        raise invalid_response_error(request, "it has no clientId or no domainUrl")
+    return client_id, _validate_login_url(login_url, api_base_url, domain)
 
 
-def _validate_login_url(address: str, api_base_url: str, domain: str) -> str:
-    base = validate_base_url(address, "the domainUrl that the API names for logging in")
+def _validate_login_url(url: str, api_base_url: str, domain: str) -> str:
+    base = validate_base_url(url, "the domainUrl that the API names for logging in")
     host = host_of(base)
     under_domain = host == domain or host.endswith(f".{domain}")
     if (under_domain and base.lower().startswith("https://")) or (
@@ -102,27 +101,38 @@ def _validate_login_url(address: str, api_base_url: str, domain: str) -> str:
     )
 
 
-def _session(
-    answer: ApiResponse, call: ApiRequest, domain: str, hide: Callable[[str], str]
+def _parse_token(
+    response: ApiResponse, request: ApiRequest, domain: str, redact: Redact
 ) -> TokenResponse:
-    told = json_object(answer.body)
-    if (answer.status == 429 or answer.status >= 500) and not told.get("error"):
-        # That is no word on the session: another try may do, a new login would not help.
-        raise error_from_response(call, answer, hide)
-    if told.get("error") or not answer.ok:
-        reason = told.get("error_description") or told.get("error") or f"status {answer.status}"
+    body = response.json_object()
+    if (response.status == 429 or response.status >= 500) and not body.get("error"):
+        # Rate limits and server errors say nothing about the session: a new login would not help.
+        raise error_from_response(request, response, redact)
+    if body.get("error") or not response.ok:
+        reason = body.get("error_description") or body.get("error") or f"status {response.status}"
         raise NotLoggedInError(
-            f"the session of {domain} could not be refreshed ({hide(str(reason))})",
+            f"the session of {domain} could not be refreshed ({redact(str(reason))})",
             hint="session_ended",
         )
-    access_token, expires_in = told.get("access_token"), told.get("expires_in")
+    access_token, expires_in = body.get("access_token"), body.get("expires_in")
     if not isinstance(access_token, str) or not isinstance(expires_in, int | float):
-        raise invalid_response_error(call, "it has no access_token or no expires_in")
+        raise invalid_response_error(request, "it has no access_token or no expires_in")
     if not 0 < expires_in <= MAX_SESSION_SECONDS:
-        raise invalid_response_error(call, "its expires_in is no span of time")
-    renewed = told.get("refresh_token")
-    return TokenResponse(access_token, expires_in, renewed if isinstance(renewed, str) else None)
+        raise invalid_response_error(request, "its expires_in is no span of time")
+    new_refresh_token = body.get("refresh_token")
+    return TokenResponse(
+        access_token,
+        expires_in,
+        new_refresh_token if isinstance(new_refresh_token, str) else None,
+    )
 
 
-def _transport(base: str, limits: Limits, *, hidden: Iterable[str] = ()) -> Transport:
-    return Transport(base, None, trust_env=not is_loopback(base), limits=limits, hidden=hidden)
+@contextmanager
+def _json_client(
+    base_url: str, limits: Limits, *, secrets: Iterable[str] = ()
+) -> Iterator[JsonClient]:
+    transport = Transport(
+        base_url, None, trust_env=not is_loopback(base_url), limits=limits, secrets=secrets
+    )
+    with closing(transport):
+        yield JsonClient(transport, limits)

@@ -1,8 +1,9 @@
-"""From pages to the whole list, read side by side, whatever the server does meanwhile.
+"""Fetch all pages of a list concurrently, and detect changes to the list meanwhile.
 
-The API pages by offset, so that a token made or deleted while pages are read can shift others from
-one page to the next. Pages are therefore read with one item in common: the last of one has to be
-the first of the next. Where they don't join, or the number of items changes, all is read again.
+The API pages by offset, so that an item that is created or deleted during the read can shift
+others from one page to the next. Pages are therefore read with one item of overlap: the last item
+of a page has to be the first one of the next. If they don't join, or if the total changes, the
+whole list is read again.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ Item = TypeVar("Item", ApiToken, Workspace)
 
 @dataclass(frozen=True)
 class Page(Generic[Item]):
-    """A part of a list, and how long the whole is said to be."""
+    """A part of a list, and the length of the whole list according to the server."""
 
     items: list[Item]
     total: int
 
 
 Fetch = Callable[[int, int], Page[Item]]
-"""From an offset and a limit to a page."""
+"""Returns the page at an offset, with at most so many items."""
 
 
 def fetch_all_pages(
@@ -37,46 +38,46 @@ def fetch_all_pages(
     operation: str,
     *,
     limits: Limits,
-    progress: Callable[[int, int], None],
-    warn: Callable[[str], None],
+    on_progress: Callable[[int, int], None],
+    on_warning: Callable[[str], None],
 ) -> list[list[Item]]:
-    """Return a whole list, page by page, each item once.
+    """Return a whole list, page by page, with duplicates removed.
 
     Args:
-        fetch: asks for one page; it is called from several threads.
-        operation: completes "while …".
-        limits: the size of a page, and how much is read, how often.
-        progress: told how many pages have been read, of how many.
-        warn: told when the list never stood still.
+        fetch: requests one page; called from several threads.
+        operation: what is done, in -ing form, for example "listing tokens".
+        limits: the page size and count, the number of passes and of workers.
+        on_progress: called with the number of pages that were read, and of all pages.
+        on_warning: called with a message if the list changed during every pass.
 
     Raises:
-        ApiError: the server repeats a page, names more items than it gives, or more than there
+        ApiError: the server repeats a page, or names more items than it returns, or than there
             can be.
     """
     for _ in range(limits.max_list_passes):
-        read = _read(fetch, operation, limits, progress)
-        if _is_consistent(read):
-            return _deduplicate(read, operation)
-    found = _deduplicate(read, operation)
-    count, total = sum(len(part) for part in found), read[-1].total
+        pages = _read_pages(fetch, operation, limits, on_progress)
+        if _is_consistent(pages):
+            return _deduplicate(pages, operation)
+    unique = _deduplicate(pages, operation)
+    count, total = sum(len(items) for items in unique), pages[-1].total
     if count < total:
         raise ApiError(
             f"the API names {total} items and gives {count} while {operation}, "
             f"{limits.max_list_passes} times in a row",
             hint="try_later",
         )
-    warn(
+    on_warning(
         f"the list kept changing while {operation}: something made or deleted meanwhile may "
         "be missing"
     )
-    return found
+    return unique
 
 
-def _read(
-    fetch: Fetch[Item], operation: str, limits: Limits, progress: Callable[[int, int], None]
+def _read_pages(
+    fetch: Fetch[Item], operation: str, limits: Limits, on_progress: Callable[[int, int], None]
 ) -> list[Page[Item]]:
     first: Page[Item] = fetch(0, limits.page_size)
-    # A server may give less than it is asked for; what it gives tells where the next page starts.
+    # A server may return smaller pages than requested: the first one says where the next starts.
     size = len(first.items)
     step = max(1, size - 1)
     if size and first.total - 1 > limits.max_pages * step:
@@ -87,35 +88,35 @@ def _read(
     offsets: Sequence[int] = (
         range(step, max(first.total - 1, step + 1), step) if 0 < size < first.total else range(0)
     )
-    read: list[Page[Item]] = [first] * (1 + len(offsets))
-    pages = map_unordered(
+    pages: list[Page[Item]] = [first] * (1 + len(offsets))
+    results = map_unordered(
         lambda offset: fetch(offset, limits.page_size), offsets, max_workers=limits.max_workers
     )
-    for done, (index, page) in enumerate(pages, start=2):
-        read[index + 1] = page
-        progress(done, len(read))
-    return read
+    for done, (index, page) in enumerate(results, start=2):
+        pages[index + 1] = page
+        on_progress(done, len(pages))
+    return pages
 
 
-def _is_consistent(read: Sequence[Page[Item]]) -> bool:
-    overlapping = len(read[0].items) > 1
+def _is_consistent(pages: Sequence[Page[Item]]) -> bool:
+    overlapping = len(pages[0].items) > 1
     joined = not overlapping or all(
         before.items and after.items and before.items[-1].id == after.items[0].id
-        for before, after in pairwise(read)
+        for before, after in pairwise(pages)
     )
-    totals = {page.total for page in read}
-    ids = {item.id for page in read for item in page.items}
+    totals = {page.total for page in pages}
+    ids = {item.id for page in pages for item in page.items}
     return joined and len(totals) == 1 and len(ids) >= totals.pop()
 
 
-def _deduplicate(read: Sequence[Page[Item]], operation: str) -> list[list[Item]]:
+def _deduplicate(pages: Sequence[Page[Item]], operation: str) -> list[list[Item]]:
     seen: set[str] = set()
-    found: list[list[Item]] = []
-    for page in read:
+    unique: list[list[Item]] = []
+    for page in pages:
         new = list({item.id: item for item in page.items if item.id not in seen}.values())
-        if found and not new and len(page.items) > 1:
+        if unique and not new and len(page.items) > 1:
             raise ApiError(f"the API repeats a page while {operation}", hint="try_later")
         seen.update(item.id for item in new)
-        if new or not found:
-            found.append(new)
-    return found
+        if new or not unique:
+            unique.append(new)
+    return unique

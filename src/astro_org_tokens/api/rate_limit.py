@@ -1,4 +1,4 @@
-"""Staying within the rates that the API documents for one credential."""
+"""A client-side rate limiter for the rates that the API documents for one credential."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from astro_org_tokens.limits import Limits
 
 
 class RateLimiter:
-    """Lets requests through as fast as the rates allow; may be shared by threads.
+    """Limits requests with a sliding window per HTTP method; threads can share it.
 
     Args:
-        limits: the rates, their window, and the clock.
+        limits: the rates, the length of their window, and the clock.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -20,14 +20,14 @@ class RateLimiter:
         self._lock = threading.Lock()
         self._sent = {method: deque[float](maxlen=rate) for method, rate in limits.rates.items()}
 
-    def wait(self, method: str, most: float) -> None:
-        """Return when a request may be sent, or after ``most`` seconds."""
+    def acquire(self, method: str, timeout: float) -> None:
+        """Wait until a request may be sent, or for ``timeout`` seconds."""
         sent = self._sent[method]
         with self._lock:
             now = self._limits.monotonic()
-            # The one that was sent as many requests ago as the rate allows has to be that old.
-            window = self._limits.rate_window_seconds
-            earliest = sent[0] + window if len(sent) == sent.maxlen else now
+            # Sliding window: the oldest request in it must have left it.
+            full = len(sent) == sent.maxlen
+            earliest = sent[0] + self._limits.rate_window_seconds if full else now
             sent.append(max(now, earliest))
         if earliest > now:
-            self._limits.sleep(min(earliest - now, most))
+            self._limits.sleep(min(earliest - now, timeout))

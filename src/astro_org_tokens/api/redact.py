@@ -1,40 +1,40 @@
-"""Taking secrets out of text that others wrote: a server may quote what it was sent."""
+"""Redact secrets in text from servers, which may echo what they were sent."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 MASK = "***"
-LEAST = 12
-"""Whoever quotes a secret may cut it: so long a part of one is taken for it."""
+MIN_PART_LENGTH = 12
+"""A server may truncate an echoed secret: substrings of at least this length are redacted too."""
 
 
-def redact(text: str, secrets: Iterable[str], *, longest: int) -> str:
-    """Return ``text``, cut to ``longest`` characters, with every secret in it masked.
+def redact(text: str, secrets: Iterable[str], *, max_length: int) -> str:
+    """Return ``text`` with every secret masked, truncated to ``max_length`` characters.
 
     Args:
         text: of any length.
-        secrets: those that could be in it; whole ones are masked however short they are, parts
-            of them from ``LEAST`` characters on.
-        longest: how much of it is wanted.
+        secrets: masked as a whole, however short, and in parts of ``MIN_PART_LENGTH`` or more.
+        max_length: the maximum length of the result.
     """
     known = [secret for secret in secrets if secret]
     for secret in known:
         text = text.replace(secret, MASK)
-    # Whole ones first, and in all of it: one that is cut in two would not be found any more.
-    text = text[: 2 * longest]
+    # Whole secrets first, before truncation could cut one in two.
+    text = text[: 2 * max_length]
     for secret in known:
-        text = _without_parts(text, secret)
-    return text[:longest]
+        text = _mask_parts(text, secret)
+    return text[:max_length]
 
 
-def _without_parts(text: str, secret: str) -> str:
-    parts = {secret[start : start + LEAST] for start in range(len(secret) - LEAST + 1)}
-    kept, start = [], 0
-    for place in range(len(text) - LEAST + 1):
-        if text[place : place + LEAST] not in parts:
+def _mask_parts(text: str, secret: str) -> str:
+    length = MIN_PART_LENGTH
+    parts = {secret[start : start + length] for start in range(len(secret) - length + 1)}
+    pieces, start = [], 0
+    for position in range(len(text) - length + 1):
+        if text[position : position + length] not in parts:
             continue
-        if place >= start:
-            kept += [text[start:place], MASK]
-        start = place + LEAST
-    return "".join(kept) + text[start:]
+        if position >= start:
+            pieces += [text[start:position], MASK]
+        start = position + length
+    return "".join(pieces) + text[start:]

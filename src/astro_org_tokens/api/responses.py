@@ -1,19 +1,26 @@
-"""From an answer that is no success to one of our errors, with the server's words in it."""
+"""Convert every failure of a request to one of our errors, with the server's message in it."""
 
 from __future__ import annotations
 
-import json
+import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+import httpx
+
+from astro_org_tokens.api.request import ApiRequest, ApiResponse, AttemptFailed
+from astro_org_tokens.api.retry import retry_after
 from astro_org_tokens.errors import (
     ApiError,
     AstroError,
     ForbiddenError,
+    NetworkError,
     NotFoundError,
     NotLoggedInError,
     RateLimitedError,
+    RequestTimeoutError,
+    UnconfirmedError,
 )
 
 _KINDS: dict[int, type[AstroError]] = {
@@ -23,74 +30,96 @@ _KINDS: dict[int, type[AstroError]] = {
     429: RateLimitedError,
 }
 _HINTS = {401: "bad_credential", 404: "check_id", 429: "rate_limited"}
-MAX_MESSAGE_LENGTH = 500
+_RETRYABLE = frozenset({429, 500, 502, 503, 504})
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+Redact = Callable[[str], str]
+"""Removes secrets from a text of the server, and truncates it."""
 
 
-@dataclass(frozen=True)
-class ApiRequest:
-    """A request, and the words with which its failure is told.
-
-    Attributes:
-        path: below the API's base; its IDs are checked already.
-        operation: completes "while …".
-        permission: that the API asks for, as its specification names it.
-        body: a JSON object to send.
-        form: fields to send in place of one.
-    """
-
-    method: str
-    path: str
-    operation: str
-    permission: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
-    body: Mapping[str, Any] | None = None
-    form: Mapping[str, str] | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True)
-class ApiResponse:
-    """What came back, read whole; header names are lower-case."""
-
-    status: int
-    headers: Mapping[str, str] = field(repr=False)
-    body: bytes = field(repr=False)
-
-    @property
-    def ok(self) -> bool:
-        """Whether the API took the request."""
-        return 200 <= self.status < 300
-
-    @property
-    def request_id(self) -> str:
-        """The API's ID of the request, empty where it was not told."""
-        told = {} if self.ok else json_object(self.body)
-        return _text(told.get("requestId")) or self.headers.get("x-request-id", "")
-
-
-def error_from_response(
-    call: ApiRequest, answer: ApiResponse, hide: Callable[[str], str]
-) -> AstroError:
-    """Return the error for an answer outside 200 to 299.
+def status_error(
+    request: ApiRequest, response: ApiResponse, redact: Redact, now: datetime
+) -> AttemptFailed:
+    """Return the failure for a response with a status outside 200 to 299.
 
     Args:
-        call: the request.
-        answer: what came back.
-        hide: takes secrets out of what the server said, and cuts it.
+        request: the request that was sent.
+        response: what the server responded.
+        redact: applied to everything that the server said.
+        now: the current time, if the server says until when to wait.
     """
-    told = json_object(answer.body)
-    request_id = hide(answer.request_id) or None
-    words = hide(_server_words(told))
-    message = (
-        f"the API answered {answer.status}{f' ({words})' if words else ''} while {call.operation}"
+    return AttemptFailed(
+        error_from_response(request, response, redact),
+        retryable=response.status in _RETRYABLE,
+        retry_after=retry_after(response.headers, now),
     )
+
+
+def error_from_response(request: ApiRequest, response: ApiResponse, redact: Redact) -> AstroError:
+    """Return the error for a response with a status outside 200 to 299.
+
+    Args: see ``status_error``.
+    """
+    status = response.status
+    request_id = redact(response.request_id) or None
+    server_message = redact(_server_message(response.json_object()))
+    quoted = f" ({server_message})" if server_message else ""
+    message = f"the API answered {status}{quoted} while {request.operation}"
     if request_id:
         message += f" (request ID {request_id})"
-    if answer.status == 403:
-        message += f": the credential needs the permission {call.permission}"
-    if 300 <= answer.status < 400:
+    if status == 403:
+        message += f": the credential needs the permission {request.permission}"
+    if 300 <= status < 400:
         message += ": redirects are not followed"
-    kind = _KINDS.get(answer.status, ApiError)
-    return kind(message, hint=_hint(answer.status), request_id=request_id)
+    return _KINDS.get(status, ApiError)(message, hint=_hint(status), request_id=request_id)
+
+
+def transport_error(
+    request: ApiRequest, error: httpx.HTTPError, base_url: str, redact: Redact
+) -> AttemptFailed:
+    """Return the failure for a request without a response.
+
+    Args:
+        request: the request that was sent.
+        error: what the HTTP library raised.
+        base_url: for the message.
+        redact: applied to the library's message.
+    """
+    root_cause = _root_cause(error)
+    never_sent = isinstance(error, _NEVER_SENT)
+    if isinstance(error, httpx.TimeoutException):
+        phase = "connecting" if isinstance(error, httpx.ConnectTimeout) else "waiting for data"
+        timeout = RequestTimeoutError(
+            f"{base_url} did not answer in time while {request.operation} ({phase} took too long)",
+            hint="try_later",
+        )
+        return AttemptFailed(timeout, retryable=True, never_sent=never_sent)
+    if isinstance(error, httpx.DecodingError):
+        undecodable = invalid_response_error(request, "its body can't be decoded")
+        return AttemptFailed(undecodable, retryable=True)
+    if isinstance(root_cause, ssl.SSLCertVerificationError):
+        untrusted = NetworkError(
+            f"the certificate of {base_url} can't be verified ({root_cause.verify_message})",
+            hint="trust_certificate",
+        )
+        return AttemptFailed(untrusted, retryable=False, never_sent=never_sent)
+    broken = NetworkError(
+        f"{base_url} could not be asked while {request.operation} ({redact(str(error))})",
+        hint="check_network",
+    )
+    return AttemptFailed(broken, retryable=True, never_sent=never_sent)
+
+
+def invalid_response_error(request: ApiRequest, reason: str) -> ApiError:
+    """Return the error for a response that the API's specification does not allow."""
+    return ApiError(
+        f"the answer can't be used while {request.operation}: {reason}", hint="not_the_api"
+    )
+
+
+def unconfirmed_error(request: ApiRequest, cause: AstroError) -> UnconfirmedError:
+    """Return the error for a write with an unknown outcome; raise it from its cause."""
+    return UnconfirmedError(f"sent, not confirmed, while {request.operation}: ", cause)
 
 
 def _hint(status: int) -> str | None:
@@ -99,23 +128,20 @@ def _hint(status: int) -> str | None:
     return "try_later" if status >= 500 else _HINTS.get(status)
 
 
-def json_object(body: bytes) -> dict[str, Any]:
-    """Return the JSON object that a body holds, an empty one where it holds none."""
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
-def _server_words(told: Mapping[str, Any]) -> str:
-    words = _text(told.get("message"))
-    fields = told.get("fieldErrors")
-    for entry in fields if isinstance(fields, list) else []:
+def _server_message(body: Mapping[str, Any]) -> str:
+    message = _text(body.get("message"))
+    field_errors = body.get("fieldErrors")
+    for entry in field_errors if isinstance(field_errors, list) else []:
         if isinstance(entry, dict):
-            words += f"; {_text(entry.get('field'))}: {_text(entry.get('message'))}"
-    return words.removeprefix("; ")
+            message += f"; {_text(entry.get('field'))}: {_text(entry.get('message'))}"
+    return message.removeprefix("; ")
 
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _root_cause(error: BaseException) -> BaseException:
+    while (cause := error.__cause__ or error.__context__) is not None:
+        error = cause
+    return error

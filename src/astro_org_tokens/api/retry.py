@@ -1,4 +1,4 @@
-"""Sending a request again, after a wait; imported only when a first try has failed."""
+"""Retry a failed request: exponential backoff with jitter, and the server's ``Retry-After``."""
 
 from __future__ import annotations
 
@@ -8,50 +8,76 @@ from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 from astro_org_tokens.api.deadline import Deadline
-from astro_org_tokens.api.transport import AttemptFailed
+from astro_org_tokens.api.request import AttemptFailed
 from astro_org_tokens.limits import Limits
 
 T = TypeVar("T")
 
 
-def retry_call(
-    first: AttemptFailed,
+def with_retries(
     attempt: Callable[[], T],
     deadline: Deadline,
     limits: Limits,
-    notify: Callable[[str], None] | None,
+    on_retry: Callable[[str], None] | None,
 ) -> T:
-    """Repeat ``attempt``, of which ``first`` was the first outcome, until it brings a result.
+    """Return what ``attempt`` returns; retry it while that may help.
 
-    Waits grow exponentially with full jitter, are never shorter than the server asks, and are
-    not begun where no time would be left after them.
+    Args:
+        attempt: raises AttemptFailed if it fails.
+        deadline: no wait is started that would last longer.
+        limits: number of attempts, backoff, clock and random numbers.
+        on_retry: called with a message before each retry but the first.
 
     Raises:
         AstroError: of the last attempt.
     """
-    from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt  # noqa: PLC0415
+    try:
+        return attempt()
+    except AttemptFailed as first:
+        if not first.retryable:
+            raise first.error from None
+        failure = first
+    return _retry_call(failure, attempt, deadline, limits, on_retry)
+
+
+def _retry_call(
+    first: AttemptFailed,
+    attempt: Callable[[], T],
+    deadline: Deadline,
+    limits: Limits,
+    on_retry: Callable[[str], None] | None,
+) -> T:
+    # Few runs ever retry.
+    from tenacity import (  # noqa: PLC0415
+        RetryCallState,
+        Retrying,
+        retry_if_exception,
+        stop_after_attempt,
+    )
 
     outcomes = iter([first])
 
     def next_outcome() -> T:
-        for known in outcomes:
-            raise known
+        for failure in outcomes:
+            raise failure
         return attempt()
 
-    def tell(state: RetryCallState) -> None:
-        if notify is not None and state.attempt_number > 1:
-            notify(f"{_reason(state)}; trying again in {state.upcoming_sleep:.1f} s")
+    def notify(state: RetryCallState) -> None:
+        if on_retry is not None and state.attempt_number > 1:
+            on_retry(f"{_failure(state).error}; trying again in {state.upcoming_sleep:.1f} s")
 
     retrying = Retrying(
         sleep=limits.sleep,
-        before_sleep=tell,
-        retry=retry_if_exception(lambda error: isinstance(error, AttemptFailed) and error.again),
+        before_sleep=notify,
+        retry=retry_if_exception(
+            lambda error: isinstance(error, AttemptFailed) and error.retryable
+        ),
         reraise=True,
         stop=lambda state: (
             stop_after_attempt(limits.max_attempts)(state)
             or state.upcoming_sleep >= deadline.remaining()
         ),
-        wait=lambda state: _wait(state.attempt_number, _failure(state).wait, limits),
+        wait=lambda state: _backoff(state.attempt_number, _failure(state).retry_after, limits),
     )
     try:
         return retrying(next_outcome)
@@ -60,7 +86,12 @@ def retry_call(
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Return the seconds that a ``Retry-After`` header, a number or a date, asks to wait."""
+    """Return the seconds that a ``Retry-After`` header, a number or a date, asks to wait.
+
+    Args:
+        headers: by their names in lower case.
+        now: the current time.
+    """
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
@@ -70,18 +101,15 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
         return None
 
 
-def _wait(tries: int, asked: float | None, limits: Limits) -> float:
-    backoff = limits.initial_backoff_seconds * 2 ** (tries - 1)
-    jitter = limits.uniform(0, min(limits.max_backoff_seconds, backoff))
-    # Others were told to wait as long: jitter on top keeps them from coming back all at once.
-    return jitter if asked is None else asked + jitter * 0.1
+def _backoff(attempts: int, requested: float | None, limits: Limits) -> float:
+    """Return the seconds to wait: full jitter, and never less than the server requests."""
+    ceiling = limits.initial_backoff_seconds * 2 ** (attempts - 1)
+    jitter = limits.uniform(0, min(limits.max_backoff_seconds, ceiling))
+    # Other clients were told to wait as long: jitter keeps them from coming back all at once.
+    return jitter if requested is None else requested + jitter * 0.1
 
 
 def _failure(state: Any) -> AttemptFailed:
     error = state.outcome.exception()
     assert isinstance(error, AttemptFailed)  # noqa: S101  no other is ever retried
     return error
-
-
-def _reason(state: Any) -> str:
-    return str(_failure(state).error)

@@ -34,7 +34,9 @@ class CompletionReader:
             base_url=settings.api_base_url,
             limits=app.limits,
         )
-        self._client = client.within(Deadline(app.limits.completion_seconds, app.limits.monotonic))
+        self._client = client.with_deadline(
+            Deadline(app.limits.completion_seconds, app.limits.monotonic)
+        )
 
     def close(self) -> None:
         """Close the connections."""

@@ -19,8 +19,8 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Protocol
 
-from astro_org_tokens.api.client import AstroClient
 from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.api.deadline_client import DeadlineClient
 from astro_org_tokens.api.models import ORGANIZATION, ApiToken, Role, warm_up_models
 from astro_org_tokens.errors import (
     AstroError,
@@ -56,7 +56,7 @@ class ChangeResult:
     changes: tuple[Change, ...]
 
 
-def read_organization_token(client: AstroClient, token_id: str) -> ApiToken:
+def read_organization_token(client: DeadlineClient, token_id: str) -> ApiToken:
     """Return a token of Organization scope.
 
     Raises:
@@ -71,14 +71,14 @@ def read_organization_token(client: AstroClient, token_id: str) -> ApiToken:
     return token
 
 
-def preview(client: AstroClient, token_id: str, intent: Planner) -> ChangeResult:
+def preview(client: DeadlineClient, token_id: str, intent: Planner) -> ChangeResult:
     """Return what ``change_roles`` would do, and the token as it is."""
     token = read_organization_token(client, token_id)
     return ChangeResult(token, intent.plan(token).changes)
 
 
 def change_roles(
-    client: AstroClient,
+    client: DeadlineClient,
     token_id: str,
     intent: Planner,
     deadline: Deadline,
@@ -111,7 +111,7 @@ class _ReadModifyWrite:
     """One change on its way; for the arguments see ``change_roles``."""
 
     def __init__(
-        self, client: AstroClient, token_id: str, intent: Planner, deadline: Deadline, lock: Lock
+        self, client: DeadlineClient, token_id: str, intent: Planner, deadline: Deadline, lock: Lock
     ) -> None:
         self._client = client
         self._limits = client.limits

@@ -9,15 +9,11 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from astro_org_tokens.api.client import AstroClient
 from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.api.deadline_client import DeadlineClient
 from astro_org_tokens.errors import RequestTimeoutError
 from astro_org_tokens.paths import make_private_dir
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 
 class TokenLock:
@@ -31,12 +27,13 @@ class TokenLock:
     """
 
     def __init__(
-        self, folder: Path | None, client: AstroClient, token_id: str, deadline: Deadline
+        self, folder: Path | None, client: DeadlineClient, token_id: str, deadline: Deadline
     ) -> None:
-        # Loading the library takes time, which must not pass between the read and the write.
+        # Not at the top, since reading needs no lock; and not in __call__, since loading takes
+        # time, which must not pass between the read and the write.
         import filelock  # noqa: PLC0415
 
-        self._library = filelock
+        self._filelock = filelock
         self._token_id = token_id
         self._deadline = deadline
         self._poll_seconds = client.limits.lock_poll_seconds
@@ -52,17 +49,10 @@ class TokenLock:
         if self._path is None:
             yield
             return
-        lock = self._library.FileLock(self._path, mode=0o600, poll_interval=self._poll_seconds)
-        self._acquire(lock)
-        try:
-            yield
-        finally:
-            lock.release()  # does nothing where it was not acquired
-
-    def _acquire(self, lock: BaseFileLock) -> None:
+        lock = self._filelock.FileLock(self._path, mode=0o600, poll_interval=self._poll_seconds)
         try:
             lock.acquire(timeout=self._deadline.remaining())
-        except self._library.Timeout:
+        except self._filelock.Timeout:
             raise RequestTimeoutError(
                 f"another command on this machine has been changing token {self._token_id} for "
                 f"{self._deadline.seconds:g} seconds (it holds {self._path}): the change was "
@@ -70,10 +60,14 @@ class TokenLock:
                 hint="token_locked",
             ) from None
         except OSError:
-            return  # a folder that can't be written is no reason to fail
+            pass  # no reason to fail: the re-read has to do
+        try:
+            yield
+        finally:
+            lock.release()  # does nothing if it was not acquired
 
 
-def _usable(folder: Path | None, client: AstroClient, token_id: str) -> Path | None:
+def _usable(folder: Path | None, client: DeadlineClient, token_id: str) -> Path | None:
     if folder is None:
         return None
     identity = "\n".join((client.base_url, client.organization_id, token_id))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from astro_org_tokens.api.client import AstroClient
+from astro_org_tokens.api.deadline_client import DeadlineClient
 from astro_org_tokens.api.models import ORGANIZATION, ApiToken, Workspace
 from astro_org_tokens.close_matches import did_you_mean
 from astro_org_tokens.errors import AmbiguousError, NotFoundError
 from astro_org_tokens.grants.labels import WorkspaceRef, comma_join
 
 
-def organization_tokens(client: AstroClient, workspace_id: str | None = None) -> list[ApiToken]:
+def organization_tokens(client: DeadlineClient, workspace_id: str | None = None) -> list[ApiToken]:
     """Return Organization tokens, oldest first.
 
     Args:
@@ -26,7 +26,7 @@ def organization_tokens(client: AstroClient, workspace_id: str | None = None) ->
     ]
 
 
-def tokens_with_role(client: AstroClient, workspaces: Sequence[WorkspaceRef]) -> list[ApiToken]:
+def tokens_with_role(client: DeadlineClient, workspaces: Sequence[WorkspaceRef]) -> list[ApiToken]:
     """Return the Organization tokens that have a role in any of the Workspaces, oldest first.
 
     One Workspace is asked for by itself; several are one run over the Organization's tokens,
@@ -42,7 +42,7 @@ def tokens_with_role(client: AstroClient, workspaces: Sequence[WorkspaceRef]) ->
 
 
 def find_tokens_by_name(
-    client: AstroClient, name: str, workspaces: Sequence[WorkspaceRef] = ()
+    client: DeadlineClient, name: str, workspaces: Sequence[WorkspaceRef] = ()
 ) -> list[ApiToken]:
     """Return the Organization tokens of a name: at least one.
 
@@ -74,7 +74,7 @@ def ambiguous_token_error(name: str, tokens: Sequence[ApiToken]) -> AmbiguousErr
     )
 
 
-def find_workspaces_by_name(client: AstroClient, names: Sequence[str]) -> dict[str, Workspace]:
+def find_workspaces_by_name(client: DeadlineClient, names: Sequence[str]) -> dict[str, Workspace]:
     """Return the one Workspace of each name, in one read for all of them.
 
     Raises:
@@ -85,12 +85,12 @@ def find_workspaces_by_name(client: AstroClient, names: Sequence[str]) -> dict[s
     return {name: _one_workspace(client, name, found) for name in names}
 
 
-def all_workspaces(client: AstroClient) -> list[Workspace]:
+def all_workspaces(client: DeadlineClient) -> list[Workspace]:
     """Return the Organization's Workspaces, oldest first."""
     return [workspace for page in client.workspace_pages() for workspace in page]
 
 
-def _one_workspace(client: AstroClient, name: str, found: Sequence[Workspace]) -> Workspace:
+def _one_workspace(client: DeadlineClient, name: str, found: Sequence[Workspace]) -> Workspace:
     matches = [workspace for workspace in found if workspace.name == name]
     if len(matches) == 1:
         return matches[0]
@@ -107,7 +107,7 @@ def _one_workspace(client: AstroClient, name: str, found: Sequence[Workspace]) -
     )
 
 
-def _no_such_token(client: AstroClient, name: str, tokens: Sequence[ApiToken]) -> NotFoundError:
+def _no_such_token(client: DeadlineClient, name: str, tokens: Sequence[ApiToken]) -> NotFoundError:
     near = did_you_mean(name, {token.name for token in tokens})
     return NotFoundError(
         f"no Organization token of Organization {client.organization_id} is named {name}{near}",

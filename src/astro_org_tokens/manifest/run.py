@@ -6,9 +6,9 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from astro_org_tokens.api.client import AstroClient
 from astro_org_tokens.api.concurrency import map_unordered
 from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.api.deadline_client import DeadlineClient
 from astro_org_tokens.errors import AstroError, NotLoggedInError
 from astro_org_tokens.grants.change import ChangeResult, Lock, change_roles
 from astro_org_tokens.manifest.drift import TokenDrift
@@ -50,11 +50,11 @@ class ApplyRun:
 
     def __init__(
         self,
-        client: AstroClient,
+        client: DeadlineClient,
         drifts: Sequence[TokenDrift],
         *,
         timeout: float,
-        lock_factory: Callable[[AstroClient, str, Deadline], Lock],
+        lock_factory: Callable[[DeadlineClient, str, Deadline], Lock],
         progress: Callable[[int, int], None],
     ) -> None:
         self._client = client
@@ -93,7 +93,7 @@ class ApplyRun:
             self._begun.add(index)
         token_id = self._drifts[index].token.id
         deadline = Deadline(self._timeout, self._limits.monotonic)
-        client = self._client.within(deadline)
+        client = self._client.with_deadline(deadline)
         try:
             lock = self._lock_of(client, token_id, deadline)
             self._outcomes[index] = change_roles(

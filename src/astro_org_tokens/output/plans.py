@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from astro_org_tokens.errors import AstroError
 from astro_org_tokens.grants.change import ChangeResult
 from astro_org_tokens.grants.labels import token_label
 from astro_org_tokens.grants.plan import Change
-from astro_org_tokens.hints import describe
 from astro_org_tokens.manifest.drift import TokenDrift
 from astro_org_tokens.manifest.run import ApplyResult
 from astro_org_tokens.output.changes import change_object, change_sentence
 from astro_org_tokens.output.escape import escape_control_characters
 from astro_org_tokens.output.style import styled
 
+Describe = Callable[[AstroError], str]
 NOTHING = "nothing to do: all is as declared"
 
 
@@ -44,8 +45,13 @@ def plan_objects(drifts: Sequence[TokenDrift]) -> list[dict[str, Any]]:
     return [change_object(each.token, change) for each in drifts for change in each.changes]
 
 
-def result_lines(result: ApplyResult) -> Iterator[str]:
-    """Yield the outcome of every token."""
+def result_lines(result: ApplyResult, describe: Describe) -> Iterator[str]:
+    """Yield the outcome of every token.
+
+    Args:
+        result: of the run.
+        describe: returns an error's message with its hint.
+    """
     for outcome in result.done:
         for change in outcome.changes:
             yield change_sentence(outcome.token, change)
@@ -70,8 +76,8 @@ def result_objects(result: ApplyResult) -> list[dict[str, Any]]:
     ]
 
 
-def result_object(result: ApplyResult) -> dict[str, Any]:
-    """Return an incomplete result as JSON."""
+def result_object(result: ApplyResult, describe: Describe) -> dict[str, Any]:
+    """Return an incomplete result as JSON; see ``result_lines``."""
     return {
         "changes": result_objects(result),
         "failed": [

@@ -1,0 +1,48 @@
+"""Parse the JSON values of responses into models."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from astro_org_tokens.api.models import ApiToken, Workspace
+from astro_org_tokens.api.paging import Page
+from astro_org_tokens.api.request import ApiRequest
+from astro_org_tokens.api.responses import invalid_response_error
+
+Model = TypeVar("Model", ApiToken, Workspace)
+
+
+def parse_page(model: type[Model], noun: str, value: Any, request: ApiRequest) -> Page[Model]:
+    """Return a page of a list.
+
+    Args:
+        model: of its items.
+        noun: the key of the list.
+        value: the JSON value of the response.
+        request: for the message.
+
+    Raises:
+        ApiError: the value isn't as the API's specification says.
+    """
+    if not isinstance(value, dict) or not isinstance(value.get(noun), list):
+        raise invalid_response_error(request, f"it has no list of {noun}")
+    total = value.get("totalCount")
+    if not isinstance(total, int) or isinstance(total, bool):
+        raise invalid_response_error(request, "it has no totalCount")
+    return Page([parse_model(model, item, request) for item in value[noun]], total)
+
+
+def parse_model(model: type[Model], value: Any, request: ApiRequest) -> Model:
+    """Return an object of the API.
+
+    Args and errors: see ``parse_page``.
+    """
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        # Only the field's name is quoted; the values may be secret.
+        field = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
+        reason = f"{field or 'it'} is not as the API's specification says"
+        raise invalid_response_error(request, reason) from None
