@@ -137,6 +137,7 @@ class SimulatedClient(Thread):
         super().__init__(daemon=True)
         self.simulation = simulation
         self.limits = simulation.limits
+        self.deadline = Deadline(1e9)
         self.request = request
         self.machine = machine
         self.round_trip = 0.0
@@ -151,8 +152,7 @@ class SimulatedClient(Thread):
         self.go_on.acquire()
         client = cast("DeadlineClient", self)
         try:
-            forever = Deadline(1e9)
-            self.outcome = change_roles(client, TOKEN_ID, self.request, forever, self.machine.lock)
+            self.outcome = change_roles(client, TOKEN_ID, self.request, self.machine.lock)
         except BaseException as error:  # noqa: BLE001  the test looks at it
             self.error = error
         finally:

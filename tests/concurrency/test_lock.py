@@ -51,8 +51,7 @@ def stack() -> Iterator[ExitStack]:
 
 def lock_for(named: Named, folder: Path, stack: ExitStack) -> TokenLock:
     client = stack.enter_context(AstroClient("x", named.organization, base_url=named.base))
-    deadline = Deadline(0.1)
-    return TokenLock(folder / named.folder, client.with_deadline(deadline), named.token, deadline)
+    return TokenLock(folder / named.folder, client.with_deadline(Deadline(0.1)), named.token)
 
 
 def lock_file(sandbox: Sandbox) -> Path:
@@ -60,8 +59,7 @@ def lock_file(sandbox: Sandbox) -> Path:
     with AstroClient("x", seed_ids.ORGANIZATION_ID, base_url=sandbox.api_url) as client:
         folder = state_dir()
         assert folder is not None
-        deadline = Deadline(1)
-        with TokenLock(folder, client.with_deadline(deadline), TOKEN, deadline)():
+        with TokenLock(folder, client.with_deadline(Deadline(1)), TOKEN)():
             pass
     (path,) = (folder / "locks").iterdir()
     return path

@@ -43,6 +43,7 @@ class Script:
     read_seconds: float = 0.0
     write_seconds: float = 0.0
     round_trip: float = 0.0
+    deadline: Deadline = field(default_factory=lambda: Deadline(1000))
     asked: list[str] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
 
@@ -67,10 +68,10 @@ class Script:
         self.round_trip = self.write_seconds
 
 
-def run(script: Script, verb: Verb = Verb.ADD, *, seconds: float = 1000) -> None:
+def run(script: Script, verb: Verb = Verb.ADD) -> None:
     role = None if verb is Verb.REMOVE else "WORKSPACE_MEMBER"
     client = cast("DeadlineClient", script)
-    change_roles(client, TOKEN_ID, ChangeRequest(verb, (HERE,), role), Deadline(seconds))
+    change_roles(client, TOKEN_ID, ChangeRequest(verb, (HERE,), role))
 
 
 @pytest.mark.parametrize(
@@ -87,8 +88,8 @@ def test_it_settles_for_200_ms_or_two_round_trips(
 
 
 def test_it_settles_no_longer_than_there_is_time() -> None:
-    script = Script([BASE, MINE])
-    run(script, seconds=0)
+    script = Script([BASE, MINE], deadline=Deadline(0))
+    run(script)
 
     assert script.slept == [0]
 

@@ -28,7 +28,7 @@ from support.limits import NO_WAITING
 AT_ONCE = 8
 PATIENCE_SECONDS = 30
 LOOK_SECONDS = 0.2
-LockOf = Callable[[DeadlineClient, str, Deadline], Lock]
+LockOf = Callable[[DeadlineClient, str], Lock]
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def drifts(client: DeadlineClient) -> list[TokenDrift]:
     return [TokenDrift(token, (change,)) for token in tokens]
 
 
-def no_lock(client: DeadlineClient, token_id: str, deadline: Deadline) -> Lock:
+def no_lock(client: DeadlineClient, token_id: str) -> Lock:
     return nullcontext
 
 
@@ -60,7 +60,7 @@ def apply(
     progress: Callable[[int, int], None] = nobody_told,
 ) -> ApplyResult:
     return ApplyRun(
-        client, drifts(client), timeout=30, lock_factory=lock_factory, progress=progress
+        client, drifts(client), timeout=30, lock_factory=lock_factory, on_progress=progress
     ).run()
 
 
@@ -91,7 +91,7 @@ def test_eight_tokens_are_changed_at_a_time(client: DeadlineClient, sandbox: San
     eight, more = threading.Event(), threading.Event()
     under_way: set[str] = set()
 
-    def lock_factory(client: DeadlineClient, token_id: str, deadline: Deadline) -> Lock:
+    def lock_factory(client: DeadlineClient, token_id: str) -> Lock:
         with counting:
             under_way.add(token_id)
             if len(under_way) >= AT_ONCE:
@@ -127,8 +127,8 @@ def test_at_ctrl_c_nothing_more_is_begun_and_what_is_under_way_is_waited_for(
     result = apply(client, progress=ctrl_c)
 
     done = [outcome.token.id for outcome in result.done]
-    not_tried = [drift.token.id for drift in result.not_tried]
-    assert (result.interrupted, result.complete, result.failed, result.unknown) == (
+    not_tried = [drift.token.id for drift in result.skipped]
+    assert (result.interrupted, result.complete, result.failed, result.unconfirmed) == (
         True,
         False,
         [],
@@ -151,7 +151,7 @@ def test_what_is_waited_for_in_vain_is_not_known(client: DeadlineClient, sandbox
     stuck, *others = create_tokens(sandbox, 3)
     released = threading.Event()
 
-    def lock_factory(client: DeadlineClient, token_id: str, deadline: Deadline) -> Lock:
+    def lock_factory(client: DeadlineClient, token_id: str) -> Lock:
         if token_id == stuck:
             assert released.wait(PATIENCE_SECONDS)
             raise RequestTimeoutError("too late")
@@ -166,7 +166,7 @@ def test_what_is_waited_for_in_vain_is_not_known(client: DeadlineClient, sandbox
     finally:
         released.set()
 
-    assert [drift.token.id for drift in result.unknown] == [stuck]
+    assert [drift.token.id for drift in result.unconfirmed] == [stuck]
     assert [outcome.token.id for outcome in result.done] == others
-    assert (result.interrupted, result.failed, result.not_tried) == (True, [], [])
+    assert (result.interrupted, result.failed, result.skipped) == (True, [], [])
     assert new_grants(sandbox) == owners(others)

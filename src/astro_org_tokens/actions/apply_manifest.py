@@ -129,10 +129,8 @@ def _apply(app: App, drifts: Sequence[TokenDrift]) -> ApplyResult:
             app.client,
             drifts,
             timeout=app.options.timeout,
-            lock_factory=lambda client, token, deadline: TokenLock(
-                directory, client, token, deadline
-            ),
-            progress=app.console.progress.tokens,
+            lock_factory=lambda client, token_id: TokenLock(directory, client, token_id),
+            on_progress=app.console.progress.tokens,
         ).run()
     finally:
         cache.clear(cache_dir())
@@ -158,10 +156,10 @@ def _partial_failure(
 ) -> PartialFailureError | InterruptedByUserError:
     counts = (
         f"{len(result.done)} of {total} tokens done, {len(result.failed)} failed, "
-        f"{len(result.not_tried)} not tried"
+        f"{len(result.skipped)} not tried"
     )
-    if result.unknown:
-        counts += f", {len(result.unknown)} sent, not confirmed"
+    if result.unconfirmed:
+        counts += f", {len(result.unconfirmed)} sent, not confirmed"
     kind = InterruptedByUserError if result.interrupted else PartialFailureError
     error = kind(f"{counts}: run the same command again for the rest")
     error.details = result_object(result, describe)

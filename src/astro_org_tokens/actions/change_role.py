@@ -79,9 +79,9 @@ def _print_preview(app: App, token_id: str, request: ChangeRequest) -> None:
 
 
 def _change(app: App, token_id: str, request: ChangeRequest) -> None:
-    lock = TokenLock(state_dir(), app.client, token_id, app.deadline)
+    lock = TokenLock(state_dir(), app.client, token_id)
     try:
-        result = change_roles(app.client, token_id, request, app.deadline, lock)
+        result = change_roles(app.client, token_id, request, lock)
         app.changed = bool(result.changes)
     finally:
         cache.clear(cache_dir())  # also if it isn't known whether anything was changed

@@ -1,14 +1,15 @@
-"""Read a token's roles, write the whole list, and read it again until the change is seen.
+"""Change a token's roles: read them, write the whole list, and re-read until the change holds.
 
 The API has no ETag: two writers that read the same list overwrite each other, and both are told
-that they succeeded. So a change counts as done only when a re-read shows it, after a settling
-time in which a writer that started from the older list has come to its end; a change that was
-overwritten is made again on the fresh list.
+that they succeeded (a lost update). So a change counts as done only when a re-read shows it, after
+a settling time in which a writer that started from the older list has finished. A change that was
+overwritten is made again on the fresh list, with a limit on the number of attempts (optimistic
+concurrency).
 
-One sighting is not enough while others write: lists with the change and lists without it may
-follow each other for a while. The change is safe when nothing else moved during a settling time,
-since whoever writes next has then read a list that holds it. Alone, that is so at the first
-re-read.
+One re-read is not enough while others write: lists with the change and lists without it can
+alternate for a while. The change is safe if nothing else has changed during a settling time, since
+the next writer has then read a list that contains it. Without other writers, that is so at the
+first re-read.
 """
 
 from __future__ import annotations
@@ -19,30 +20,32 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Protocol
 
-from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.api.deadline_client import DeadlineClient
 from astro_org_tokens.api.models import ORGANIZATION, ApiToken, Role, warm_up_models
-from astro_org_tokens.errors import (
-    AstroError,
-    ConflictError,
-    InterruptedByUserError,
-    NotFoundError,
-    UnconfirmedError,
+from astro_org_tokens.errors import AstroError, NotFoundError, UnconfirmedError
+from astro_org_tokens.grants.change_errors import (
+    interrupted_error,
+    overwritten_error,
+    unverified_error,
 )
-from astro_org_tokens.grants.labels import comma_join, token_label
-from astro_org_tokens.grants.plan import Change, ChangeRequest, Plan, Verb, roles_of
+from astro_org_tokens.grants.labels import token_label
+from astro_org_tokens.grants.plan import Change, Plan, roles_of
 
 _HINTS_BY_SCOPE = {"WORKSPACE": "workspace_token", "DEPLOYMENT": "deployment_token"}
 
 
 class Planner(Protocol):
-    """What is to be done to a token."""
+    """Computes the plan for a token."""
+
+    @property
+    def repeat_hint(self) -> str:
+        """The hint for a user who wants to make the same change again."""
 
     def plan(self, token: ApiToken) -> Plan:
-        """Return what it takes, from the token as it is; an error refuses it."""
+        """Return the plan for a token as it is; an error refuses the change."""
 
     def replan(self, token: ApiToken) -> Plan:
-        """Return the same where somebody else has overwritten what was done."""
+        """Return the plan after another client has overwritten the change."""
 
 
 Lock = Callable[[], AbstractContextManager[object]]
@@ -50,7 +53,12 @@ Lock = Callable[[], AbstractContextManager[object]]
 
 @dataclass(frozen=True)
 class ChangeResult:
-    """The token as it was read last, and what was changed; nothing, if there was nothing to do."""
+    """The result of a change.
+
+    Attributes:
+        token: as it was read last.
+        changes: what was changed; empty if there was nothing to do.
+    """
 
     token: ApiToken
     changes: tuple[Change, ...]
@@ -60,7 +68,8 @@ def read_organization_token(client: DeadlineClient, token_id: str) -> ApiToken:
     """Return a token of Organization scope.
 
     Raises:
-        NotFoundError: there is none of this ID, or it is of another scope.
+        NotFoundError: no token has this ID, or it is of another scope.
+        AstroError: it could not be read.
     """
     token = client.get_token(token_id)
     if token.scope != ORGANIZATION:
@@ -71,170 +80,132 @@ def read_organization_token(client: DeadlineClient, token_id: str) -> ApiToken:
     return token
 
 
-def preview(client: DeadlineClient, token_id: str, intent: Planner) -> ChangeResult:
-    """Return what ``change_roles`` would do, and the token as it is."""
+def preview(client: DeadlineClient, token_id: str, planner: Planner) -> ChangeResult:
+    """Return what ``change_roles`` would change, and the token as it is."""
     token = read_organization_token(client, token_id)
-    return ChangeResult(token, intent.plan(token).changes)
+    return ChangeResult(token, planner.plan(token).changes)
 
 
 def change_roles(
-    client: DeadlineClient,
-    token_id: str,
-    intent: Planner,
-    deadline: Deadline,
-    lock: Lock = nullcontext,
+    client: DeadlineClient, token_id: str, planner: Planner, lock: Lock = nullcontext
 ) -> ChangeResult:
-    """Do what is wished for and see that it holds.
+    """Make a change and verify that it holds.
 
     Args:
-        client: whose calls are limited by ``deadline``; its ``limits`` count here too.
+        client: its deadline is for the whole change, its limits say how long to settle and how
+            often to try.
         token_id: of an Organization token.
-        intent: what to do.
-        deadline: for the whole of it.
+        planner: computes what to change.
         lock: held from the read to the write.
 
     Raises:
-        ConflictError: others overwrote the change again and again.
-        UnconfirmedError: it was sent and could not be seen.
-        InterruptedByUserError: Ctrl-C; the message says whether something had been sent.
+        ConflictError: other clients kept overwriting the change.
+        UnconfirmedError: it was sent, but its result couldn't be verified.
+        InterruptedByUserError: Ctrl-C; the message says whether the change had been sent.
         AstroError: it was refused, or could not be planned; nothing was changed.
     """
-    change = _ReadModifyWrite(client, token_id, intent, deadline, lock)
+    update = _ReadModifyWrite(client, token_id, planner, lock)
     warm_up_models()  # nothing slow may come between the read and the write
     try:
-        return change.apply_and_verify()
+        return update.apply_and_verify()
     except KeyboardInterrupt:
-        raise change.interrupted() from None
+        raise update.interrupted() from None
 
 
 class _ReadModifyWrite:
-    """One change on its way; for the arguments see ``change_roles``."""
+    """One change, from its first read to its verification; see ``change_roles``."""
 
-    def __init__(
-        self, client: DeadlineClient, token_id: str, intent: Planner, deadline: Deadline, lock: Lock
-    ) -> None:
+    def __init__(self, client: DeadlineClient, token_id: str, planner: Planner, lock: Lock) -> None:
         self._client = client
         self._limits = client.limits
         self._token_id = token_id
-        self._intent = intent
-        self._deadline = deadline
+        self._planner = planner
         self._lock = lock
         self._sent = False
-        self._tries = 0
-        self._lost: UnconfirmedError | None = None
+        self._attempts = 0
+        self._unconfirmed: UnconfirmedError | None = None
         self._round_trip = 0.0
         self._written: tuple[Role, ...] = ()
 
     def apply_and_verify(self) -> ChangeResult:
-        token, goal = self._read_and_write(self._intent.plan)
-        if not goal.changes:
+        token, plan = self._read_and_write(self._planner.plan)
+        if not plan.changes:
             return ChangeResult(token, ())
         while True:
-            seen = self._read_until_stable(token, goal)
-            missing_changes = goal.missing_changes(roles_of(seen))
+            current = self._read_until_stable(token, plan)
+            missing_changes = plan.missing_changes(roles_of(current))
             if not missing_changes:
-                return ChangeResult(seen, goal.changes)
-            if self._tries >= self._max_attempts():
-                raise self._give_up_error(seen, missing_changes)
-            jitter = self._limits.uniform(0, self._limits.max_jitter_seconds)
-            self._limits.sleep(min(jitter, self._deadline.remaining()))
-            self._read_and_write(self._intent.replan)
+                return ChangeResult(current, plan.changes)
+            if self._attempts >= self._max_attempts():
+                raise self._give_up_error(current, missing_changes)
+            self._sleep(self._limits.uniform(0, self._limits.max_jitter_seconds))
+            self._read_and_write(self._planner.replan)
 
-    def interrupted(self) -> InterruptedByUserError:
-        state, hint = (
-            ("sent, not confirmed", "check_with_list") if self._sent else ("not sent", None)
-        )
-        return InterruptedByUserError(
-            f"interrupted: the change of {self._token_id} was {state}", hint=hint
-        )
+    def interrupted(self) -> AstroError:
+        return interrupted_error(self._token_id, sent=self._sent)
 
     def _max_attempts(self) -> int:
         limits = self._limits
-        return limits.max_unconfirmed_attempts if self._lost else limits.max_write_attempts
+        return limits.max_unconfirmed_attempts if self._unconfirmed else limits.max_write_attempts
 
-    def _give_up_error(self, seen: ApiToken, missing_changes: list[Change]) -> AstroError:
-        if self._lost is not None and isinstance(self._lost.__cause__, AstroError):
-            return self._lost.__cause__  # it is known by now that nothing came of it
-        return _overwritten_error(seen, missing_changes, self._tries)
+    def _give_up_error(self, current: ApiToken, missing_changes: list[Change]) -> AstroError:
+        cause = self._unconfirmed.__cause__ if self._unconfirmed else None
+        if isinstance(cause, AstroError):
+            return cause  # by now it is known that the write had no effect
+        return overwritten_error(current, missing_changes, self._attempts)
 
-    def _read_and_write(self, planned: Callable[[ApiToken], Plan]) -> tuple[ApiToken, Plan]:
-        # A refused write may go again after a wait, in which others may write: so the token is
-        # read again too, and nobody waits for the lock meanwhile.
-        return self._client.with_retries(lambda: self._read_and_try_to_write(planned))
+    def _read_and_write(self, compute_plan: Callable[[ApiToken], Plan]) -> tuple[ApiToken, Plan]:
+        # A refused write is retried after a wait in which others may write: so each retry starts
+        # from a fresh read, and the lock is free meanwhile.
+        return self._client.with_retries(lambda: self._read_and_write_once(compute_plan))
 
-    def _read_and_try_to_write(self, planned: Callable[[ApiToken], Plan]) -> tuple[ApiToken, Plan]:
+    def _read_and_write_once(
+        self, compute_plan: Callable[[ApiToken], Plan]
+    ) -> tuple[ApiToken, Plan]:
         self._client.acquire_write_slot()
         with self._lock():
             token = read_organization_token(self._client, self._token_id)
             self._round_trip = self._client.round_trip
-            made = planned(token)
-            self._written = made.roles
-            if made.changes:
-                self._write(made)
-        return token, made
+            plan = compute_plan(token)
+            self._written = plan.roles
+            if plan.changes:
+                self._write(plan)
+        return token, plan
 
-    def _write(self, made: Plan) -> None:
-        self._sent, self._lost = True, None
-        self._tries += 1
+    def _write(self, plan: Plan) -> None:
+        self._sent, self._unconfirmed = True, None
+        self._attempts += 1
         try:
-            self._client.set_roles_once(self._token_id, made.roles)
-        except UnconfirmedError as lost:
-            self._lost = lost  # the re-read tells
+            self._client.set_roles_once(self._token_id, plan.roles)
+        except UnconfirmedError as error:
+            self._unconfirmed = error  # verified by the re-read
         self._round_trip = max(self._round_trip, self._client.round_trip)
 
-    def _read_until_stable(self, token: ApiToken, goal: Plan) -> ApiToken:
-        """Read until the change is missing, or is there and nobody else is writing."""
-        known = _content(self._written)
+    def _read_until_stable(self, token: ApiToken, plan: Plan) -> ApiToken:
+        """Read until the change is missing, or is there and no other client is writing."""
+        previous = _content(self._written)
         for _ in range(self._limits.max_stability_reads):
-            seen = self._read_after_settling(token, goal)
-            content = _content(roles_of(seen))
-            if goal.missing_changes(roles_of(seen)) or content == known:
+            current = self._read_after_settling(token, plan)
+            content = _content(roles_of(current))
+            if plan.missing_changes(roles_of(current)) or content == previous:
                 break
-            known = content
-        return seen
+            previous = content
+        return current
 
-    def _read_after_settling(self, token: ApiToken, goal: Plan) -> ApiToken:
+    def _read_after_settling(self, token: ApiToken, plan: Plan) -> ApiToken:
         limits = self._limits
-        settle = max(limits.settle_seconds, limits.settle_round_trips * self._round_trip)
-        limits.sleep(min(settle, self._deadline.remaining()))
+        self._sleep(max(limits.settle_seconds, limits.settle_round_trips * self._round_trip))
         try:
-            seen = self._client.get_token(self._token_id)
-            roles_of(seen)
+            current = self._client.get_token(self._token_id)
+            roles_of(current)
         except AstroError as error:
-            raise _unverified_error(
-                token, goal, self._lost, error, _repeat_hint(self._intent)
-            ) from None
-        return seen
+            hint = self._planner.repeat_hint
+            raise unverified_error(token, plan, self._unconfirmed, error, hint) from None
+        return current
+
+    def _sleep(self, seconds: float) -> None:
+        self._limits.sleep(min(seconds, self._client.deadline.remaining()))
 
 
 def _content(roles: Iterable[Role]) -> set[str]:
     return {json.dumps(role.to_payload(), sort_keys=True) for role in roles}
-
-
-def _repeat_hint(intent: Planner) -> str:
-    if not isinstance(intent, ChangeRequest):
-        return "repeat"  # what is done already is no error to it
-    return "repeat_missing_ok" if intent.verb is Verb.REMOVE else "repeat_exist_ok"
-
-
-def _unverified_error(
-    token: ApiToken, goal: Plan, lost: UnconfirmedError | None, error: AstroError, hint: str
-) -> UnconfirmedError:
-    state = "sent" if lost else "accepted by the API"
-    workspaces = comma_join(change.workspace for change in goal.changes)
-    message = f"the change of {token_label(token)} in {workspaces} was {state}, but not seen: "
-    reasons = (lost, "; ", error) if lost else (error,)
-    return UnconfirmedError(message, *reasons, hint=hint)
-
-
-def _overwritten_error(seen: ApiToken, missing_changes: list[Change], tries: int) -> ConflictError:
-    told = comma_join(
-        f"{seen.role_in(change.workspace.id) or 'no role'} instead of {change.after or 'no role'} "
-        f"in {change.workspace}"
-        for change in missing_changes
-    )
-    return ConflictError(
-        f"somebody else keeps overwriting the roles of {token_label(seen)}; after {tries} tries "
-        f"it has {told}",
-        hint="others_write",
-    )

@@ -47,6 +47,11 @@ class ChangeRequest:
     role: str | None = None
     ignore_noop: bool = False
 
+    @property
+    def repeat_hint(self) -> str:
+        """The hint for making the same change again, whether or not it has been made."""
+        return "repeat_missing_ok" if self.verb is Verb.REMOVE else "repeat_exist_ok"
+
     def plan(self, token: ApiToken) -> Plan:
         """Return what it takes; see ``plan`` below."""
         return plan(token, self)

@@ -29,6 +29,11 @@ class TokenDrift:
 
     replan = plan
 
+    @property
+    def repeat_hint(self) -> str:
+        """The hint for making the same change again: what is already done is not an error."""
+        return "repeat"
+
 
 def drift(wanted: DesiredState, tokens: Sequence[ApiToken], *, prune: bool) -> list[TokenDrift]:
     """Return what has to change, for each token that is not as it should be.

@@ -1,4 +1,4 @@
-"""Carrying out what has to change, tokens side by side, each by itself."""
+"""Apply changes to many tokens concurrently, each token independently."""
 
 from __future__ import annotations
 
@@ -16,36 +16,39 @@ from astro_org_tokens.manifest.drift import TokenDrift
 
 @dataclass
 class ApplyResult:
-    """How far an apply came; every token is in exactly one of these.
+    """The outcome of a run; every token is in exactly one of these lists.
 
     Attributes:
-        done: what was changed and seen.
-        failed: what was diagnostics_error, or could not be seen.
-        unknown: what was under way when it was interrupted.
-        not_tried: what was not begun.
+        done: changed and verified.
+        failed: refused, or not verified, with the error.
+        unconfirmed: still running when the run was interrupted.
+        skipped: never started.
+        interrupted: whether Ctrl-C ended the run.
     """
 
     done: list[ChangeResult] = field(default_factory=list)
     failed: list[tuple[TokenDrift, AstroError]] = field(default_factory=list)
-    unknown: list[TokenDrift] = field(default_factory=list)
-    not_tried: list[TokenDrift] = field(default_factory=list)
+    unconfirmed: list[TokenDrift] = field(default_factory=list)
+    skipped: list[TokenDrift] = field(default_factory=list)
     interrupted: bool = False
 
     @property
     def complete(self) -> bool:
         """Whether everything was done."""
-        return not (self.failed or self.unknown or self.not_tried)
+        return not (self.failed or self.unconfirmed or self.skipped)
 
 
 class ApplyRun:
     """One run over all tokens that have to change.
 
     Args:
-        client: to ask with; its ``limits`` count here too.
+        client: sends the requests; its limits say how many tokens change at the same time, and
+            how long the run waits after Ctrl-C.
         drifts: what has to change.
         timeout: seconds for each token.
-        lock_factory: from a token's ID and its deadline to its lock.
-        progress: told how many tokens are through, and of how many.
+        lock_factory: returns the lock for a token, from the client with the token's deadline and
+            the token's ID.
+        on_progress: called with the number of tokens that are finished, and of all tokens.
     """
 
     def __init__(
@@ -54,32 +57,32 @@ class ApplyRun:
         drifts: Sequence[TokenDrift],
         *,
         timeout: float,
-        lock_factory: Callable[[DeadlineClient, str, Deadline], Lock],
-        progress: Callable[[int, int], None],
+        lock_factory: Callable[[DeadlineClient, str], Lock],
+        on_progress: Callable[[int, int], None],
     ) -> None:
         self._client = client
         self._limits = client.limits
         self._drifts = drifts
         self._timeout = timeout
-        self._lock_of = lock_factory
-        self._progress = progress
-        self._begun: set[int] = set()
+        self._lock_factory = lock_factory
+        self._on_progress = on_progress
+        self._started: set[int] = set()
         self._outcomes: dict[int, ChangeResult | AstroError] = {}
         self._stopped = False
         self._lock = threading.Lock()
 
     def run(self) -> ApplyResult:
-        """Change every token, and tell what came of each.
+        """Change every token and return the outcomes.
 
-        A failure stops that token's change alone, unless no other could go better: then, and on
-        Ctrl-C, nothing more is begun, and what is under way is waited for.
+        A failure stops the change of that token only, unless it would be the same for all tokens.
+        Then, and on Ctrl-C, no more changes start, and running ones are waited for.
         """
         interrupted = False
+        indices = range(len(self._drifts))
+        results = map_unordered(self._change, indices, max_workers=self._limits.max_workers)
         try:
-            indices = range(len(self._drifts))
-            results = map_unordered(self._change, indices, max_workers=self._limits.max_workers)
             for done, _ in enumerate(results, start=1):
-                self._progress(done, len(indices))
+                self._on_progress(done, len(indices))
         except KeyboardInterrupt:
             interrupted = True
             self._stop()
@@ -87,18 +90,16 @@ class ApplyRun:
         return self._result(interrupted=interrupted)
 
     def _change(self, index: int) -> None:
-        with self._lock:  # so that what is not begun when it is stopped never will be
+        with self._lock:  # so that nothing starts after _stop
             if self._stopped:
                 return
-            self._begun.add(index)
-        token_id = self._drifts[index].token.id
+            self._started.add(index)
+        drift = self._drifts[index]
         deadline = Deadline(self._timeout, self._limits.monotonic)
         client = self._client.with_deadline(deadline)
         try:
-            lock = self._lock_of(client, token_id, deadline)
-            self._outcomes[index] = change_roles(
-                client, token_id, self._drifts[index], deadline, lock
-            )
+            lock = self._lock_factory(client, drift.token.id)
+            self._outcomes[index] = change_roles(client, drift.token.id, drift, lock)
         except AstroError as error:
             self._outcomes[index] = error
             if isinstance(error, NotLoggedInError):
@@ -109,13 +110,14 @@ class ApplyRun:
             self._stopped = True
 
     def _drain(self) -> None:
+        """Wait for running changes until the grace period ends, or until Ctrl-C once more."""
         limits = self._limits
         end = limits.monotonic() + limits.drain_seconds
         try:
-            while len(self._outcomes) < len(self._begun) and limits.monotonic() < end:
+            while len(self._outcomes) < len(self._started) and limits.monotonic() < end:
                 limits.sleep(limits.drain_poll_seconds)
         except KeyboardInterrupt:
-            return  # asked twice: what is under way is left alone
+            return
 
     def _result(self, *, interrupted: bool) -> ApplyResult:
         result = ApplyResult(interrupted=interrupted)
@@ -125,8 +127,8 @@ class ApplyRun:
                 result.done.append(outcome)
             elif outcome is not None:
                 result.failed.append((drift, outcome))
-            elif index in self._begun:
-                result.unknown.append(drift)
+            elif index in self._started:
+                result.unconfirmed.append(drift)
             else:
-                result.not_tried.append(drift)
+                result.skipped.append(drift)
         return result

@@ -59,9 +59,9 @@ def result_lines(result: ApplyResult, describe: Describe) -> Iterator[str]:
             yield f"{token_label(outcome.token)}: nothing was left to do"
     for drift, error in result.failed:
         yield f"{token_label(drift.token)}: failed: {describe(error)}"
-    for drift in result.unknown:
+    for drift in result.unconfirmed:
         yield f"{token_label(drift.token)}: sent, not confirmed"
-    for drift in result.not_tried:
+    for drift in result.skipped:
         yield f"{token_label(drift.token)}: not tried"
     if result.complete and not result.done:
         yield NOTHING
@@ -84,8 +84,8 @@ def result_object(result: ApplyResult, describe: Describe) -> dict[str, Any]:
             {**_token(drift), "error": describe(error), "kind": error.kind}
             for drift, error in result.failed
         ],
-        "unconfirmed": [_token(drift) for drift in result.unknown],
-        "not_tried": [_token(drift) for drift in result.not_tried],
+        "unconfirmed": [_token(drift) for drift in result.unconfirmed],
+        "not_tried": [_token(drift) for drift in result.skipped],
     }
 
 

@@ -1,0 +1,72 @@
+"""The errors of a role change that was, or may have been, sent."""
+
+from __future__ import annotations
+
+from astro_org_tokens.api.models import ApiToken
+from astro_org_tokens.errors import (
+    AstroError,
+    ConflictError,
+    InterruptedByUserError,
+    UnconfirmedError,
+)
+from astro_org_tokens.grants.labels import comma_join, token_label
+from astro_org_tokens.grants.plan import Change, Plan
+
+
+def interrupted_error(token_id: str, *, sent: bool) -> InterruptedByUserError:
+    """Return the error for Ctrl-C.
+
+    Args:
+        token_id: of the token.
+        sent: whether a write was sent.
+    """
+    state = "sent, not confirmed" if sent else "not sent"
+    return InterruptedByUserError(
+        f"interrupted: the change of {token_id} was {state}",
+        hint="check_with_list" if sent else None,
+    )
+
+
+def unverified_error(
+    token: ApiToken,
+    plan: Plan,
+    unconfirmed: UnconfirmedError | None,
+    error: AstroError,
+    hint: str,
+) -> UnconfirmedError:
+    """Return the error for a change that couldn't be re-read.
+
+    Args:
+        token: before the change.
+        plan: what was written.
+        unconfirmed: how the write failed, None if the API accepted it.
+        error: how the re-read failed.
+        hint: for a user who wants to make the same change again.
+    """
+    state = "sent" if unconfirmed else "accepted by the API"
+    workspaces = comma_join(change.workspace for change in plan.changes)
+    message = f"the change of {token_label(token)} in {workspaces} was {state}, but not seen: "
+    reasons = (unconfirmed, "; ", error) if unconfirmed else (error,)
+    return UnconfirmedError(message, *reasons, hint=hint)
+
+
+def overwritten_error(
+    current: ApiToken, missing_changes: list[Change], attempts: int
+) -> ConflictError:
+    """Return the error for a change that other clients kept overwriting.
+
+    Args:
+        current: the token as it was read last.
+        missing_changes: the changes that it doesn't show.
+        attempts: how often the change was written.
+    """
+    differences = comma_join(
+        f"{current.role_in(change.workspace.id) or 'no role'} instead of "
+        f"{change.after or 'no role'} in {change.workspace}"
+        for change in missing_changes
+    )
+    return ConflictError(
+        f"somebody else keeps overwriting the roles of {token_label(current)}; after {attempts} "
+        f"tries it has {differences}",
+        hint="others_write",
+    )
