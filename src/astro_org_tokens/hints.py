@@ -30,6 +30,10 @@ HINTS = {
     "trust_certificate": (
         ": if it is signed by an authority of your own, name its file in SSL_CERT_FILE"
     ),
+    "fix_proxy": " Set it to a URL such as http://proxy.example.com:8080, or unset it.",
+    "install_socks": (
+        " Install httpx[socks] in the environment of this program, or set an http:// proxy."
+    ),
     # Credentials and configuration
     "bad_credential": ": set ASTRO_API_TOKEN to a valid token, or log in with `astro login`",
     "log_in": f": set ASTRO_API_TOKEN, or {_LOG_IN}",

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from urllib.parse import unquote
+
 import pytest
 
 from api.endpoints import ORGANIZATION, SECRET, TOKEN
 from astro_org_tokens import AstroClient, ConfigError, NetworkError
+from astro_org_tokens.api import proxies
+from astro_org_tokens.api.proxies import proxy_for
 from astro_org_tokens.hints import describe
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
+from support.error_dump import dump_error
 from support.raw_servers import raw_server
 
 DEAD = "http://127.0.0.1:9"
@@ -16,10 +22,6 @@ VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_prox
 REMOTE = "https://api.example.com/v1"
 DOING = f"reading API token {TOKEN} of Organization {ORGANIZATION}"
 CHECK = "check the network, ASTRO_API_URL, and the proxy variables"
-BAD_PROXY = (
-    "the proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY is not a usable address; it should be "
-    "http:// or https:// (for socks5://, install httpx[socks] too)"
-)
 
 
 @pytest.mark.parametrize("variable", VARIABLES)
@@ -45,32 +47,150 @@ def test_another_machine_is_asked_through_the_proxy_which_sees_no_credential(
         ):
             client.get_token(TOKEN)
     assert describe(caught.value) == (
-        f"{REMOTE} could not be asked while {DOING} (403 Not Here): {CHECK}"
+        f"{REMOTE} could not be asked while {DOING} (403 Not Here, through the proxy in "
+        f"{variable}): {CHECK}"
     )
     heads = [head.split(b"\r\n")[0] for head in proxy.request_heads]
     assert heads == [b"CONNECT api.example.com:443 HTTP/1.1"] * 4
     assert SECRET.encode() not in b"".join(proxy.request_heads)
 
 
-@pytest.mark.parametrize("proxy", ["socks5://me:hidden@127.0.0.1:9", "gopher://me:hidden@a"])
-def test_a_proxy_that_can_not_be_used_is_an_error_which_does_not_quote_it(
-    monkeypatch: pytest.MonkeyPatch, proxy: str
+UNUSABLE = {
+    "gopher://me:hidden@a": "its scheme is not one of http, https, socks5, socks5h",
+    "socks://me:hidden@127.0.0.1:9": "its scheme is not one of http, https, socks5, socks5h",
+    "me:hidden://a": "its scheme is not one of http, https, socks5, socks5h",
+    "http://me:hidden@": "it has no valid host name",
+    "http://": "it has no valid host name",
+    "http:///": "it has no valid host name",
+    ":8080": "it has no valid host name",
+    "http://me:hidden@a:port": "it is not a valid URL",
+    "http://me:hidden@a:0": "it has no valid port",
+    "http://me:hidden@a:65536": "it has no valid port",
+    "http://me:hidden@[::1": "it is not a valid URL",
+    "http://me:hidden@xn--\u00fc": "it is not a valid URL",
+    "http://me:hidden@a\nb": "it is not a valid URL",
+    "http://me:hid#den@a:1": "a special character in its user name or password is not encoded",
+    "me:1/hidden@a:1": "a special character in its user name or password is not encoded",
+    f"http://me:hidden@{'a' * 70}.example:1": "it has no valid host name",
+}
+
+
+@pytest.mark.parametrize("proxy", UNUSABLE)
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])
+def test_a_proxy_that_cant_be_used_is_named_and_not_quoted(
+    monkeypatch: pytest.MonkeyPatch, variable: str, proxy: str
 ) -> None:
-    monkeypatch.setenv("ALL_PROXY", proxy)
+    monkeypatch.setenv(variable, proxy)
     with pytest.raises(ConfigError) as caught:
         AstroClient(SECRET, ORGANIZATION, base_url=REMOTE)
-    assert describe(caught.value) == BAD_PROXY
-
-
-def test_a_proxy_of_an_impossible_name_is_a_network_error_which_does_not_quote_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", f"http://me:hidden@{'a' * 70}.example:1")
-    with (
-        AstroClient(SECRET, ORGANIZATION, base_url=REMOTE) as client,
-        pytest.raises(NetworkError) as caught,
-    ):
-        client.get_token(TOKEN)
     assert describe(caught.value) == (
-        f"{REMOTE} could not be asked while {DOING} (a host or a port that can't be): {CHECK}"
+        f"The proxy in {variable} can't be used: {UNUSABLE[proxy]}. "
+        "Set it to a URL such as http://proxy.example.com:8080, or unset it."
+    )
+    assert "hidden" not in dump_error(caught.value)
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {},
+        {"NO_PROXY": "::1/128,fd00::/8,[::1],bogus:::,10.0.0.0/99"},
+        {"HTTPS_PROXY": ""},
+        {"HTTPS_PROXY": " "},
+        {"HTTP_PROXY": "socks://me:hidden@a"},
+        {"FTP_PROXY": "gopher://a"},
+        {"HTTPS_PROXY": DEAD, "https_proxy": ""},
+        {"HTTPS_PROXY": "socks://a", "NO_PROXY": "*"},
+        {"ALL_PROXY": "socks://a", "no_proxy": ".example.com"},
+    ],
+    ids=str,
+)
+def test_where_no_proxy_is_used_nothing_about_proxies_matters(
+    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str]
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert proxy_for(REMOTE) is None
+    AstroClient(SECRET, ORGANIZATION, base_url=REMOTE).close()
+
+
+@pytest.mark.parametrize("proxy", [*UNUSABLE, DEAD])
+@pytest.mark.parametrize("variable", VARIABLES)
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.1.2.3", "[::1]"])
+def test_for_this_machine_nothing_about_proxies_matters(
+    monkeypatch: pytest.MonkeyPatch, variable: str, proxy: str, host: str
+) -> None:
+    monkeypatch.setenv(variable, proxy)
+    for base in (f"http://{host}:9/v1", f"https://{host}/v1"):
+        assert proxy_for(base) is None
+
+
+@pytest.mark.parametrize(
+    ("environ", "source", "url"),
+    [
+        ({"ALL_PROXY": "socks://a:1", "HTTPS_PROXY": "http://p:2"}, "HTTPS_PROXY", "http://p:2"),
+        ({"all_proxy": "http://p:2/"}, "all_proxy", "http://p:2/"),
+        ({"HTTPS_PROXY": "http://p:2", "https_proxy": "q:3"}, "https_proxy", "http://q:3"),
+        ({"HTTPS_PROXY": " https://p "}, "HTTPS_PROXY", "https://p"),
+        ({"HTTPS_PROXY": "p:2", "NO_PROXY": "other.example"}, "HTTPS_PROXY", "http://p:2"),
+        ({"HTTPS_PROXY": "http://[::1]:2"}, "HTTPS_PROXY", "http://[::1]:2"),
+    ],
+    ids=str,
+)
+def test_the_proxy_that_is_used(
+    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], source: str, url: str
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    setting = proxy_for(REMOTE)
+    assert setting is not None
+    assert (setting.source, str(setting.url), setting.secrets) == (source, url, ())
+
+
+@pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
+def test_a_socks_proxy_needs_a_package(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    monkeypatch.setenv("ALL_PROXY", f"{scheme}://me:hidden@127.0.0.1:9")
+    monkeypatch.setattr(proxies, "find_spec", lambda _: None)
+    with pytest.raises(ConfigError) as caught:
+        AstroClient(SECRET, ORGANIZATION, base_url=REMOTE)
+    assert describe(caught.value) == (
+        "The proxy in ALL_PROXY is a SOCKS proxy, which needs another package. Install "
+        "httpx[socks] in the environment of this program, or set an http:// proxy."
+    )
+
+
+@pytest.mark.parametrize(
+    "settings", [{"https": "http://p:2"}, {"all": "http://p:2"}], ids=["https", "all"]
+)
+@pytest.mark.parametrize("bypassed", [False, True])
+def test_the_settings_of_the_system_are_used_with_its_exceptions(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], *, bypassed: bool
+) -> None:
+    monkeypatch.setattr(proxies, "getproxies", lambda: settings)
+    monkeypatch.setattr(proxies, "proxy_bypass", lambda _: bypassed)
+    setting = proxy_for(REMOTE)
+    if bypassed:
+        assert setting is None
+    else:
+        assert setting is not None
+        assert (setting.source, str(setting.url)) == ("the system's proxy settings", "http://p:2")
+
+
+@pytest.mark.parametrize("password", ["hidden-word", "p%40ss", "x"])
+def test_a_proxy_that_quotes_its_password_is_not_quoted(
+    monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    plain = unquote(password)
+    basic = b64encode(f"me:{plain}".encode()).decode()
+    status = f"HTTP/1.1 407 No {plain} {password} Basic {basic}\r\nContent-Length: 0\r\n\r\n"
+    with raw_server(status.encode()) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.origin.replace("://", f"://me:{password}@"))
+        with (
+            AstroClient(SECRET, ORGANIZATION, base_url=REMOTE) as client,
+            pytest.raises(NetworkError) as caught,
+        ):
+            client.get_token(TOKEN)
+    assert describe(caught.value) == (
+        f"{REMOTE} could not be asked while {DOING} (407 No *** *** Basic ***, through the proxy "
+        f"in HTTPS_PROXY): {CHECK}"
     )

@@ -75,7 +75,7 @@ def error_from_response(request: ApiRequest, response: ApiResponse, redact: Reda
 
 
 def transport_error(
-    request: ApiRequest, error: httpx.HTTPError, base_url: str, redact: Redact
+    request: ApiRequest, error: httpx.HTTPError, base_url: str, redact: Redact, route: str = ""
 ) -> AttemptFailed:
     """Return the failure for a request without a response.
 
@@ -84,6 +84,7 @@ def transport_error(
         error: what the HTTP library raised.
         base_url: for the message.
         redact: applied to the library's message.
+        route: the proxy in between, for the message.
     """
     root_cause = _root_cause(error)
     never_sent = isinstance(error, _NEVER_SENT)
@@ -104,7 +105,7 @@ def transport_error(
         )
         return AttemptFailed(untrusted, retryable=False, never_sent=never_sent)
     broken = NetworkError(
-        f"{base_url} could not be asked while {request.operation} ({redact(str(error))})",
+        f"{base_url} could not be asked while {request.operation} ({redact(str(error))}{route})",
         hint="check_network",
     )
     return AttemptFailed(broken, retryable=True, never_sent=never_sent)

@@ -11,10 +11,10 @@ import httpx
 
 from astro_org_tokens._version import __version__
 from astro_org_tokens.api.deadline import Deadline, run_with_deadline
+from astro_org_tokens.api.http_client import open_http_client
 from astro_org_tokens.api.redact import redact
 from astro_org_tokens.api.request import ApiRequest, ApiResponse
 from astro_org_tokens.api.responses import transport_error
-from astro_org_tokens.api.tls import ssl_context
 from astro_org_tokens.errors import ApiError, ConfigError
 from astro_org_tokens.limits import Limits
 
@@ -63,21 +63,16 @@ class Transport:
         self.base_url = base_url
         self.round_trip = 0.0
         self._limits = limits
-        self._secrets = (*secrets, *([credential] if credential else []))
         authorization = {"Authorization": f"Bearer {credential}"} if credential else {}
-        try:
-            self._client = httpx.Client(
-                headers=_HEADERS | authorization,
-                follow_redirects=False,
-                trust_env=trust_env,
-                verify=ssl_context(base_url),
-            )
-        except (httpx.InvalidURL, ValueError, ImportError):
-            # Not quoted: the address of a proxy may hold its password.
-            raise ConfigError(
-                "the proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY is not a usable address; it "
-                "should be http:// or https:// (for socks5://, install httpx[socks] too)"
-            ) from None
+        self._client, proxy = open_http_client(
+            base_url, _HEADERS | authorization, trust_env=trust_env
+        )
+        self._route = f", through the proxy in {proxy.source}" if proxy else ""
+        self._secrets = (
+            *secrets,
+            *([credential] if credential else []),
+            *(proxy.secrets if proxy else ()),
+        )
 
     def close(self) -> None:
         """Close the connections."""
@@ -101,7 +96,7 @@ class Transport:
             if isinstance(error, httpx.TimeoutException):
                 # httpx's timeout and the deadline can expire at the same moment.
                 deadline.check(request.operation)
-            raise transport_error(request, error, self.base_url, self.redact) from None
+            raise transport_error(request, error, self.base_url, self.redact, self._route) from None
         finally:
             duration = self._limits.monotonic() - start
             self._log(http_request, response, duration)
