@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -73,7 +74,22 @@ def option(section: str, *names: str, **attributes: Any) -> Callable[[F], F]:
 
 
 class Command(click.Command):
-    """A command whose help lists its options in sections."""
+    """A command whose help lists its options in sections, and that takes all options it is given.
+
+    Options of a group stand before the command that they are meant for. One that the command
+    doesn't have would have no effect, and the command would do more than was asked for.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse ``args``; see click.
+
+        Raises:
+            click.UsageError: an option of a group isn't one of this command.
+        """
+        rest = super().parse_args(ctx, args)
+        if not ctx.resilient_parsing:
+            _refuse_unused_group_options(ctx)
+        return rest
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options; see click."""
@@ -100,3 +116,18 @@ def help_epilog(*examples: str, status: str = "") -> str:
     lines = "\n".join(f"  {_COMMAND} {example}" for example in examples)
     own = f"  {status}\n" if status else ""
     return f"\b\nExamples:\n{lines}\n\n{_ENVIRONMENT_AND_EXIT_STATUS}{own}{_EXIT_130}"
+
+
+def _refuse_unused_group_options(ctx: click.Context) -> None:
+    own = {parameter.name for parameter in ctx.command.params}
+    group = ctx.parent
+    while group is not None:
+        for parameter in group.command.params:
+            source = group.get_parameter_source(parameter.name or "")
+            if source is ParameterSource.COMMANDLINE and parameter.name not in own:
+                raise click.UsageError(
+                    f"'{ctx.info_name}' can't use {parameter.opts[0]}, which is specified for "
+                    f"'{group.command_path}'. Remove {parameter.opts[0]}.",
+                    ctx,
+                )
+        group = group.parent
