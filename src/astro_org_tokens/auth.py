@@ -1,4 +1,4 @@
-"""Keeping a person's session alive: the official CLI's, in the config that both share."""
+"""Keep a person's session alive: refresh its token in the config file of the official CLI."""
 
 from __future__ import annotations
 
@@ -19,21 +19,22 @@ from astro_org_tokens.paths import write_atomic
 
 
 def ensure_fresh_credential(
-    settings: Settings, deadline: Deadline, limits: Limits, tell: Callable[[str], None]
+    settings: Settings, deadline: Deadline, limits: Limits, on_warning: Callable[[str], None]
 ) -> Credential:
-    """Return the credential, refreshed where it is a session that is about to end.
+    """Return the credential; a session that is about to expire is refreshed first.
 
-    Of several processes at once one refreshes; the others wait and take what it wrote.
+    If several processes run at the same time, one refreshes the session; the others wait and use
+    what it wrote.
 
     Args:
-        settings: where the session is found.
+        settings: have the session.
         deadline: for the refresh.
-        limits: of the requests, when a session is about to end, and the clock.
-        tell: told when the new session could not be kept.
+        limits: of the requests, how early to refresh, and the clock.
+        on_warning: called with a message if the new session could not be saved.
 
     Raises:
-        TokenExpiredError, NotLoggedInError: only a new login helps.
-        AstroError: the refresh could not be made.
+        TokenExpiredError, NotLoggedInError: the user has to log in again.
+        AstroError: the refresh failed.
     """
     credential = settings.credential
     refresh_before = limits.now() + timedelta(seconds=limits.refresh_margin_seconds)
@@ -43,40 +44,44 @@ def ensure_fresh_credential(
         return credential
     path = settings.file.path
     assert path is not None  # noqa: S101  a session comes from a file
-    with _shared_lock(path, deadline, limits.lock_poll_seconds):
-        fresh = ConfigFile(path)
-        if not _expires_before(fresh, settings.domain, refresh_before):
-            return settings.reread(fresh).credential
-        return _refreshed(settings, fresh, deadline, limits, tell)
+    with _config_lock(path, deadline, limits.lock_poll_seconds):
+        file = ConfigFile(path)
+        if not _expires_before(file, settings.domain, refresh_before):
+            return settings.reread(file).credential
+        return _refresh(settings, file, deadline, limits, on_warning)
 
 
-def _refreshed(
+def _refresh(
     settings: Settings,
     file: ConfigFile,
     deadline: Deadline,
     limits: Limits,
-    tell: Callable[[str], None],
+    on_warning: Callable[[str], None],
 ) -> Credential:
     domain, now = settings.domain, limits.now()
     refresh_token = file.context_value(domain, "refreshtoken")
     if refresh_token is None:
-        ends = _ends_at(file, domain)
-        if ends is not None and ends > now:
+        expires_at = _expires_at(file, domain)
+        if expires_at is not None and expires_at > now:
             return settings.credential
         raise TokenExpiredError(f"the session of {domain} has expired", hint="session_ended")
     new = refresh(settings.api_base_url, domain, refresh_token, deadline, limits)
     secret = validate_header_value(new.access_token, f"the new session of {domain}")
-    _keep(file, domain, new, now, tell)
+    _save(file, domain, new, now, on_warning)
     return Credential(secret, is_session=True)
 
 
-def _keep(
-    file: ConfigFile, domain: str, new: TokenResponse, now: datetime, tell: Callable[[str], None]
+def _save(
+    file: ConfigFile,
+    domain: str,
+    new: TokenResponse,
+    now: datetime,
+    on_warning: Callable[[str], None],
 ) -> None:
-    ends = now + timedelta(seconds=new.expires_in)
+    expires_at = now + timedelta(seconds=new.expires_in)
     values = {
         "token": f"Bearer {new.access_token}",
-        "expiresin": ends.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "expiresin": expires_at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
     if new.refresh_token is not None:
         values["refreshtoken"] = new.refresh_token
@@ -86,15 +91,15 @@ def _keep(
         write_atomic(file.path, text)
     except (OSError, UnsafeEditError, ConfigError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        tell(
+        on_warning(
             f"the refreshed session could not be written to {file.path} ({reason}): it is used "
             "this once, and the file is as it was"
         )
 
 
 @contextmanager
-def _shared_lock(config: Path, deadline: Deadline, poll_seconds: float) -> Iterator[None]:
-    """Hold the lock that the official CLI takes too, to write the config."""
+def _config_lock(config: Path, deadline: Deadline, poll_seconds: float) -> Iterator[None]:
+    """Hold the lock that the official CLI also holds to write the config file."""
     import filelock  # noqa: PLC0415  most sessions are fresh
 
     path = config.with_name(f"{config.name}.lock")
@@ -108,19 +113,19 @@ def _shared_lock(config: Path, deadline: Deadline, poll_seconds: float) -> Itera
             hint="session_locked",
         ) from None
     except OSError:
-        pass  # a folder that can't be written: the session is then used this once
+        pass  # in a directory that can't be written, the session is used once and not saved
     try:
         yield
     finally:
-        lock.release()
+        lock.release()  # does nothing if it was not acquired
 
 
-def _expires_before(file: ConfigFile, domain: str, moment: datetime) -> bool:
-    ends = _ends_at(file, domain)
-    return ends is not None and ends < moment
+def _expires_before(file: ConfigFile, domain: str, when: datetime) -> bool:
+    expires_at = _expires_at(file, domain)
+    return expires_at is not None and expires_at < when
 
 
-def _ends_at(file: ConfigFile, domain: str) -> datetime | None:
+def _expires_at(file: ConfigFile, domain: str) -> datetime | None:
     return parse_time(file.context_value(domain, "expiresin") or "")
 
 
@@ -131,7 +136,7 @@ _TIME = re.compile(
 
 
 def parse_time(text: str) -> datetime | None:
-    """Return a moment as Go and YAML write it, with any number of decimals; None if it is none."""
+    """Return a timestamp as Go and YAML write it, with any number of decimals; None if invalid."""
     match = _TIME.match(text)
     if match is None:
         return None

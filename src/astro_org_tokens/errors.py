@@ -1,8 +1,8 @@
-"""The kinds of failure, each with a stable name and an exit status.
+"""Exceptions, each with a stable ``kind`` and an exit status.
 
-A failing call of this package raises one of these, never an exception of another library.
-``str()`` of an error is a sentence that says what happened, ``hint`` is the key of what a user of
-the command line can do about it, and ``kind`` is for programs and never changes.
+Public functions raise only subclasses of ``AstroError``; exceptions of other libraries don't
+leak. ``str(error)`` is a sentence for people, which says what happened and may change;
+``error.kind`` is stable and intended for programs.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ class AstroError(Exception):
         request_id: see below.
 
     Attributes:
-        kind: the stable name that JSON output carries.
-        exit_status: what the program exits with; 2 means that nothing was sent.
-        hint: a key of ``astro_org_tokens.hints.HINTS``, None if there is no advice.
-        request_id: the API's ID of the refused request, if it named one.
-        details: additional JSON output, by key.
-        lines: the message; one line per problem if there are several.
+        kind: stable identifier, included in JSON output.
+        exit_status: what the program exits with; 2 means that no changes were made.
+        hint: the advice for a user of the command line, as a key of
+            ``astro_org_tokens.hints.HINTS``; None if there is none.
+        request_id: the API's ID of the refused request, None if there is none.
+        details: additional fields for JSON output.
+        lines: the individual lines of a message with several lines.
     """
 
     kind: ClassVar[str]
@@ -50,7 +51,7 @@ class AstroError(Exception):
 
 
 def combine_errors(kind: type[AstroError], problems: Iterable[object]) -> AstroError:
-    """Return one error of a kind for several problems, a line each."""
+    """Return one error of a kind for several problems, one line each."""
     lines = tuple(str(problem) for problem in problems)
     error = kind("\n".join(lines))
     error.lines = lines
@@ -58,39 +59,39 @@ def combine_errors(kind: type[AstroError], problems: Iterable[object]) -> AstroE
 
 
 class UsageError(AstroError):
-    """The command was used wrongly; nothing was sent."""
+    """Invalid arguments. No changes were made."""
 
     kind = "usage"
     exit_status = 2
 
 
 class InputRequiredError(AstroError):
-    """Something needed was not given and could not be asked for; nothing was sent."""
+    """Required input is missing and prompting isn't possible. No changes were made."""
 
     kind = "input_required"
     exit_status = 2
 
 
 class NotLoggedInError(AstroError):
-    """There is no credential, or the server did not accept it (401)."""
+    """No credential, or the API rejected it (HTTP 401)."""
 
     kind = "not_logged_in"
 
 
 class TokenExpiredError(AstroError):
-    """The credential is past its expiry."""
+    """The credential has expired."""
 
     kind = "token_expired"
 
 
 class ForbiddenError(AstroError):
-    """The credential may not do this (403)."""
+    """The credential lacks permission (HTTP 403)."""
 
     kind = "forbidden"
 
 
 class NotFoundError(AstroError):
-    """There is no such token, Workspace or Organization (404, or a name that matches none)."""
+    """The token, Workspace or Organization doesn't exist (HTTP 404, or no match for a name)."""
 
     kind = "not_found"
 
@@ -114,61 +115,61 @@ class NotGrantedError(AstroError):
 
 
 class ConflictError(AstroError):
-    """The change cannot be made, or was overwritten by somebody else again and again."""
+    """The change is not possible, or other clients repeatedly overwrote it."""
 
     kind = "conflict"
 
 
 class RateLimitedError(AstroError):
-    """The API asked for fewer requests (429) for longer than there was time."""
+    """The API still responded with HTTP 429 when the time limit was reached."""
 
     kind = "rate_limited"
 
 
 class ApiError(AstroError):
-    """The API refused the request, failed, or gave an answer that can't be read."""
+    """The API responded with an error, or with something invalid."""
 
     kind = "api_error"
 
 
 class NetworkError(AstroError):
-    """The API could not be reached, or the connection broke."""
+    """The API couldn't be reached, or the connection failed."""
 
     kind = "network"
 
 
 class RequestTimeoutError(AstroError):
-    """The time given for the command was used up."""
+    """The time limit was exceeded."""
 
     kind = "timeout"
 
 
 class ConfigError(AstroError):
-    """The environment or the config file holds something that can't be used."""
+    """Invalid environment variable or config file."""
 
     kind = "config"
 
 
 class PromptCanceledError(AstroError):
-    """A person answered a prompt with nothing; nothing was sent."""
+    """The user canceled a prompt. No changes were made."""
 
     kind = "cancelled"
 
 
 class InterruptedByUserError(AstroError):
-    """Ctrl-C."""
+    """The user pressed Ctrl-C."""
 
     kind = "interrupted"
     exit_status = 130
 
 
 class PartialFailureError(AstroError):
-    """Some of several changes were made, others were not."""
+    """Only some of the requested changes were made."""
 
     kind = "partial"
 
 
 class UnconfirmedError(AstroError):
-    """A change was sent, but it could not be seen whether it holds."""
+    """A change was sent, but its result couldn't be verified."""
 
     kind = "unconfirmed"

@@ -1,4 +1,4 @@
-"""Addresses that a credential may be sent to."""
+"""Validate the URLs that a credential is sent to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 
 from astro_org_tokens.errors import ConfigError
 
-# Strict on purpose: what this pattern takes, every URL parser understands in the same way.
+# Strict on purpose: all URL parsers agree on what this pattern accepts.
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _URL = re.compile(
     rf"(?P<scheme>https?)://(?P<host>{_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:.]+\])"
@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 
 def is_loopback(url: str) -> bool:
-    """Tell whether a URL's host is this machine itself; a name is only trusted if `localhost`."""
+    """Return whether a URL's host is this machine; the only name that is trusted is localhost."""
     host = host_of(url)
     if host == "localhost":
         return True
@@ -29,10 +29,14 @@ def is_loopback(url: str) -> bool:
 
 
 def validate_base_url(url: str, source: str) -> str:
-    """Return an API base without a trailing slash.
+    """Return an API's base URL without a trailing slash.
+
+    Args:
+        url: the base URL.
+        source: where it comes from, for the message.
 
     Raises:
-        ConfigError: it is no plain URL, or it would send a credential in the clear.
+        ConfigError: it isn't a plain URL, or it would send a credential unencrypted.
     """
     match = _URL.fullmatch(url.strip())
     if match is None or not _is_address(match["host"].lower(), match["port"]):
@@ -50,7 +54,7 @@ def validate_base_url(url: str, source: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """Return the host of a URL that ``validate_base_url`` took, in lower case, without brackets."""
+    """Return the host of a validated base URL, in lower case, without brackets."""
     match = _URL.fullmatch(url)
     return match["host"].strip("[]").lower() if match else ""
 
@@ -60,7 +64,7 @@ def _is_address(host: str, port: str | None) -> bool:
         return False
     if not host.startswith("[") and not _NUMBER.fullmatch(host.rpartition(".")[2]):
         return True
-    # A host that ends in a number is an IPv4 address, whole and in decimal, or nothing at all.
+    # A host that ends in a number has to be a complete IPv4 address in decimal.
     try:
         return bool(ipaddress.ip_address(host.strip("[]")))
     except ValueError:

@@ -1,1 +1,1 @@
-"""A thin, typed client of the Astro API; it knows HTTP and nothing of terminals or config files."""
+"""A typed client of the Astro API; it knows HTTP, but neither terminals nor config files."""

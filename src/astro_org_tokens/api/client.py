@@ -25,7 +25,7 @@ def _ignore(*_: object) -> None:
 
 
 class AstroClient(AbstractContextManager["AstroClient"]):
-    """The part of the Astro API v1 that deals with API tokens and their roles.
+    """Client for the API token and role endpoints of the Astro API v1.
 
     Use it as a context manager, or call ``close()``::
 
@@ -35,13 +35,12 @@ class AstroClient(AbstractContextManager["AstroClient"]):
 
     Args:
         api_token: the credential.
-        organization_id: the Organization of all calls.
+        organization_id: ID of the Organization to operate on.
         base_url: the API's base URL, with ``/v1``; https, or http on this machine.
-        timeout: seconds for each call, its retries included.
-        on_retry: called with a message before a call waits to retry.
+        timeout: total seconds per call, including retries.
+        on_retry: called with a message before a request is retried.
         on_warning: called with a message if a list kept changing while it was read.
-        on_progress: called with the number of pages of a list that were read, and of all its
-            pages.
+        on_progress: called with (pages read, total pages) while a list is read.
         limits: the timeouts and sizes of one request, rates, retries, and the clock.
 
     Attributes:
@@ -49,7 +48,7 @@ class AstroClient(AbstractContextManager["AstroClient"]):
 
     Raises:
         UsageError: ``organization_id`` isn't a valid ID.
-        ConfigError: the base URL or the credential can't be used.
+        ConfigError: the base URL or the API token is invalid.
     """
 
     def __init__(
@@ -105,7 +104,7 @@ class AstroClient(AbstractContextManager["AstroClient"]):
         return self._client.with_deadline(deadline)
 
     def token_pages(self, *, workspace_id: str | None = None) -> Iterator[list[ApiToken]]:
-        """List API tokens, oldest first, page by page; each token comes once.
+        """Iterate over API tokens page by page, oldest first, without duplicates.
 
         Args:
             workspace_id: list the tokens, of every scope, that have a role in this Workspace;
@@ -119,7 +118,7 @@ class AstroClient(AbstractContextManager["AstroClient"]):
         yield from self._call().token_pages(workspace_id=workspace_id)
 
     def workspace_pages(self, *, names: Sequence[str] = ()) -> Iterator[list[Workspace]]:
-        """List the Organization's Workspaces, oldest first, page by page.
+        """Iterate over the Organization's Workspaces page by page, oldest first.
 
         Args:
             names: only the Workspaces with these names.
@@ -136,26 +135,25 @@ class AstroClient(AbstractContextManager["AstroClient"]):
         """Return one API token, with all its roles.
 
         Raises:
-            NotFoundError: there is no token with this ID.
-            NotLoggedInError, ForbiddenError: the credential is not accepted, or lacks a
-                permission.
-            RateLimitedError, RequestTimeoutError, NetworkError: all retries failed.
-            ApiError: any other response.
+            NotFoundError: no token has this ID.
+            NotLoggedInError, ForbiddenError: the credential is rejected, or lacks permission.
+            RateLimitedError, RequestTimeoutError, NetworkError: still failing after retries.
+            ApiError: any other API error.
 
         Source: ``GET /organizations/{organizationId}/tokens/{tokenId}``.
         """
         return self._call().get_token(token_id)
 
     def set_roles(self, token_id: str, roles: Sequence[Role]) -> None:
-        """Replace the whole list of a token's roles.
+        """Replace all of a token's roles.
 
         Args:
             token_id: of the token.
-            roles: at least one; those that were read are sent back with all their fields.
+            roles: the complete new list, at least one. Roles that were read from the API keep
+                the fields that this client doesn't know.
 
         Raises:
-            UnconfirmedError: it was sent, or may have been, and the outcome is unknown: read the
-                token to see.
+            UnconfirmedError: the request may have been applied; read the token to find out.
             AstroError: it was refused; see ``get_token``.
 
         Source: ``POST /organizations/{organizationId}/tokens/{tokenId}/roles``.

@@ -1,7 +1,7 @@
-"""The API's objects, as far as they are used here.
+"""The API's objects, with the fields that are used here.
 
-A field that is not named below is kept and goes back as it came. What the API may add later (a
-new scope, a new kind of role) is no error: such fields are plain strings.
+Unknown fields are preserved and sent back unchanged. Values that the API may add later (a new
+scope, a new kind of role) are not errors: such fields are plain strings.
 
 Source: the schemas ``ApiToken``, ``ApiTokenRole``, ``BasicSubjectProfile`` and ``Workspace`` of
 the Astro API v1.
@@ -38,32 +38,32 @@ class _ApiObject(BaseModel):
     )
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
-        # A field that is not known may be secret.
+        # An unknown field may be secret.
         known = type(self).model_fields
         return [(name, value) for name, value in super().__repr_args__() if name in known]
 
 
 class _Interner:
-    """Builds equal objects once: a large Organization has few roles and people, many times over.
+    """Builds equal objects once: in a large Organization the same roles and users are repeated.
 
-    Only objects of nothing but text are shared, since 1, 1.0 and true are equal to Python.
+    Only objects with nothing but strings are shared, since Python treats 1, 1.0 and true as equal.
     """
 
-    MOST = 50_000
+    MAX_ENTRIES = 50_000
 
     def __init__(self) -> None:
-        self._known: dict[tuple[tuple[str, str], ...], Any] = {}
+        self._interned: dict[tuple[tuple[str, str], ...], Any] = {}
 
     def __call__(self, value: Any, build: ValidatorFunctionWrapHandler) -> Any:
         if type(value) is not dict or not all(type(each) is str for each in value.values()):
             return build(value)
         key = tuple(value.items())
-        found = self._known.get(key)
-        if found is None:
-            if len(self._known) >= self.MOST:
-                self._known.clear()
-            found = self._known[key] = build(value)
-        return found
+        interned = self._interned.get(key)
+        if interned is None:
+            if len(self._interned) >= self.MAX_ENTRIES:
+                self._interned.clear()
+            interned = self._interned[key] = build(value)
+        return interned
 
 
 class Role(_ApiObject):
@@ -73,23 +73,23 @@ class Role(_ApiObject):
         role: such as WORKSPACE_MEMBER, or the name of a custom role.
     """
 
-    # Under the API's own names: whatever other name the API may use one day, it is another field.
+    # Named as in the API, so that an alias can't collide with a future field.
     entityType: str | None = None  # noqa: N815
     entityId: str | None = None  # noqa: N815
     role: str | None = None
 
     @property
     def entity_type(self) -> str | None:
-        """WORKSPACE, ORGANIZATION, DEPLOYMENT, DAG, DAG_TAG, or one not known yet."""
+        """WORKSPACE, ORGANIZATION, DEPLOYMENT, DAG, DAG_TAG, or a type that was added later."""
         return self.entityType
 
     @property
     def entity_id(self) -> str | None:
-        """The ID of what the type says."""
+        """The ID of the Workspace, Organization or other entity."""
         return self.entityId
 
     def to_payload(self) -> dict[str, Any]:
-        """Return the entry as a JSON object, with every field that it came with and no other."""
+        """Return the entry as a JSON object for the API, including unknown fields."""
         return self.model_dump(by_alias=True, exclude_unset=True)
 
 
@@ -99,7 +99,7 @@ def workspace_role(workspace_id: str, role: str) -> Role:
 
 
 class Subject(_ApiObject):
-    """Who created something: a person or an API token."""
+    """The user or API token that created an object."""
 
     full_name: str | None = None
     api_token_name: str | None = None
@@ -119,9 +119,9 @@ class ApiToken(_ApiObject):
     """An API token, without its value unless it was just created.
 
     Attributes:
-        scope: where it was made: ORGANIZATION, WORKSPACE or DEPLOYMENT.
-        roles: None where the answer had none, which is not the same as an empty list.
-        end_at: when it expires; None means never.
+        scope: ORGANIZATION, WORKSPACE or DEPLOYMENT.
+        roles: None if the response had no list of roles, which is not the same as an empty one.
+        end_at: when it expires, None if never.
     """
 
     id: str
@@ -138,20 +138,20 @@ class ApiToken(_ApiObject):
     token: SecretStr | None = Field(default=None, repr=False)
 
     def role_in(self, workspace_id: str) -> str | None:
-        """Return the token's role in a Workspace, None where it has none."""
+        """Return the token's role in a Workspace, None if it has none."""
         return role_in(self.roles or (), workspace_id)
 
     def workspace_roles(self) -> dict[str, str]:
         """Return the token's Workspace roles by the Workspaces' IDs."""
-        found: dict[str, str] = {}
+        by_workspace: dict[str, str] = {}
         for entry in self.roles or ():
             if entry.entityType == WORKSPACE and entry.entityId and entry.role:
-                found.setdefault(entry.entityId, entry.role)
-        return found
+                by_workspace.setdefault(entry.entityId, entry.role)
+        return by_workspace
 
 
 def role_in(roles: Iterable[Role], workspace_id: str) -> str | None:
-    """Return the role that ``roles`` give in a Workspace, None where they give none."""
+    """Return the role in a Workspace, None if ``roles`` has none."""
     for entry in roles:
         if entry.entity_type == WORKSPACE and entry.entity_id == workspace_id:
             return entry.role
@@ -159,13 +159,13 @@ def role_in(roles: Iterable[Role], workspace_id: str) -> str | None:
 
 
 class Workspace(_ApiObject):
-    """A Workspace."""
+    """An Astro Workspace: its ID and name."""
 
     id: str
     name: str
 
 
 def warm_up_models() -> None:
-    """Build what reads a token now, which takes a while, and not when the first one arrives."""
+    """Build the validators eagerly, so that it doesn't happen between a read and its write."""
     ApiToken.model_rebuild()
     Role().to_payload()

@@ -1,4 +1,4 @@
-"""Where the API is, as whom it is asked, and which Organization and Workspace are meant."""
+"""Find the API, the credential, the Organization and the Workspace to use."""
 
 from astro_org_tokens.config.settings import Credential, Settings
 

@@ -1,7 +1,8 @@
-"""What an API token says of itself.
+"""Read the claims of an API token.
 
-``ASTRO_API_TOKEN`` is a JWT. Its payload is read to find the IDs that it stands for and to refuse
-an expired one early. The signature is not checked: the server does the trusting.
+``ASTRO_API_TOKEN`` is a JWT. Its payload has the IDs of its Organization and Workspace, and its
+expiry, so that an expired token fails early. The signature is not verified: that is the server's
+task.
 """
 
 from __future__ import annotations
@@ -14,25 +15,25 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Claims:
-    """The claims used here.
+    """The claims that are used here.
 
     Attributes:
         permissions: strings such as ``organizationId:<id>``.
-        expires_at: seconds since the epoch, None where the token doesn't say.
+        expires_at: seconds since the epoch, None if the token has no expiry.
     """
 
     permissions: tuple[str, ...] = ()
     expires_at: float | None = None
 
     def permitted(self, kind: str) -> str | None:
-        """Return the ID behind ``kind:``, None where there is none or more than one."""
+        """Return the ID after ``kind:``, None if there is none or more than one."""
         prefix = f"{kind}:"
         ids = {text[len(prefix) :] for text in self.permissions if text.startswith(prefix)}
         return ids.pop() if len(ids) == 1 else None
 
 
 def read_claims(token: str) -> Claims:
-    """Read the payload of a JWT; a token that is none has no claims."""
+    """Return the claims of a JWT; any other token has no claims."""
     payload = _payload(token)
     permissions = payload.get("permissions")
     expires_at = payload.get("exp")

@@ -1,8 +1,8 @@
-"""The config file, shared with the official Astro CLI, which owns its form.
+"""The config file, shared with the official Astro CLI, which owns its format.
 
-Read with YAML's base loader, in which every value is a string: nothing is constructed, and a
-token that looks like a number stays what it is. Keys are matched without regard to case, since
-versions of the official CLI differ in it (``ExpiresIn``, ``expiresin``).
+It is read with YAML's base loader, in which every value is a string: no objects are constructed,
+and a token that looks like a number stays as it is. Keys are case-insensitive, since versions of
+the official CLI differ (``ExpiresIn``, ``expiresin``).
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from typing import Any
 from astro_org_tokens.errors import ConfigError
 
 MAX_BYTES = 1_000_000
-"""Far more than any config holds; a larger file is not one."""
+"""Maximum size of a config file."""
+# The base loader does not convert them.
+_NULLS = ("", "~", "null", "Null", "NULL")
 
 
 def config_path(environ: Mapping[str, str]) -> Path | None:
-    """Return where the config is; None on a machine without a home folder."""
+    """Return the path of the config file; None without a home directory."""
     if home := environ.get("ASTRO_HOME", "").strip():
         return Path(home) / ".astro" / "config.yaml"
     try:
@@ -29,13 +31,13 @@ def config_path(environ: Mapping[str, str]) -> Path | None:
 
 
 class ConfigFile:
-    """What a config file says; a missing one says nothing.
+    """The content of a config file; a missing file has no values.
 
     Args:
         path: of the file, or None.
 
     Raises:
-        ConfigError: the file is there but can't be used; it stays as it is.
+        ConfigError: the file exists but isn't valid; it stays unchanged.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -45,50 +47,48 @@ class ConfigFile:
 
     @property
     def context(self) -> str | None:
-        """The domain whose context is current."""
+        """The domain of the current context."""
         return self._text(self._root, "context", "context")
 
     def context_value(self, domain: str, key: str) -> str | None:
-        """Return ``key`` of the context of ``domain``, None where it is missing or empty."""
+        """Return a value in the context of a domain, None if it is missing or empty."""
         contexts = self._mapping(self._root, "contexts", "contexts")
         name = domain.replace(".", "_")
         context = self._mapping(contexts, name, f"contexts.{name}")
         return self._text(context, key, f"contexts.{name}.{key}")
 
-    def _mapping(self, parent: dict[str, Any], key: str, where: str) -> dict[str, Any]:
+    def _mapping(self, parent: dict[str, Any], key: str, key_path: str) -> dict[str, Any]:
         value = parent.get(key, "")
         if value in _NULLS:
             return {}
         if not isinstance(value, dict):
-            raise ConfigError(f"{self.path}: {where} should be a mapping", hint="fix_config")
+            raise ConfigError(f"{self.path}: {key_path} should be a mapping", hint="fix_config")
         return _lower_keys(value)
 
-    def _text(self, parent: dict[str, Any], key: str, where: str) -> str | None:
+    def _text(self, parent: dict[str, Any], key: str, key_path: str) -> str | None:
         value = parent.get(key, "")
         if not isinstance(value, str):
-            raise ConfigError(f"{self.path}: {where} should be a single value", hint="fix_config")
+            raise ConfigError(
+                f"{self.path}: {key_path} should be a single value", hint="fix_config"
+            )
         return None if value.strip() in _NULLS else value.strip()
 
 
-# The base loader leaves them as they are written.
-_NULLS = ("", "~", "null", "Null", "NULL")
-
-
 def read_text(path: Path) -> str:
-    """Return the whole text of a config.
+    """Return the whole text of a config file, a byte order mark included.
 
     Raises:
-        ConfigError: there is none that can be used.
+        ConfigError: it can't be read.
     """
     try:
-        return (_read(path) or b"").decode("utf-8")  # a byte order mark is kept
+        return (_read(path) or b"").decode("utf-8")
     except ValueError:
         raise ConfigError(f"{path} is not UTF-8", hint="fix_config") from None
 
 
 def _read(path: Path) -> bytes | None:
     try:
-        # A pipe or a device in its place could be waited for, or read, for ever.
+        # Reading a pipe or a device could block forever, or never end.
         if not stat.S_ISREG(path.stat().st_mode):
             raise ConfigError(f"{path} is not a regular file", hint="fix_config")
         with path.open("rb") as file:
@@ -110,13 +110,13 @@ def _parse(path: Path, content: bytes) -> dict[str, Any]:
     import yaml  # noqa: PLC0415  no config file is needed with ASTRO_API_TOKEN
 
     try:
-        # The base loader makes strings, lists and mappings and nothing else.
+        # The base loader constructs strings, lists and mappings only.
         root = yaml.load(content.decode("utf-8-sig"), Loader=yaml.BaseLoader)  # noqa: S506
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        # Only the place is quoted: the text around it may be a token.
+        # Only the location is quoted: the text around it may be a token.
         mark = getattr(error, "problem_mark", None)
-        place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise ConfigError(f"{path} is not valid YAML{place}", hint="fix_config") from None
+        location = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise ConfigError(f"{path} is not valid YAML{location}", hint="fix_config") from None
     if root is None or root == "":
         raise ConfigError(f"{path} is empty", hint="fix_config")
     if not isinstance(root, dict):

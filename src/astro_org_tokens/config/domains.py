@@ -1,4 +1,4 @@
-"""Astro's domains and the API bases that belong to them."""
+"""Astro's domains and their API base URLs."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ DOMAINS = (
 
 
 def parse_domain(text: str, source: str) -> str:
-    """Return the Astro domain that ``text`` names.
+    """Return an Astro domain in its normal form.
 
     Args:
-        text: a domain, also as ``cloud.…`` or as an ``https://`` address.
-        source: where it was found, for the message.
+        text: a domain, ``cloud.<domain>``, or an ``https://`` URL of either.
+        source: where it comes from, for the message.
 
     Raises:
-        ConfigError: it is none of Astro's.
+        ConfigError: it isn't one of Astro's domains.
     """
     domain = normalize_domain(text)
     if domain not in DOMAINS:
@@ -35,12 +35,12 @@ def parse_domain(text: str, source: str) -> str:
 
 
 def normalize_domain(text: str) -> str:
-    """Return a domain without what may stand around it."""
+    """Return a domain in lower case, without ``https://``, ``cloud.`` and a trailing slash."""
     return text.strip().lower().removeprefix("https://").rstrip("/").removeprefix("cloud.")
 
 
 def domain_base_url(domain: str) -> str:
-    """Return the API base of one of Astro's domains."""
+    """Return the API's base URL for one of Astro's domains."""
     if domain == LOCAL_DOMAIN:
         return "http://localhost:8888/v1"
     return f"https://api.{domain}/v1"

@@ -1,7 +1,7 @@
-"""The values that a command needs, each found in the first of its sources that has it.
+"""Settings from the environment, the API token and the config file, read on demand.
 
-Nothing is read before it is asked for: with ``ASTRO_API_TOKEN`` and the IDs at hand, a config
-file that is missing or broken is no obstacle.
+Each value comes from the first source that has it. A config file that is missing or invalid does
+not matter while ``ASTRO_API_TOKEN`` and other variables provide all values that are needed.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ _HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
 
 @dataclass(frozen=True)
 class Credential:
-    """What is sent as ``Authorization: Bearer``.
+    """The credential to send as ``Authorization: Bearer``.
 
     Attributes:
         secret: the token itself; never shown.
-        is_session: whether it is a person's session from the config, not an API token.
+        is_session: whether it is a person's session from the config file, not an API token.
     """
 
     secret: str = field(repr=False)
@@ -49,10 +49,10 @@ class Credential:
 
 
 class Settings:
-    """Environment, claims of the API token, and config file, in the order of the contract.
+    """The settings; for their precedence see docs/configuration.md.
 
     Args:
-        environ: the environment.
+        environ: the environment variables.
         now: returns the current time, to tell whether a token has expired.
     """
 
@@ -64,12 +64,16 @@ class Settings:
 
     @cached_property
     def file(self) -> ConfigFile:
-        """The config file."""
+        """The parsed config file.
+
+        Raises:
+            ConfigError: it isn't valid.
+        """
         return ConfigFile(config_path(self._environ))
 
     @cached_property
     def domain(self) -> str:
-        """The Astro domain that is in use; any, where the API is given as ASTRO_API_URL."""
+        """The Astro domain in use; with ASTRO_API_URL it can be any domain."""
         if domain := self._env("ASTRO_DOMAIN"):
             return self._usable_domain(domain, "ASTRO_DOMAIN")
         try:
@@ -91,23 +95,23 @@ class Settings:
 
     @cached_property
     def credential(self) -> Credential:
-        """What to log in with.
+        """The credential for the API.
 
         Raises:
-            NotLoggedInError: there is nothing that may be sent to this API.
-            TokenExpiredError: the API token says itself that it has expired.
+            NotLoggedInError: there is no credential for this API.
+            TokenExpiredError: the API token has expired, according to its claims.
         """
-        base = self.api_base_url
+        base_url = self.api_base_url
         if self._api_token:
             self._check_not_expired()
             return Credential(
                 validate_header_value(self._api_token, "ASTRO_API_TOKEN"), is_session=False
             )
-        # A session is of one domain: it goes to that domain's API or stays on this machine.
-        is_own = self.domain in DOMAINS and base == domain_base_url(self.domain)
-        if not is_own and not is_loopback(base):
+        # A session is only sent to the API of its own domain, or to this machine.
+        is_own_api = self.domain in DOMAINS and base_url == domain_base_url(self.domain)
+        if not is_own_api and not is_loopback(base_url):
             raise NotLoggedInError(
-                f"the session of {self.domain} is not sent to {base}", hint="own_credential"
+                f"the session of {self.domain} is not sent to {base_url}", hint="own_credential"
             )
         token = _without_scheme(self.file.context_value(self.domain, "token") or "")
         if not token:
@@ -122,34 +126,34 @@ class Settings:
         Raises:
             InputRequiredError: no source has it.
         """
-        found = self._find("ASTRO_ORGANIZATION_ID", "organizationId", "organization")
-        if found is None:
+        organization_id = self._find_id("ASTRO_ORGANIZATION_ID", "organizationId", "organization")
+        if organization_id is None:
             raise InputRequiredError("no Organization is known", hint="set_organization")
-        return found
+        return organization_id
 
     @cached_property
     def workspace_id(self) -> str | None:
-        """The ID of the Workspace that is meant where no option names one, None if unknown."""
-        return self._find("ASTRO_WORKSPACE_ID", "workspaceId", "workspace")
+        """The ID of the default Workspace, None if there is none."""
+        return self._find_id("ASTRO_WORKSPACE_ID", "workspaceId", "workspace")
 
     def reread(self, file: ConfigFile) -> Settings:
-        """Return the same settings with what a config file says now."""
+        """Return the same settings with the current content of the config file."""
         settings = Settings(self._environ, now=self._now)
-        # Whatever context is current by now: a session goes to its own domain's API alone.
+        # Not the context that is current by now: a session is only sent to its own domain's API.
         settings.domain, settings.file = self.domain, file
         return settings
 
     def _usable_domain(self, text: str, source: str) -> str:
-        # Where the API is given, a domain only says which context's values are meant.
+        # With ASTRO_API_URL, the domain only selects the config context.
         return normalize_domain(text) if self._env("ASTRO_API_URL") else parse_domain(text, source)
 
-    def _find(self, variable: str, claim: str, key: str) -> str | None:
+    def _find_id(self, variable: str, claim: str, key: str) -> str | None:
         if value := self._env(variable):
-            return _checked_id(value, variable)
-        if claimed := self._claims.permitted(claim):
-            return _checked_id(claimed, f"the {claim} of ASTRO_API_TOKEN")
-        if kept := self.file.context_value(self.domain, key):
-            return _checked_id(kept, f"the {key} of {self.domain} in {self.file.path}")
+            return _validate_id(value, variable)
+        if claim_value := self._claims.permitted(claim):
+            return _validate_id(claim_value, f"the {claim} of ASTRO_API_TOKEN")
+        if file_value := self.file.context_value(self.domain, key):
+            return _validate_id(file_value, f"the {key} of {self.domain} in {self.file.path}")
         return None
 
     def _env(self, name: str) -> str:
@@ -177,10 +181,14 @@ def _without_scheme(token: str) -> str:
 
 
 def validate_header_value(secret: str, source: str) -> str:
-    """Return a secret that a header may hold.
+    """Return a secret that is valid in a header.
+
+    Args:
+        secret: the secret.
+        source: where it comes from, for the message.
 
     Raises:
-        ConfigError: it may not; it is not quoted.
+        ConfigError: it isn't valid; the message does not quote it.
     """
     if not _HEADER_SAFE.fullmatch(secret):
         raise ConfigError(
@@ -191,11 +199,11 @@ def validate_header_value(secret: str, source: str) -> str:
     return secret
 
 
-def _checked_id(value: str, source: str) -> str:
-    found = normalize_id(value)
-    if found is None:
+def _validate_id(value: str, source: str) -> str:
+    normalized = normalize_id(value)
+    if normalized is None:
         raise ConfigError(f"{source} is {value!r}, which is no ID: IDs are letters and digits")
-    return found
+    return normalized
 
 
 def _utc(seconds: float) -> str:

@@ -1,1 +1,1 @@
-"""What the program is for: which token has which role in which Workspace, and changing it."""
+"""Grants: which token has which role in which Workspace, and how to change that safely."""

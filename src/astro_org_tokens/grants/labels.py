@@ -1,4 +1,4 @@
-"""How tokens, Workspaces and roles are called in what is said to a person."""
+"""How messages refer to tokens, Workspaces and roles."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from astro_org_tokens.api.models import ApiToken
 
 @dataclass(frozen=True)
 class WorkspaceRef:
-    """A Workspace that is meant; its name is known only where it was read anyway."""
+    """A reference to a Workspace; the name is only there if it was read anyway."""
 
     id: str
     name: str | None = None
@@ -25,5 +25,5 @@ def token_label(token: ApiToken) -> str:
 
 
 def comma_join(things: Iterable[object]) -> str:
-    """Return things as words, with commas between them."""
+    """Return things as text, separated by commas."""
     return ", ".join(str(thing) for thing in things)

@@ -1,4 +1,4 @@
-"""From what a person names to the one token or Workspace that is meant."""
+"""Look up tokens and Workspaces by name."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ def organization_tokens(client: DeadlineClient, workspace_id: str | None = None)
     """Return Organization tokens, oldest first.
 
     Args:
-        client: to ask with.
-        workspace_id: only those with a role in this Workspace; without it all of them.
+        client: sends the requests.
+        workspace_id: only tokens with a role in this Workspace; without it all tokens.
     """
     return [
         token
@@ -29,8 +29,8 @@ def organization_tokens(client: DeadlineClient, workspace_id: str | None = None)
 def tokens_with_role(client: DeadlineClient, workspaces: Sequence[WorkspaceRef]) -> list[ApiToken]:
     """Return the Organization tokens that have a role in any of the Workspaces, oldest first.
 
-    One Workspace is asked for by itself; several are one run over the Organization's tokens,
-    whatever their number.
+    One Workspace is a query of its own; for several, all tokens are listed once and filtered,
+    however many Workspaces there are.
     """
     if len(workspaces) == 1:
         return organization_tokens(client, workspaces[0].id)
@@ -44,25 +44,27 @@ def tokens_with_role(client: DeadlineClient, workspaces: Sequence[WorkspaceRef])
 def find_tokens_by_name(
     client: DeadlineClient, name: str, workspaces: Sequence[WorkspaceRef] = ()
 ) -> list[ApiToken]:
-    """Return the Organization tokens of a name: at least one.
+    """Return the Organization tokens with a name: at least one.
 
     Args:
-        client: to ask with.
-        name: exact.
-        workspaces: only where no token of this name has a role there, the others are returned.
+        client: sends the requests.
+        name: the exact name.
+        workspaces: tokens with a role in one of these are preferred: others are returned only if
+            there are none.
 
     Raises:
         NotFoundError: no Organization token has this name.
     """
     if len(workspaces) == 1:
-        there = organization_tokens(client, workspaces[0].id)
-        if found := [token for token in there if token.name == name]:
-            return found
+        members = organization_tokens(client, workspaces[0].id)
+        if matches := [token for token in members if token.name == name]:
+            return matches
     tokens = organization_tokens(client)
-    found = [token for token in tokens if token.name == name]
-    if not found:
-        raise _no_such_token(client, name, tokens)
-    return [token for token in found if any(token.role_in(w.id) for w in workspaces)] or found
+    matches = [token for token in tokens if token.name == name]
+    if not matches:
+        raise _token_not_found_error(client, name, tokens)
+    with_role = [token for token in matches if any(token.role_in(w.id) for w in workspaces)]
+    return with_role or matches
 
 
 def ambiguous_token_error(name: str, tokens: Sequence[ApiToken]) -> AmbiguousError:
@@ -75,14 +77,14 @@ def ambiguous_token_error(name: str, tokens: Sequence[ApiToken]) -> AmbiguousErr
 
 
 def find_workspaces_by_name(client: DeadlineClient, names: Sequence[str]) -> dict[str, Workspace]:
-    """Return the one Workspace of each name, in one read for all of them.
+    """Return the Workspace with each name; all names are queried together.
 
     Raises:
         NotFoundError: no Workspace has one of the names.
-        AmbiguousError: several have it.
+        AmbiguousError: several Workspaces have the same name.
     """
-    found = [w for page in client.workspace_pages(names=names) for w in page]
-    return {name: _one_workspace(client, name, found) for name in names}
+    workspaces = [w for page in client.workspace_pages(names=names) for w in page]
+    return {name: _one_workspace(client, name, workspaces) for name in names}
 
 
 def all_workspaces(client: DeadlineClient) -> list[Workspace]:
@@ -90,8 +92,8 @@ def all_workspaces(client: DeadlineClient) -> list[Workspace]:
     return [workspace for page in client.workspace_pages() for workspace in page]
 
 
-def _one_workspace(client: DeadlineClient, name: str, found: Sequence[Workspace]) -> Workspace:
-    matches = [workspace for workspace in found if workspace.name == name]
+def _one_workspace(client: DeadlineClient, name: str, workspaces: Sequence[Workspace]) -> Workspace:
+    matches = [workspace for workspace in workspaces if workspace.name == name]
     if len(matches) == 1:
         return matches[0]
     if matches:
@@ -100,16 +102,19 @@ def _one_workspace(client: DeadlineClient, name: str, found: Sequence[Workspace]
             hint="choose_workspace",
             tail=f" ({comma_join(workspace.id for workspace in matches)})",
         )
-    near = did_you_mean(name, {workspace.name for workspace in all_workspaces(client)})
+    suggestion = did_you_mean(name, {workspace.name for workspace in all_workspaces(client)})
     raise NotFoundError(
-        f"no Workspace of Organization {client.organization_id} is named {name}{near}",
-        hint=None if near else "list_workspaces",
+        f"no Workspace of Organization {client.organization_id} is named {name}{suggestion}",
+        hint=None if suggestion else "list_workspaces",
     )
 
 
-def _no_such_token(client: DeadlineClient, name: str, tokens: Sequence[ApiToken]) -> NotFoundError:
-    near = did_you_mean(name, {token.name for token in tokens})
+def _token_not_found_error(
+    client: DeadlineClient, name: str, tokens: Sequence[ApiToken]
+) -> NotFoundError:
+    suggestion = did_you_mean(name, {token.name for token in tokens})
     return NotFoundError(
-        f"no Organization token of Organization {client.organization_id} is named {name}{near}",
-        hint=None if near else "list_tokens",
+        f"no Organization token of Organization {client.organization_id} is named "
+        f"{name}{suggestion}",
+        hint=None if suggestion else "list_tokens",
     )

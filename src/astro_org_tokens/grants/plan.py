@@ -1,7 +1,7 @@
-"""Pure planning: the roles that a token has, and what is wanted, to the roles that it should have.
+"""Pure functions that compute a token's new list of roles.
 
-The API replaces the whole list, so a plan is a whole list: every entry that is not changed stays
-as it came and in its order, a changed one goes last.
+The API replaces the whole list, so a plan contains the whole list: entries that don't change are
+preserved, with all fields and in their order; changed ones come last.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from astro_org_tokens.errors import (
 from astro_org_tokens.grants.labels import WorkspaceRef, comma_join, token_label
 
 DesiredRole = tuple[WorkspaceRef, str | None]
-"""A Workspace, and the role that a token should have there; None stands for no role."""
+"""A Workspace and the role that a token should have there; None means no role."""
 
 
 class Verb(Enum):
@@ -33,13 +33,14 @@ class Verb(Enum):
 
 @dataclass(frozen=True)
 class ChangeRequest:
-    """What a command was asked to do.
+    """A requested change of one token.
 
     Attributes:
         verb: add, update or remove.
-        workspaces: where, at least one.
-        role: that the token should have, None for remove.
-        ignore_noop: nothing to do is no error (``--exist-ok``, ``--missing-ok``).
+        workspaces: the Workspaces to change the role in, at least one.
+        role: the new role, None to remove it.
+        ignore_noop: succeed if there is nothing to do (``--exist-ok``, ``--missing-ok``), so that
+            the request is idempotent.
     """
 
     verb: Verb
@@ -53,14 +54,14 @@ class ChangeRequest:
         return "repeat_missing_ok" if self.verb is Verb.REMOVE else "repeat_exist_ok"
 
     def plan(self, token: ApiToken) -> Plan:
-        """Return what it takes; see ``plan`` below."""
+        """Return the plan for a token; see ``plan`` below."""
         return plan(token, self)
 
     def replan(self, token: ApiToken) -> Plan:
-        """Return what it takes once more, after somebody else has overwritten it.
+        """Return the plan after another client has overwritten the change.
 
         Raises:
-            ConflictError: by what somebody else did, it can't be done any more.
+            ConflictError: what the other client did makes the change impossible.
         """
         try:
             return plan(token, replace(self, ignore_noop=True))
@@ -72,7 +73,7 @@ class ChangeRequest:
 
 @dataclass(frozen=True)
 class Change:
-    """One Workspace's role before and after; None stands for no role."""
+    """A token's role in one Workspace before and after; None means no role."""
 
     workspace: WorkspaceRef
     before: str | None
@@ -81,42 +82,49 @@ class Change:
 
 @dataclass(frozen=True)
 class Plan:
-    """What to change, and the whole list of roles to send for it."""
+    """A planned update.
+
+    Attributes:
+        changes: what changes; empty if there is nothing to do.
+        roles: the whole list of roles to send.
+    """
 
     changes: tuple[Change, ...]
     roles: tuple[Role, ...]
 
     def missing_changes(self, roles: Sequence[Role]) -> list[Change]:
-        """Return the changes that a list of roles, read afterwards, does not show."""
+        """Return the changes that a list of roles, read afterwards, doesn't show."""
         return [
             change for change in self.changes if role_in(roles, change.workspace.id) != change.after
         ]
 
 
-def plan(token: ApiToken, wish: ChangeRequest) -> Plan:
-    """Return what it takes for ``token`` to have what is wished for.
+def plan(token: ApiToken, request: ChangeRequest) -> Plan:
+    """Return the plan for a requested change.
 
-    A plan without changes means that there is nothing to do, which is an error unless the wish
-    is ignore_noop. One refused Workspace refuses all.
+    A plan without changes means that there is nothing to do, which is an error unless the request
+    ignores that. If any Workspace is rejected, the whole plan is rejected.
 
     Raises:
         ApiError: the token was read without its roles.
-        AlreadyGrantedError, NotGrantedError: see the contract of the verbs.
-        ConflictError: the token would be left with no role at all, which the API does not allow.
+        AlreadyGrantedError: add or update, and the token has the role already.
+        NotGrantedError: update or remove, and the token has no role in the Workspace.
+        ConflictError: the token would be left without any role, which the API doesn't allow.
     """
     roles = roles_of(token)
     changes = [
-        Change(workspace, role_in(roles, workspace.id), wish.role) for workspace in wish.workspaces
+        Change(workspace, role_in(roles, workspace.id), request.role)
+        for workspace in request.workspaces
     ]
-    if wish.verb is not Verb.ADD:
-        _check_role_exists(token, wish, changes)
-    if wish.verb is not Verb.REMOVE:
-        _check_role_absent(token, wish, changes)
-    return plan_goals(token, [(workspace, wish.role) for workspace in wish.workspaces])
+    if request.verb is not Verb.ADD:
+        _check_role_exists(token, request, changes)
+    if request.verb is not Verb.REMOVE:
+        _check_role_absent(token, request, changes)
+    return plan_goals(token, [(workspace, request.role) for workspace in request.workspaces])
 
 
 def plan_goals(token: ApiToken, goals: Iterable[DesiredRole]) -> Plan:
-    """Return what it takes for ``token`` to have given roles in given Workspaces.
+    """Return the plan for a token to have certain roles in certain Workspaces.
 
     Raises:
         ApiError, ConflictError: see ``plan``.
@@ -129,9 +137,9 @@ def plan_goals(token: ApiToken, goals: Iterable[DesiredRole]) -> Plan:
     ]
     after = _roles_after(roles, changes)
     if changes and not after:
-        which = "the one" if len(changes) == 1 else "those"
+        those = "the one" if len(changes) == 1 else "those"
         raise ConflictError(
-            f"{token_label(token)} has no other role than {which} in "
+            f"{token_label(token)} has no other role than {those} in "
             f"{comma_join(change.workspace for change in changes)}, and the API does not allow a "
             "token without any",
             hint="last_role",
@@ -143,7 +151,7 @@ def roles_of(token: ApiToken) -> tuple[Role, ...]:
     """Return a token's roles.
 
     Raises:
-        ApiError: the answer had none, so that sending a list back would take roles away.
+        ApiError: the response had none, so that sending a list back would remove roles.
     """
     if token.roles is None:
         raise ApiError(
@@ -155,35 +163,35 @@ def roles_of(token: ApiToken) -> tuple[Role, ...]:
 
 def _roles_after(roles: Sequence[Role], changes: Sequence[Change]) -> tuple[Role, ...]:
     changed = {change.workspace.id for change in changes}
-    kept = [
+    unchanged = [
         role for role in roles if role.entity_type != WORKSPACE or role.entity_id not in changed
     ]
     granted = [_granted(roles, c.workspace.id, c.after) for c in changes if c.after is not None]
-    return (*kept, *granted)
+    return (*unchanged, *granted)
 
 
 def _granted(roles: Sequence[Role], workspace_id: str, role: str) -> Role:
-    # An entry that is changed keeps the fields that are not known here.
+    # A changed entry keeps its unknown fields.
     for entry in roles:
         if entry.entity_type == WORKSPACE and entry.entity_id == workspace_id:
             return entry.model_copy(update={"role": role})
     return workspace_role(workspace_id, role)
 
 
-def _check_role_exists(token: ApiToken, wish: ChangeRequest, changes: Sequence[Change]) -> None:
+def _check_role_exists(token: ApiToken, request: ChangeRequest, changes: Sequence[Change]) -> None:
     missing = [change.workspace for change in changes if change.before is None]
-    if not missing or (wish.verb is Verb.REMOVE and wish.ignore_noop):
+    if not missing or (request.verb is Verb.REMOVE and request.ignore_noop):
         return
     raise NotGrantedError(
         f"{token_label(token)} has no role in {comma_join(missing)}",
-        hint="missing_ok" if wish.verb is Verb.REMOVE else "add_first",
+        hint="missing_ok" if request.verb is Verb.REMOVE else "add_first",
     )
 
 
-def _check_role_absent(token: ApiToken, wish: ChangeRequest, changes: Sequence[Change]) -> None:
+def _check_role_absent(token: ApiToken, request: ChangeRequest, changes: Sequence[Change]) -> None:
     present = [change.workspace for change in changes if change.before == change.after]
-    if present and not wish.ignore_noop:
+    if present and not request.ignore_noop:
         raise AlreadyGrantedError(
-            f"{token_label(token)} already has {wish.role} in {comma_join(present)}",
+            f"{token_label(token)} already has {request.role} in {comma_join(present)}",
             hint="exist_ok",
         )

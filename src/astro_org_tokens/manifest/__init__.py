@@ -1,1 +1,1 @@
-"""Grants declared in a file: reading it, making it so, and writing it from what is."""
+"""Grants declared in a file (a manifest): load, validate, compare, apply and export."""

@@ -1,4 +1,4 @@
-"""From the names in files to the tokens and Workspaces of the Organization."""
+"""Resolve the names in a manifest to the tokens and Workspaces of the Organization."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from astro_org_tokens.manifest.schema import ManifestGrant, ManifestWorkspace
 
 Named = TypeVar("Named", ApiToken, Workspace)
 MAX_GUESSES = 20
-"""For so many unknown names close matches are looked for, which takes long among thousands."""
+"""Limit on close matches, which are slow to find in large Organizations."""
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,16 @@ class DesiredGrant:
     token: ApiToken
     workspace: WorkspaceRef
     role: str
-    place: SourceLocation
+    location: SourceLocation
 
 
 @dataclass(frozen=True)
 class DesiredState:
-    """All that the files declare.
+    """The resolved content of a manifest.
 
     Attributes:
-        workspaces: those that the files speak of, in their order.
-        grants: in their order.
+        workspaces: all Workspaces in the manifest, in its order.
+        grants: in the order of the manifest.
     """
 
     workspaces: tuple[WorkspaceRef, ...]
@@ -53,55 +53,62 @@ def resolve(
     tokens: Sequence[ApiToken],
     workspaces: Sequence[Workspace],
 ) -> DesiredState:
-    """Return what the files declare, by the Organization's own objects.
+    """Return the desired state.
+
+    Args:
+        declared: the content of the manifest.
+        tokens: all tokens of the Organization.
+        workspaces: all Workspaces of the Organization.
 
     Raises:
-        NotFoundError, AmbiguousError, UsageError: of the first problem; all are named.
+        NotFoundError, AmbiguousError, UsageError: the kind of the first problem; the message has
+            all problems.
     """
     resolver = _Resolver(_Names(tokens, "token"), _Names(workspaces, "Workspace"))
     for each in declared:
-        resolver.workspace(each)
+        resolver.add_workspace(each)
     return resolver.result()
 
 
 class _Names(Generic[Named]):
-    """What an exact ID, or else an exact name, stands for."""
+    """Finds a token or a Workspace by its exact ID, else by its exact name."""
 
     def __init__(self, things: Sequence[Named], noun: str) -> None:
         self._by_id: dict[str, Named] = {thing.id: thing for thing in things}
         self._by_name: dict[str, list[Named]] = {}
         self._noun = noun
-        self._guesses: dict[str, str] = {}
+        self._suggestions: dict[str, str] = {}
         for thing in things:
             self._by_name.setdefault(thing.name, []).append(thing)
 
     def find(self, text: str) -> Named:
-        """Return the thing.
+        """Return the token or Workspace.
 
         Raises:
             NotFoundError, AmbiguousError: there is none, or more than one.
         """
         if text in self._by_id:
             return self._by_id[text]
-        found = self._by_name.get(text, [])
-        if len(found) > 1:
+        matches = self._by_name.get(text, [])
+        if len(matches) > 1:
             raise AmbiguousError(
-                f"{len(found)} {self._noun}s are named {text}: write the ID of one "
-                f"({comma_join(thing.id for thing in found)})"
+                f"{len(matches)} {self._noun}s are named {text}: write the ID of one "
+                f"({comma_join(match.id for match in matches)})"
             )
-        if not found:
-            near = self._near(text)
-            kind = "Organization token" if self._noun == "token" else self._noun
-            raise NotFoundError(f"no {kind} has the ID or the name {text}{near}")
-        return found[0]
+        if not matches:
+            noun = "Organization token" if self._noun == "token" else self._noun
+            raise NotFoundError(f"no {noun} has the ID or the name {text}{self._suggest(text)}")
+        return matches[0]
 
-    def _near(self, text: str) -> str:
-        if text not in self._guesses and len(self._guesses) < MAX_GUESSES:
-            self._guesses[text] = did_you_mean(text, self._by_name)
-        return self._guesses.get(text, "")
+    def _suggest(self, text: str) -> str:
+        if text not in self._suggestions and len(self._suggestions) < MAX_GUESSES:
+            self._suggestions[text] = did_you_mean(text, self._by_name)
+        return self._suggestions.get(text, "")
 
 
 class _Resolver:
+    """Collects grants and problems, Workspace by Workspace."""
+
     def __init__(self, tokens: _Names[ApiToken], workspaces: _Names[Workspace]) -> None:
         self._tokens = tokens
         self._workspaces = workspaces
@@ -109,52 +116,52 @@ class _Resolver:
         self._grants: dict[tuple[str, str], DesiredGrant] = {}
         self._problems: list[tuple[Diagnostic, type[AstroError]]] = []
 
-    def workspace(self, declared: ManifestWorkspace) -> None:
+    def add_workspace(self, declared: ManifestWorkspace) -> None:
+        ref = None
         try:
-            found = self._workspaces.find(declared.workspace)
+            workspace = self._workspaces.find(declared.workspace)
         except AstroError as error:
-            self._refuse(declared.place, error)
-            found = None
-        ref = WorkspaceRef(found.id, found.name) if found else None
-        if ref:
+            self._add_problem(declared.location, error)
+        else:
+            ref = WorkspaceRef(workspace.id, workspace.name)
             self._refs.setdefault(ref.id, ref)
         for grant in declared.grants:
-            self._grant(ref, grant)
+            self._add_grant(ref, grant)
 
     def result(self) -> DesiredState:
         if self._problems:
-            # What an alias stands for is at one place, and may be wrong more than once.
-            ordered = sorted(dict.fromkeys(self._problems), key=lambda pair: pair[0].place)
-            raise combine_errors(ordered[0][1], (problem for problem, _ in ordered))
+            # An aliased node has one location, and can cause the same problem several times.
+            problems = sorted(dict.fromkeys(self._problems), key=lambda pair: pair[0].location)
+            raise combine_errors(problems[0][1], (diagnostic for diagnostic, _ in problems))
         return DesiredState(tuple(self._refs.values()), tuple(self._grants.values()))
 
-    def _grant(self, workspace: WorkspaceRef | None, declared: ManifestGrant) -> None:
+    def _add_grant(self, workspace: WorkspaceRef | None, declared: ManifestGrant) -> None:
         try:
             token = self._tokens.find(declared.token)
             if workspace is not None:
                 role = _role(declared, token, workspace)
-                self._keep(DesiredGrant(token, workspace, role, declared.place))
+                self._add_unique(DesiredGrant(token, workspace, role, declared.location))
         except AstroError as error:
-            self._refuse(declared.place, error)
+            self._add_problem(declared.location, error)
 
-    def _keep(self, grant: DesiredGrant) -> None:
+    def _add_unique(self, grant: DesiredGrant) -> None:
         key = (grant.workspace.id, grant.token.id)
         first = self._grants.setdefault(key, grant)
         if first is not grant:
             raise UsageError(
                 f"the role of {token_label(grant.token)} in {grant.workspace} is given twice, "
-                f"first at {first.place}"
+                f"first at {first.location}"
             )
 
-    def _refuse(self, place: SourceLocation, error: AstroError) -> None:
-        self._problems.append((Diagnostic(place, str(error)), type(error)))
+    def _add_problem(self, location: SourceLocation, error: AstroError) -> None:
+        self._problems.append((Diagnostic(location, str(error)), type(error)))
 
 
 def _role(declared: ManifestGrant, token: ApiToken, workspace: WorkspaceRef) -> str:
-    # Custom roles can't be granted here, but what is there already may stay: an export applies.
-    held = token.role_in(workspace.id)
-    if declared.role == held:
-        return held
+    # Custom roles can't be granted here, but an existing one may stay, so that an export applies.
+    current = token.role_in(workspace.id)
+    if declared.role == current:
+        return current
     if declared.role.upper() in ROLES:
         return declared.role.upper()
     raise UsageError(

@@ -1,4 +1,4 @@
-"""Where in a file something stands, and what is wrong there."""
+"""Source locations, and what is wrong there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from astro_org_tokens.errors import AstroError, UsageError, combine_errors
 
 @dataclass(frozen=True, order=True)
 class SourceLocation:
-    """Where something stands; lines and columns are counted from 1."""
+    """A position in a file; lines and columns start at 1."""
 
     source: str
     line: int
@@ -22,16 +22,18 @@ class SourceLocation:
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """Something that is wrong with a file."""
+    """A problem in a file, with its location."""
 
-    place: SourceLocation
+    location: SourceLocation
     message: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+        return f"{self.location}: {self.message}"
 
 
-def diagnostics_error(problems: Iterable[Diagnostic]) -> AstroError:
-    """Return one error for all the problems of a file."""
-    ordered: list[Diagnostic] = sorted(dict.fromkeys(problems), key=lambda problem: problem.place)
+def diagnostics_error(diagnostics: Iterable[Diagnostic]) -> AstroError:
+    """Return one error for all the problems of a file, in the order of their locations."""
+    ordered: list[Diagnostic] = sorted(
+        dict.fromkeys(diagnostics), key=lambda diagnostic: diagnostic.location
+    )
     return combine_errors(UsageError, ordered)

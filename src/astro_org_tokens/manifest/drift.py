@@ -1,4 +1,4 @@
-"""What has to change so that the Organization is as the files say; pure."""
+"""Compute what differs between a manifest and the Organization; pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from astro_org_tokens.manifest.desired_state import DesiredState
 
 @dataclass(frozen=True)
 class TokenDrift:
-    """What has to change for one token; ``change_roles`` carries it out.
+    """The changes that one token needs; ``change_roles`` makes them.
 
     Attributes:
         token: as it was listed.
@@ -23,48 +23,48 @@ class TokenDrift:
     token: ApiToken
     changes: tuple[Change, ...]
 
+    @property
+    def repeat_hint(self) -> str:
+        """The hint for making the same changes again: what is already done is not an error."""
+        return "repeat"
+
     def plan(self, token: ApiToken) -> Plan:
-        """Return what is still to be done, from the token's roles as they are now."""
+        """Return what is left to do, from the token's current roles."""
         return plan_goals(token, [(change.workspace, change.after) for change in self.changes])
 
     replan = plan
 
-    @property
-    def repeat_hint(self) -> str:
-        """The hint for making the same change again: what is already done is not an error."""
-        return "repeat"
 
-
-def drift(wanted: DesiredState, tokens: Sequence[ApiToken], *, prune: bool) -> list[TokenDrift]:
-    """Return what has to change, for each token that is not as it should be.
+def drift(desired: DesiredState, tokens: Sequence[ApiToken], *, prune: bool) -> list[TokenDrift]:
+    """Return the changes for each token that differs from the desired state.
 
     Args:
-        wanted: what the files say.
-        tokens: the Organization's.
-        prune: whether roles in the files' Workspaces that the files do not list go away.
+        desired: the desired state.
+        tokens: all tokens of the Organization.
+        prune: whether to remove roles in the manifest's Workspaces that it does not list.
     """
     by_token: dict[str, list[DesiredRole]] = {token.id: [] for token in tokens}
-    for grant in wanted.grants:
+    for grant in desired.grants:
         by_token[grant.token.id].append((grant.workspace, grant.role))
     if prune:
-        for token, workspace in _unlisted(wanted, tokens):
+        for token, workspace in _unlisted(desired, tokens):
             by_token[token.id].append((workspace, None))
-    found = [_of_token(token, by_token[token.id]) for token in tokens]
-    return [each for each in found if each.changes]
+    drifts = [_token_drift(token, by_token[token.id]) for token in tokens]
+    return [each for each in drifts if each.changes]
 
 
 def _unlisted(
-    wanted: DesiredState, tokens: Sequence[ApiToken]
+    desired: DesiredState, tokens: Sequence[ApiToken]
 ) -> Iterable[tuple[ApiToken, WorkspaceRef]]:
-    listed = {(grant.token.id, grant.workspace.id) for grant in wanted.grants}
-    refs = {workspace.id: workspace for workspace in wanted.workspaces}
+    listed = {(grant.token.id, grant.workspace.id) for grant in desired.grants}
+    refs = {workspace.id: workspace for workspace in desired.workspaces}
     for token in tokens:
         for workspace_id in token.workspace_roles():
             if workspace_id in refs and (token.id, workspace_id) not in listed:
                 yield token, refs[workspace_id]
 
 
-def _of_token(token: ApiToken, goals: Iterable[DesiredRole]) -> TokenDrift:
-    held = token.workspace_roles()
-    changes = (Change(workspace, held.get(workspace.id), role) for workspace, role in goals)
+def _token_drift(token: ApiToken, goals: Iterable[DesiredRole]) -> TokenDrift:
+    current = token.workspace_roles()
+    changes = (Change(workspace, current.get(workspace.id), role) for workspace, role in goals)
     return TokenDrift(token, tuple(c for c in changes if c.before != c.after))

@@ -1,4 +1,4 @@
-"""From the bytes of a file to YAML's nodes, each with its place."""
+"""Decode a file and parse it as YAML, keeping the location of every node."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ import re
 
 import yaml
 
+from astro_org_tokens.errors import AstroError
 from astro_org_tokens.manifest.diagnostics import Diagnostic, SourceLocation, diagnostics_error
 
-# What JSON may hold in its strings as it is, and YAML not at all or as the end of a line.
+# JSON strings may contain these unescaped; YAML rejects them or treats them as line breaks.
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
 
 def decode_text(content: bytes, source: str) -> str:
-    """Return the text of a file: UTF-8, or UTF-16 with its mark, as some shells write it.
+    """Return the text of a file in UTF-8, or in UTF-16 with a byte order mark.
 
     Raises:
-        UsageError: it is neither; the message says where.
+        UsageError: it is in neither; the message has the location.
     """
     is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     name, encoding = ("UTF-16", "utf-16") if is_utf16 else ("UTF-8", "utf-8-sig")
@@ -25,47 +26,50 @@ def decode_text(content: bytes, source: str) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         before = content[: error.start].decode(encoding, "replace")
-        raise diagnostics_error([Diagnostic(_end_of(before, source), f"not {name}")]) from None
+        raise _error_at(_end_position(before, source), f"not {name}") from None
 
 
 def parse_yaml(text: str, source: str) -> yaml.Node:
-    """Return the root of a YAML document; nothing is constructed.
+    """Return the root node of a YAML document; no Python objects are constructed.
 
     Raises:
-        UsageError: it is none, or an empty one; the message says where.
+        UsageError: it is not a YAML document, or empty; the message has the location.
     """
+    start = SourceLocation(source, 1, 1)
     try:
         root: yaml.Node | None = yaml.compose(_as_yaml(text), Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = SourceLocation(source, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
-        why = ", ".join(words for words in (error.context, error.problem) if words)
-        raise diagnostics_error([Diagnostic(place, f"not valid YAML: {why}")]) from None
+        location = SourceLocation(source, mark.line + 1, mark.column + 1) if mark else start
+        reason = ", ".join(message for message in (error.context, error.problem) if message)
+        raise _error_at(location, f"not valid YAML: {reason}") from None
     except yaml.reader.ReaderError as error:
-        place = _end_of(_as_yaml(text)[: error.position], source)
-        why = f"the character U+{error.character:04X} may stand there only as an escape"
-        raise diagnostics_error([Diagnostic(place, f"not valid YAML: {why}")]) from None
+        location = _end_position(_as_yaml(text)[: error.position], source)
+        reason = f"the character U+{error.character:04X} may stand there only as an escape"
+        raise _error_at(location, f"not valid YAML: {reason}") from None
     except RecursionError:
-        raise diagnostics_error(
-            [Diagnostic(SourceLocation(source, 1, 1), "it is nested too deeply")]
-        ) from None
+        raise _error_at(start, "it is nested too deeply") from None
     except (ValueError, OverflowError):
-        # An escape such as \UFFFFFFFF; the library does not say where.
-        why = "not valid YAML: an escape in it stands for no character"
-        raise diagnostics_error([Diagnostic(SourceLocation(source, 1, 1), why)]) from None
+        # An escape such as \UFFFFFFFF; the library does not give a location.
+        reason = "an escape in it stands for no character"
+        raise _error_at(start, f"not valid YAML: {reason}") from None
     if root is None:
-        raise diagnostics_error([Diagnostic(SourceLocation(source, 1, 1), "the file is empty")])
+        raise _error_at(start, "the file is empty")
     return root
+
+
+def _error_at(location: SourceLocation, message: str) -> AstroError:
+    return diagnostics_error([Diagnostic(location, message)])
 
 
 def _as_yaml(text: str) -> str:
     if not text.lstrip("\ufeff").lstrip().startswith("{"):
         return text
-    # JSON may be indented with tabs, which YAML does not take; inside its strings are none.
+    # JSON may be indented with tabs, which YAML rejects; JSON strings can't contain them.
     text = text.replace("\t", " ")
-    return _NOT_IN_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _NOT_IN_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def _end_of(text: str, source: str) -> SourceLocation:
+def _end_position(text: str, source: str) -> SourceLocation:
     lines = f"{text}x".splitlines()
     return SourceLocation(source, len(lines), len(lines[-1]))

@@ -1,4 +1,4 @@
-"""A file of grants, read with the place of everything in it, so that each error can name its own.
+"""Parse and validate a manifest, keeping source locations for error messages.
 
 The form::
 
@@ -6,8 +6,7 @@ The form::
       Data Eng:                     # a Workspace's ID or name
         ci-deploy: WORKSPACE_OWNER  # an Organization token's ID or name
 
-YAML or JSON, which is read as YAML too. All values are text: nothing is constructed, and ``yes``
-is no boolean.
+YAML or JSON, which is parsed as YAML too. All values are strings: ``yes`` is not a boolean.
 """
 
 from __future__ import annotations
@@ -22,34 +21,37 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from astro_org_tokens.manifest.diagnostics import Diagnostic, SourceLocation, diagnostics_error
 from astro_org_tokens.manifest.loader import parse_yaml
 
+_DEPTH = 3
+"""Keys on the path to a role: ``workspaces``, a Workspace, a token."""
+
 
 @dataclass(frozen=True)
 class ManifestGrant:
-    """One line of a file: a token by ID or name, and its role."""
+    """One line of a manifest: a token by ID or name, and its role."""
 
     token: str
     role: str
-    place: SourceLocation
+    location: SourceLocation
 
 
 @dataclass(frozen=True)
 class ManifestWorkspace:
-    """A Workspace by ID or name, and what the file says of it, which may be nothing."""
+    """A Workspace by ID or name, and its grants, which may be none."""
 
     workspace: str
-    place: SourceLocation
+    location: SourceLocation
     grants: tuple[ManifestGrant, ...]
 
 
 class _ManifestSchema(BaseModel):
-    """What a file has to look like; the places are found by the way to a value."""
+    """The schema of a manifest; locations are looked up by key path."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, strict=True)
 
     workspaces: dict[str, dict[str, str]] = Field(default=...)
 
 
-_WORDS = {
+_ERROR_MESSAGES = {
     "missing": "`workspaces` is missing",
     "extra_forbidden": "is not known here: the only key is `workspaces`",
     "dict_type": "should be a mapping",
@@ -59,18 +61,18 @@ _WORDS = {
 
 
 def read_grants(text: str, source: str) -> list[ManifestWorkspace]:
-    """Return what a file declares.
+    """Return the content of a manifest.
 
     Args:
         text: of the file.
         source: its name, for messages.
 
     Raises:
-        UsageError: it can't be used; the message names every place.
+        UsageError: it isn't valid; the message has all problems with their locations.
     """
     root = parse_yaml(text, source)
-    reader = _Reader(source)
-    value = reader.plain(root, ())
+    reader = _NodeReader(source)
+    value = reader.to_plain(root, ())
     problems = [
         *reader.problems,
         *_schema_diagnostics(value, reader, source),
@@ -81,9 +83,9 @@ def read_grants(text: str, source: str) -> list[ManifestWorkspace]:
     return [
         ManifestWorkspace(
             name,
-            reader.places[("workspaces", name)],
+            reader.locations[("workspaces", name)],
             tuple(
-                ManifestGrant(token, role, reader.places[("workspaces", name, token)])
+                ManifestGrant(token, role, reader.locations[("workspaces", name, token)])
                 for token, role in roles.items()
             ),
         )
@@ -91,50 +93,55 @@ def read_grants(text: str, source: str) -> list[ManifestWorkspace]:
     ]
 
 
-class _Reader:
-    """From YAML's nodes to plain values, and the place of each by the way to it."""
+class _NodeReader:
+    """Converts YAML nodes to plain values.
+
+    Attributes:
+        locations: of keys and values, by key path.
+        values: strings, by key path.
+        problems: what can't be converted.
+    """
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self.places: dict[tuple[str, ...], SourceLocation] = {}
+        self.locations: dict[tuple[str, ...], SourceLocation] = {}
         self.values: dict[tuple[str, ...], str] = {}
         self.problems: list[Diagnostic] = []
 
-    def plain(self, node: Any, way: tuple[str, ...]) -> Any:
-        self.places.setdefault(way, self._place(node))
+    def to_plain(self, node: Any, path: tuple[str, ...]) -> Any:
+        self.locations.setdefault(path, self._location(node))
         if isinstance(node, yaml.ScalarNode):
-            # Nothing behind a key stands for an empty mapping, as in `Data Eng:`.
-            if node.value == "" and node.style is None and len(way) < 3:
+            # A key without a value has an empty mapping, as in `Data Eng:`.
+            if node.value == "" and node.style is None and len(path) < _DEPTH:
                 return {}
-            self.values[way] = _whole(node.value)
-            return self.values[way]
-        if not isinstance(node, yaml.MappingNode) or len(way) >= 3:
-            return []  # which is no mapping and no text either
-        found: dict[str, Any] = {}
+            self.values[path] = _join_surrogates(node.value)
+            return self.values[path]
+        if not isinstance(node, yaml.MappingNode) or len(path) >= _DEPTH:
+            return []  # neither a mapping nor a string, so that validation reports it
+        mapping: dict[str, Any] = {}
         for key, value in node.value:
-            if why := _no_name(key):
-                self.problems.append(Diagnostic(self._place(key), why))
+            if reason := _invalid_key_reason(key):
+                self.problems.append(Diagnostic(self._location(key), reason))
                 continue
-            name = _whole(key.value)
-            if name in found:
-                self._duplicate(key, name, (*way, name))
+            name = _join_surrogates(key.value)
+            if name in mapping:
+                self._add_duplicate(key, name, (*path, name))
                 continue
-            self.places[(*way, name)] = self._place(key)
-            found[name] = self.plain(value, (*way, name))
-        return found
+            self.locations[(*path, name)] = self._location(key)
+            mapping[name] = self.to_plain(value, (*path, name))
+        return mapping
 
-    def _duplicate(self, key: yaml.Node, name: str, way: tuple[str, ...]) -> None:
-        first = self.places[way]
-        self.problems.append(
-            Diagnostic(self._place(key), f"{name} stands here twice, first on line {first.line}")
-        )
+    def _add_duplicate(self, key: yaml.Node, name: str, path: tuple[str, ...]) -> None:
+        first = self.locations[path]
+        message = f"{name} stands here twice, first on line {first.line}"
+        self.problems.append(Diagnostic(self._location(key), message))
 
-    def _place(self, node: yaml.Node) -> SourceLocation:
+    def _location(self, node: yaml.Node) -> SourceLocation:
         mark = node.start_mark
         return SourceLocation(self._source, mark.line + 1, mark.column + 1)
 
 
-def _no_name(key: yaml.Node) -> str | None:
+def _invalid_key_reason(key: yaml.Node) -> str | None:
     if not isinstance(key, yaml.ScalarNode):
         return "a name should be a single value"
     if key.value == "<<" and key.style is None:
@@ -142,34 +149,34 @@ def _no_name(key: yaml.Node) -> str | None:
     return None
 
 
-def _schema_diagnostics(value: Any, reader: _Reader, source: str) -> Iterator[Diagnostic]:
+def _schema_diagnostics(value: Any, reader: _NodeReader, source: str) -> Iterator[Diagnostic]:
     try:
         _ManifestSchema.model_validate(value)
     except ValidationError as error:
-        for found in error.errors(include_input=False, include_url=False):
-            way = tuple(str(part) for part in found["loc"])
-            place = _nearest_place(reader, way, source)
-            words = _WORDS.get(found["type"], "can't be used")
-            of_whole_file = not way or found["type"] == "missing"
-            yield Diagnostic(place, words if of_whole_file else f"{way[-1]} {words}")
+        for details in error.errors(include_input=False, include_url=False):
+            path = tuple(str(part) for part in details["loc"])
+            location = _nearest_location(reader, path, source)
+            message = _ERROR_MESSAGES.get(details["type"], "can't be used")
+            of_whole_file = not path or details["type"] == "missing"
+            yield Diagnostic(location, message if of_whole_file else f"{path[-1]} {message}")
 
 
-def _nearest_place(reader: _Reader, way: tuple[str, ...], source: str) -> SourceLocation:
-    while way and way not in reader.places:
-        way = way[:-1]
-    return reader.places.get(way, SourceLocation(source, 1, 1))
+def _nearest_location(reader: _NodeReader, path: tuple[str, ...], source: str) -> SourceLocation:
+    while path and path not in reader.locations:
+        path = path[:-1]
+    return reader.locations.get(path, SourceLocation(source, 1, 1))
 
 
-def _empty_names(reader: _Reader) -> Iterator[Diagnostic]:
-    nouns = {2: "Workspace", 3: "token"}
-    for way, place in reader.places.items():
-        if way[:1] == ("workspaces",) and len(way) in nouns and not way[-1].strip():
-            yield Diagnostic(place, f"the name of a {nouns[len(way)]} is empty")
-    for way, value in reader.values.items():
-        if way[:1] == ("workspaces",) and len(way) == 3 and not value.strip():
-            yield Diagnostic(reader.places[way], f"{way[-1]} has no role")
+def _empty_names(reader: _NodeReader) -> Iterator[Diagnostic]:
+    nouns = {2: "Workspace", _DEPTH: "token"}
+    for path, location in reader.locations.items():
+        if path[:1] == ("workspaces",) and len(path) in nouns and not path[-1].strip():
+            yield Diagnostic(location, f"the name of a {nouns[len(path)]} is empty")
+    for path, value in reader.values.items():
+        if path[:1] == ("workspaces",) and len(path) == _DEPTH and not value.strip():
+            yield Diagnostic(reader.locations[path], f"{path[-1]} has no role")
 
 
-def _whole(text: str) -> str:
-    # JSON writes characters beyond the first 65,536 as two halves, which YAML leaves as they are.
+def _join_surrogates(text: str) -> str:
+    # JSON escapes characters beyond U+FFFF as surrogate pairs, which YAML does not join.
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")

@@ -1,4 +1,4 @@
-"""The grants that there are, in the form that ``apply`` reads."""
+"""Export the current grants in the form of a manifest."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from astro_org_tokens.api.models import ApiToken, Workspace
 
 _MAX_KEY_LENGTH = 1000
-"""YAML takes keys of up to 1,024 characters, their escapes included."""
+"""YAML limits simple keys to 1,024 characters, including escapes."""
 
 
 @dataclass(frozen=True)
 class ManifestKey:
-    """How something is called in the file: by its name, or by its ID with the name beside it."""
+    """How the manifest refers to a token or Workspace: by name, or by ID with the name beside it.
+
+    Attributes:
+        key: the name or the ID.
+        comment: the name, if the key is the ID.
+    """
 
     key: str
     comment: str | None = None
@@ -33,28 +38,30 @@ def export(
     """Return the grants in an order that does not depend on the API's.
 
     Args:
-        workspaces: that are exported.
-        tokens: the Organization's.
-        all_workspaces: the Organization's, among which a name has to be the only one.
+        workspaces: the Workspaces to export.
+        tokens: all tokens of the Organization.
+        all_workspaces: all Workspaces of the Organization, among which a name has to be unique.
     """
-    workspace_entry = _Entries(all_workspaces)
-    token_entry = _Entries(tokens)
-    ordered_tokens = sorted(tokens, key=_order)
-    held = {token.id: token.workspace_roles() for token in ordered_tokens}
+    workspace_keys = _ManifestKeys(all_workspaces)
+    token_keys = _ManifestKeys(tokens)
+    ordered_tokens = sorted(tokens, key=_sort_key)
+    roles = {token.id: token.workspace_roles() for token in ordered_tokens}
     return [
         (
-            workspace_entry.of(workspace),
+            workspace_keys.key_of(workspace),
             [
-                (token_entry.of(token), held[token.id][workspace.id])
+                (token_keys.key_of(token), roles[token.id][workspace.id])
                 for token in ordered_tokens
-                if workspace.id in held[token.id]
+                if workspace.id in roles[token.id]
             ],
         )
-        for workspace in sorted(workspaces, key=_order)
+        for workspace in sorted(workspaces, key=_sort_key)
     ]
 
 
-class _Entries:
+class _ManifestKeys:
+    """Decides which tokens or Workspaces can be referred to by name."""
+
     def __init__(self, things: Iterable[ApiToken | Workspace]) -> None:
         self._count: dict[str, int] = {}
         self._ids: set[str] = set()
@@ -62,14 +69,14 @@ class _Entries:
             self._count[thing.name] = self._count.get(thing.name, 0) + 1
             self._ids.add(thing.id)
 
-    def of(self, thing: ApiToken | Workspace) -> ManifestKey:
+    def key_of(self, thing: ApiToken | Workspace) -> ManifestKey:
         name = thing.name
-        # A name that is somebody's ID would stand for that one.
+        # A name that is also an ID would refer to the object with that ID.
         unique = self._count.get(name, 0) == 1 and name not in self._ids
         if unique and name.strip() and len(json.dumps(name)) <= _MAX_KEY_LENGTH:
             return ManifestKey(name)
         return ManifestKey(thing.id, name)
 
 
-def _order(thing: ApiToken | Workspace) -> tuple[str, str, str]:
+def _sort_key(thing: ApiToken | Workspace) -> tuple[str, str, str]:
     return thing.name.casefold(), thing.name, thing.id
