@@ -21,6 +21,7 @@ HINTS = {
         ": wait a moment and run the command again, or give it more time with --timeout"
     ),
     "try_later": ": try again later",
+    "retry_later": " Retry later.",
     # Network
     "check_network": ": check the network, ASTRO_API_URL, and the proxy variables",
     "check_api_url": "; check ASTRO_API_URL",
@@ -70,6 +71,9 @@ HINTS = {
     "exist_ok": ": --exist-ok takes that for done",
     "missing_ok": ": --missing-ok takes that for done",
     "add_first": ": grant it with `astro workspace organization-token add`",
+    "keep_one_role": (
+        " Use `astro workspace organization-token update` to give the token one role there."
+    ),
     "last_role": ": give it another role first, or delete the token",
     "others_write": ": run the command again when the others are done",
     "check_with_list": "; check with list",

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.endpoints import BASE, ENDPOINTS, ORGANIZATION, SECRET, TOKEN, WORKSPACE, role, token
-from astro_org_tokens import ApiToken, AstroClient, Role, Subject, workspace_role
+from astro_org_tokens import ApiError, ApiToken, AstroClient, Role, Subject, workspace_role
 from support.hypothesis_profile import deterministic
 
 # Text as UTF-8 and so JSON can carry it: no lone surrogates.
@@ -94,8 +94,28 @@ def test_a_token_keeps_what_is_not_known_here() -> None:
 def test_no_list_of_roles_is_not_an_empty_one() -> None:
     told = token()
     del told["roles"]
-    assert ApiToken.model_validate(told).roles is None
-    assert ApiToken.model_validate(told).role_in(WORKSPACE) is None
+    for unknown in (told, {**told, "roles": None}):
+        read = ApiToken.model_validate(unknown)
+        assert read.roles is None
+        for ask in (read.workspace_roles, lambda read=read: read.role_in(WORKSPACE)):
+            with pytest.raises(ApiError, match=rf"all roles of token '{read.name}' \({read.id}\)"):
+                ask()
+
+
+@pytest.mark.parametrize("missing", ["entityId", "role"])
+def test_an_entry_for_a_workspace_without_its_id_or_role_is_not_known(missing: str) -> None:
+    entry = role(WORKSPACE, "CUSTOM")
+    for unknown in (None, ""):
+        read = ApiToken.model_validate(token(roles=[{**entry, missing: unknown}]))
+        with pytest.raises(ApiError):
+            read.workspace_roles()
+
+
+def test_two_entries_for_one_workspace_are_both_there() -> None:
+    entries = [role(WORKSPACE, "A"), role("other", "C"), role(WORKSPACE, "B"), role(WORKSPACE, "A")]
+    read = ApiToken.model_validate(token(roles=entries))
+    assert read.workspace_roles() == {WORKSPACE: ("A", "B"), "other": ("C",)}
+    assert read.role_in(WORKSPACE) == "A and B"
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def token(token: ApiToken) -> None:
     assert_type(token.roles, tuple[Role, ...] | None)
     assert_type(token.token, SecretStr | None)
     assert_type(token.role_in("id"), str | None)
-    assert_type(token.workspace_roles(), dict[str, str])
+    assert_type(token.workspace_roles(), dict[str, tuple[str, ...]])
 
 
 def others(role: Role, subject: Subject, workspace: Workspace) -> None:

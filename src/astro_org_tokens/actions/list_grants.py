@@ -65,9 +65,10 @@ def _grants(tokens: Sequence[ApiToken], workspaces: tuple[WorkspaceRef, ...]) ->
     by_workspace: dict[str, list[Grant]] = {workspace.id: [] for workspace in workspaces}
     refs = {workspace.id: workspace for workspace in workspaces}
     for token in tokens:
-        for workspace_id, role in token.workspace_roles().items():
+        for workspace_id, roles in token.workspace_roles().items():
             if workspace_id in refs:
-                by_workspace[workspace_id].append(Grant(token, refs[workspace_id], role))
+                ref = refs[workspace_id]
+                by_workspace[workspace_id] += [Grant(token, ref, role) for role in roles]
     return [grant for grants in by_workspace.values() for grant in grants]
 
 

@@ -13,6 +13,7 @@ from astro_org_tokens.grants.lookup import (
     ambiguous_token_error,
     find_tokens_by_name,
     find_workspaces_by_name,
+    has_role_in,
 )
 from astro_org_tokens.grants.roles import ROLES
 from astro_org_tokens.ids import looks_like_id, normalize_id
@@ -92,8 +93,9 @@ def resolve_token_by_name(
         NotFoundError, AmbiguousError: no token has this name, or several.
     """
     tokens = find_tokens_by_name(app.client, name, workspaces)
-    none_has_role = not any(token.role_in(w.id) for token in tokens for w in workspaces)
-    if len(tokens) == 1 or (any_without_role and none_has_role):
+    if len(tokens) == 1 or (
+        any_without_role and not any(has_role_in(token, workspaces) for token in tokens)
+    ):
         return tokens[0]
     if app.console.interactive:
         return prompt_for_token(app, tokens)

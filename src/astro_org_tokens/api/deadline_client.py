@@ -17,6 +17,7 @@ from astro_org_tokens.api.models import ApiToken, Role, Workspace
 from astro_org_tokens.api.paging import Page, fetch_all_pages
 from astro_org_tokens.api.parsing import Model, parse_model, parse_page
 from astro_org_tokens.api.request import ApiRequest
+from astro_org_tokens.api.responses import invalid_response_error
 from astro_org_tokens.errors import UsageError
 from astro_org_tokens.ids import normalize_id
 from astro_org_tokens.limits import Limits
@@ -104,8 +105,11 @@ class DeadlineClient:
             f"reading API token {token_id} of {self._organization}",
             TOKENS_PERMISSION,
         )
-        value = self._json_client.get_json(request, self.deadline)
-        return parse_model(ApiToken, value, request)
+        token = parse_model(ApiToken, self._json_client.get_json(request, self.deadline), request)
+        if normalize_id(token.id) != token_id:  # a cache in between may mix up responses
+            raise invalid_response_error(request, f"it is about another token, {token.id!r}")
+        self._check_organization([token], request)
+        return token
 
     def set_roles(self, token_id: str, roles: Sequence[Role]) -> None:
         """See ``AstroClient.set_roles``."""
@@ -159,6 +163,12 @@ class DeadlineClient:
         parts = ("organizations", self.organization_id, *parts)
         return "".join(f"/{quote(part, safe='')}" for part in parts)
 
+    def _check_organization(
+        self, items: Sequence[ApiToken | Workspace], request: ApiRequest
+    ) -> None:
+        if not all(item.is_of(self.organization_id) for item in items):
+            raise invalid_response_error(request, "it is about another Organization")
+
     def _pages(
         self,
         model: type[Model],
@@ -171,7 +181,9 @@ class DeadlineClient:
             query = {**params, "limit": limit, "offset": offset, "sorts": "createdAt:asc"}
             request = ApiRequest("GET", self._path(noun), operation, permission, query)
             value = self._json_client.get_json(request, self.deadline)
-            return parse_page(model, noun, value, request)
+            page = parse_page(model, noun, value, request)
+            self._check_organization(page.items, request)
+            return page
 
         yield from fetch_all_pages(
             fetch,

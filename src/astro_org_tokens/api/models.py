@@ -23,6 +23,8 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
+from astro_org_tokens.errors import ApiError
+
 WORKSPACE = "WORKSPACE"
 ORGANIZATION = "ORGANIZATION"
 
@@ -41,6 +43,11 @@ class _ApiObject(BaseModel):
         # An unknown field may be secret.
         known = type(self).model_fields
         return [(name, value) for name, value in super().__repr_args__() if name in known]
+
+    def is_of(self, organization_id: str) -> bool:
+        """Return whether it may be of an Organization; not every response says of which it is."""
+        value = (self.model_extra or {}).get("organizationId")
+        return not isinstance(value, str) or value.lower() == organization_id
 
 
 class _Interner:
@@ -138,24 +145,64 @@ class ApiToken(_ApiObject):
     token: SecretStr | None = Field(default=None, repr=False)
 
     def role_in(self, workspace_id: str) -> str | None:
-        """Return the token's role in a Workspace, None if it has none."""
-        return role_in(self.roles or (), workspace_id)
+        """Return the token's role in a Workspace, None where it has none.
 
-    def workspace_roles(self) -> dict[str, str]:
-        """Return the token's Workspace roles by the Workspaces' IDs."""
-        by_workspace: dict[str, str] = {}
-        for entry in self.roles or ():
-            if entry.entityType == WORKSPACE and entry.entityId and entry.role:
-                by_workspace.setdefault(entry.entityId, entry.role)
+        The API may list several roles for one Workspace; they are joined: ``A and B``.
+
+        Raises:
+            ApiError: the API's response doesn't contain the token's roles.
+        """
+        return join_roles(self.workspace_roles().get(workspace_id, ()))
+
+    def workspace_roles(self) -> dict[str, tuple[str, ...]]:
+        """Return the token's roles in each Workspace, by the Workspaces' IDs.
+
+        Raises:
+            ApiError: the API's response doesn't contain the token's roles.
+        """
+        by_workspace: dict[str, tuple[str, ...]] = {}
+        for entry in self._known_roles():
+            if entry.entityType != WORKSPACE:
+                continue
+            if not entry.entityId or not entry.role:
+                raise self._unknown_roles()
+            roles = by_workspace.get(entry.entityId, ())
+            if entry.role not in roles:
+                by_workspace[entry.entityId] = (*roles, entry.role)
         return by_workspace
+
+    def _known_roles(self) -> tuple[Role, ...]:
+        if self.roles is None:
+            raise self._unknown_roles()
+        return self.roles
+
+    def _unknown_roles(self) -> ApiError:
+        return ApiError(
+            f"The API response doesn't contain all roles of token '{self.name}' ({self.id}), so "
+            "they aren't known.",
+            hint="retry_later",
+        )
+
+
+def roles_in(roles: Iterable[Role], workspace_id: str) -> tuple[str | None, ...]:
+    """Return the different roles that ``roles`` give in a Workspace, in their order."""
+    return tuple(
+        dict.fromkeys(
+            entry.role
+            for entry in roles
+            if entry.entityType == WORKSPACE and entry.entityId == workspace_id
+        )
+    )
 
 
 def role_in(roles: Iterable[Role], workspace_id: str) -> str | None:
-    """Return the role in a Workspace, None if ``roles`` has none."""
-    for entry in roles:
-        if entry.entity_type == WORKSPACE and entry.entity_id == workspace_id:
-            return entry.role
-    return None
+    """Return the role that ``roles`` give in a Workspace, None where they give none."""
+    return join_roles(roles_in(roles, workspace_id))
+
+
+def join_roles(roles: Iterable[str | None]) -> str | None:
+    """Return the roles in one Workspace as words, None where there is none."""
+    return " and ".join(role or "an unknown role" for role in roles) or None
 
 
 class Workspace(_ApiObject):

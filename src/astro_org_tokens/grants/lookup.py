@@ -34,11 +34,17 @@ def tokens_with_role(client: DeadlineClient, workspaces: Sequence[WorkspaceRef])
     """
     if len(workspaces) == 1:
         return organization_tokens(client, workspaces[0].id)
-    return [
-        token
-        for token in organization_tokens(client)
-        if any(token.role_in(workspace.id) for workspace in workspaces)
-    ]
+    return [token for token in organization_tokens(client) if has_role_in(token, workspaces)]
+
+
+def has_role_in(token: ApiToken, workspaces: Sequence[WorkspaceRef]) -> bool:
+    """Return whether a token has a role in any of the Workspaces.
+
+    Raises:
+        ApiError: its roles are not known.
+    """
+    held = token.workspace_roles() if workspaces else {}
+    return any(workspace.id in held for workspace in workspaces)
 
 
 def find_tokens_by_name(
@@ -63,8 +69,9 @@ def find_tokens_by_name(
     matches = [token for token in tokens if token.name == name]
     if not matches:
         raise _token_not_found_error(client, name, tokens)
-    with_role = [token for token in matches if any(token.role_in(w.id) for w in workspaces)]
-    return with_role or matches
+    if len(matches) == 1:
+        return matches
+    return [token for token in matches if has_role_in(token, workspaces)] or matches
 
 
 def ambiguous_token_error(name: str, tokens: Sequence[ApiToken]) -> AmbiguousError:

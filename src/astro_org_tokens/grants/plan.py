@@ -10,7 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from astro_org_tokens.api.models import WORKSPACE, ApiToken, Role, role_in, workspace_role
+from astro_org_tokens.api.models import (
+    WORKSPACE,
+    ApiToken,
+    Role,
+    join_roles,
+    roles_in,
+    workspace_role,
+)
 from astro_org_tokens.errors import (
     AlreadyGrantedError,
     ApiError,
@@ -73,7 +80,11 @@ class ChangeRequest:
 
 @dataclass(frozen=True)
 class Change:
-    """A token's role in one Workspace before and after; None means no role."""
+    """A token's role in one Workspace before and after; None means no role.
+
+    Attributes:
+        before: several roles in the one Workspace are joined: ``A and B``.
+    """
 
     workspace: WorkspaceRef
     before: str | None
@@ -95,7 +106,9 @@ class Plan:
     def missing_changes(self, roles: Sequence[Role]) -> list[Change]:
         """Return the changes that a list of roles, read afterwards, doesn't show."""
         return [
-            change for change in self.changes if role_in(roles, change.workspace.id) != change.after
+            change
+            for change in self.changes
+            if not holds(roles_in(roles, change.workspace.id), change.after)
         ]
 
 
@@ -112,14 +125,13 @@ def plan(token: ApiToken, request: ChangeRequest) -> Plan:
         ConflictError: the token would be left without any role, which the API doesn't allow.
     """
     roles = roles_of(token)
-    changes = [
-        Change(workspace, role_in(roles, workspace.id), request.role)
-        for workspace in request.workspaces
-    ]
+    current = {each: roles_in(roles, each.id) for each in request.workspaces}
     if request.verb is not Verb.ADD:
-        _check_role_exists(token, request, changes)
+        missing = [each for each, held in current.items() if not held]
+        _check_role_exists(token, request, missing)
     if request.verb is not Verb.REMOVE:
-        _check_role_absent(token, request, changes)
+        present = [each for each, held in current.items() if holds(held, request.role)]
+        _check_role_absent(token, request, present)
     return plan_goals(token, [(workspace, request.role) for workspace in request.workspaces])
 
 
@@ -131,9 +143,9 @@ def plan_goals(token: ApiToken, goals: Iterable[DesiredRole]) -> Plan:
     """
     roles = roles_of(token)
     changes = [
-        Change(workspace, before, role)
+        Change(workspace, join_roles(held), role)
         for workspace, role in goals
-        if (before := role_in(roles, workspace.id)) != role
+        if not holds(held := roles_in(roles, workspace.id), role)
     ]
     after = _roles_after(roles, changes)
     if changes and not after:
@@ -145,6 +157,11 @@ def plan_goals(token: ApiToken, goals: Iterable[DesiredRole]) -> Plan:
             hint="last_role",
         )
     return Plan(tuple(changes), after)
+
+
+def holds(held: Sequence[str | None], role: str | None) -> bool:
+    """Return whether the roles in a Workspace are the one role, or none if it is None."""
+    return tuple(held) == (() if role is None else (role,))
 
 
 def roles_of(token: ApiToken) -> tuple[Role, ...]:
@@ -178,8 +195,9 @@ def _granted(roles: Sequence[Role], workspace_id: str, role: str) -> Role:
     return workspace_role(workspace_id, role)
 
 
-def _check_role_exists(token: ApiToken, request: ChangeRequest, changes: Sequence[Change]) -> None:
-    missing = [change.workspace for change in changes if change.before is None]
+def _check_role_exists(
+    token: ApiToken, request: ChangeRequest, missing: Sequence[WorkspaceRef]
+) -> None:
     if not missing or (request.verb is Verb.REMOVE and request.ignore_noop):
         return
     raise NotGrantedError(
@@ -188,8 +206,9 @@ def _check_role_exists(token: ApiToken, request: ChangeRequest, changes: Sequenc
     )
 
 
-def _check_role_absent(token: ApiToken, request: ChangeRequest, changes: Sequence[Change]) -> None:
-    present = [change.workspace for change in changes if change.before == change.after]
+def _check_role_absent(
+    token: ApiToken, request: ChangeRequest, present: Sequence[WorkspaceRef]
+) -> None:
     if present and not request.ignore_noop:
         raise AlreadyGrantedError(
             f"{token_label(token)} already has {request.role} in {comma_join(present)}",

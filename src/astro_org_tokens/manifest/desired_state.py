@@ -159,9 +159,8 @@ class _Resolver:
 
 def _role(declared: ManifestGrant, token: ApiToken, workspace: WorkspaceRef) -> str:
     # Custom roles can't be granted here, but an existing one may stay, so that an export applies.
-    current = token.role_in(workspace.id)
-    if declared.role == current:
-        return current
+    if declared.role in token.workspace_roles().get(workspace.id, ()):
+        return declared.role
     if declared.role.upper() in ROLES:
         return declared.role.upper()
     raise UsageError(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from astro_org_tokens.api.models import ApiToken
+from astro_org_tokens.api.models import ApiToken, join_roles
 from astro_org_tokens.grants.labels import WorkspaceRef
-from astro_org_tokens.grants.plan import Change, DesiredRole, Plan, plan_goals
+from astro_org_tokens.grants.plan import Change, DesiredRole, Plan, holds, plan_goals
 from astro_org_tokens.manifest.desired_state import DesiredState
 
 
@@ -49,7 +49,7 @@ def drift(desired: DesiredState, tokens: Sequence[ApiToken], *, prune: bool) -> 
     if prune:
         for token, workspace in _unlisted(desired, tokens):
             by_token[token.id].append((workspace, None))
-    drifts = [_token_drift(token, by_token[token.id]) for token in tokens]
+    drifts = [_token_drift(token, by_token[token.id]) for token in tokens if by_token[token.id]]
     return [each for each in drifts if each.changes]
 
 
@@ -66,5 +66,11 @@ def _unlisted(
 
 def _token_drift(token: ApiToken, goals: Iterable[DesiredRole]) -> TokenDrift:
     current = token.workspace_roles()
-    changes = (Change(workspace, current.get(workspace.id), role) for workspace, role in goals)
-    return TokenDrift(token, tuple(c for c in changes if c.before != c.after))
+    return TokenDrift(
+        token,
+        tuple(
+            Change(workspace, join_roles(roles), role)
+            for workspace, role in goals
+            if not holds(roles := current.get(workspace.id, ()), role)
+        ),
+    )

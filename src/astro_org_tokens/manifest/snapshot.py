@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from astro_org_tokens.api.models import ApiToken, Workspace
+from astro_org_tokens.api.models import ApiToken, Workspace, join_roles
+from astro_org_tokens.errors import ConflictError
+from astro_org_tokens.grants.labels import WorkspaceRef, token_label
 
 _MAX_KEY_LENGTH = 1000
 """YAML limits simple keys to 1,024 characters, including escapes."""
@@ -41,6 +43,10 @@ def export(
         workspaces: the Workspaces to export.
         tokens: all tokens of the Organization.
         all_workspaces: all Workspaces of the Organization, among which a name has to be unique.
+
+    Raises:
+        ApiError: the roles of a token aren't known.
+        ConflictError: a token has several roles in one Workspace.
     """
     workspace_keys = _ManifestKeys(all_workspaces)
     token_keys = _ManifestKeys(tokens)
@@ -50,13 +56,27 @@ def export(
         (
             workspace_keys.key_of(workspace),
             [
-                (token_keys.key_of(token), roles[token.id][workspace.id])
+                (
+                    token_keys.key_of(token),
+                    _one_role(token, workspace, roles[token.id][workspace.id]),
+                )
                 for token in ordered_tokens
                 if workspace.id in roles[token.id]
             ],
         )
         for workspace in sorted(workspaces, key=_sort_key)
     ]
+
+
+def _one_role(token: ApiToken, workspace: Workspace, roles: Sequence[str]) -> str:
+    if len(roles) > 1:
+        ref = WorkspaceRef(workspace.id, workspace.name)
+        raise ConflictError(
+            f"{token_label(token)} has several roles in {ref}, {join_roles(roles)}, and a manifest "
+            "can't express that.",
+            hint="keep_one_role",
+        )
+    return roles[0]
 
 
 class _ManifestKeys:
