@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from types import TracebackType
 
@@ -117,7 +117,7 @@ class AstroClient(AbstractContextManager["AstroClient"]):
         """
         yield from self._call().token_pages(workspace_id=workspace_id)
 
-    def workspace_pages(self, *, names: Sequence[str] = ()) -> Iterator[list[Workspace]]:
+    def workspace_pages(self, *, names: Iterable[str] = ()) -> Iterator[list[Workspace]]:
         """Iterate over the Organization's Workspaces page by page, oldest first.
 
         Args:
@@ -144,12 +144,12 @@ class AstroClient(AbstractContextManager["AstroClient"]):
         """
         return self._call().get_token(token_id)
 
-    def set_roles(self, token_id: str, roles: Sequence[Role]) -> None:
+    def set_roles(self, token_id: str, roles: Iterable[Role]) -> None:
         """Replace all of a token's roles.
 
         Args:
             token_id: of the token.
-            roles: the complete new list, at least one. Roles that were read from the API keep
+            roles: the complete new list, at least one, iterated once. Roles that were read from the API keep
                 the fields that this client doesn't know.
 
         Raises:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -90,9 +90,10 @@ class DeadlineClient:
         operation = f"listing the API tokens of {scope}"
         yield from self._pages(ApiToken, "tokens", operation, TOKENS_PERMISSION, params)
 
-    def workspace_pages(self, *, names: Sequence[str] = ()) -> Iterator[list[Workspace]]:
+    def workspace_pages(self, *, names: Iterable[str] = ()) -> Iterator[list[Workspace]]:
         """See ``AstroClient.workspace_pages``."""
-        params = {"names": [_validate_name(name) for name in names]} if names else {}
+        name_list = collect(names, str, "names")
+        params = {"names": [_validate_name(name) for name in name_list]} if name_list else {}
         operation = f"listing the Workspaces of {self._organization}"
         yield from self._pages(Workspace, "workspaces", operation, WORKSPACES_PERMISSION, params)
 
@@ -111,12 +112,13 @@ class DeadlineClient:
         self._check_organization([token], request)
         return token
 
-    def set_roles(self, token_id: str, roles: Sequence[Role]) -> None:
+    def set_roles(self, token_id: str, roles: Iterable[Role]) -> None:
         """See ``AstroClient.set_roles``."""
+        role_list = collect(roles, Role, "roles")
 
         def attempt() -> None:
             self.acquire_write_slot()
-            self.set_roles_once(token_id, roles)
+            self.set_roles_once(token_id, role_list)
 
         self.with_retries(attempt)
 
@@ -140,9 +142,10 @@ class DeadlineClient:
         """
         self._json_client.acquire_write_slot(self.deadline)
 
-    def set_roles_once(self, token_id: str, roles: Sequence[Role]) -> None:
+    def set_roles_once(self, token_id: str, roles: Iterable[Role]) -> None:
         """Make one attempt to set roles; inside ``with_retries``, after ``acquire_write_slot``."""
-        if not roles:
+        role_list = collect(roles, Role, "roles")
+        if not role_list:
             raise UsageError("a token's list of roles can't be empty")
         token_id = validate_id(token_id, "token_id")
         request = ApiRequest(
@@ -150,7 +153,7 @@ class DeadlineClient:
             self._path("tokens", token_id, "roles"),
             f"setting the roles of API token {token_id} of {self._organization}",
             TOKENS_PERMISSION,
-            body={"roles": [role.to_payload() for role in roles]},
+            body={"roles": [role.to_payload() for role in role_list]},
         )
         self._json_client.post_expecting_json(request, self.deadline)
 
@@ -192,6 +195,22 @@ class DeadlineClient:
             on_progress=self._on_progress,
             on_warning=self._on_warning,
         )
+
+
+def collect(values: object, kind: type[T], name: str) -> tuple[T, ...]:
+    """Return a collection as a tuple, since an iterator has its values only once.
+
+    Raises:
+        UsageError: it isn't a collection, or not of this kind.
+    """
+    # A single string is a collection of its characters.
+    items = tuple(values) if isinstance(values, Iterable) and not isinstance(values, str) else None
+    if items is None or not all(isinstance(item, kind) for item in items):
+        raise UsageError(
+            f"'{name}' isn't a collection of {kind.__name__} objects. Pass a list or a tuple of "
+            "them."
+        )
+    return items
 
 
 def validate_id(value: str, name: str) -> str:

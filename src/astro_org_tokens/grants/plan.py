@@ -55,6 +55,10 @@ class ChangeRequest:
     role: str | None = None
     ignore_noop: bool = False
 
+    def __post_init__(self) -> None:
+        # An iterator has its values only once, and every plan goes through them.
+        object.__setattr__(self, "workspaces", tuple(self.workspaces))
+
     @property
     def repeat_hint(self) -> str:
         """The hint for making the same change again, whether or not it has been made."""
