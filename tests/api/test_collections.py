@@ -22,28 +22,27 @@ ROLES = [workspace_role(WORKSPACE, "WORKSPACE_OWNER"), workspace_role("clws2", "
 NAMES = ["Data", "ML"]
 COLLECTION = re.compile(r"(Iterable|Iterator|Sequence|Collection|Mapping|list|tuple|set|dict)\b")
 TAKEN: dict[tuple[str, str], tuple[list[Any], Callable[[AstroClient, Any], object]]] = {
-    ("set_roles", "roles"): (ROLES, lambda client, given: client.set_roles(TOKEN, given)),
-    ("set_roles_once", "roles"): (ROLES, lambda client, given: client.set_roles_once(TOKEN, given)),
+    ("set_roles", "roles"): (ROLES, lambda client, value: client.set_roles(TOKEN, value)),
     ("workspace_pages", "names"): (
         NAMES,
-        lambda client, given: list(client.workspace_pages(names=given)),
+        lambda client, value: list(client.workspace_pages(names=value)),
     ),
 }
 """From a method and its parameter to what it may get, and how. A new one needs its line here."""
 
 
 def test_every_collection_that_the_client_takes_is_tested() -> None:
-    found = set()
+    parameters = set()
     for name, method in inspect.getmembers(AstroClient, inspect.isfunction):
         if name.startswith("_"):
             continue
         for parameter, kind in method.__annotations__.items():
             if parameter != "return" and COLLECTION.match(kind):
-                found.add((name, parameter))
-    assert found == set(TAKEN)
+                parameters.add((name, parameter))
+    assert parameters == set(TAKEN)
 
 
-def _requests(given: Any, call: Callable[[AstroClient, Any], object]) -> list[tuple[str, Any]]:
+def _requests(value: Any, call: Callable[[AstroClient, Any], object]) -> list[tuple[str, Any]]:
     sent = []
     with (
         respx.mock as wire,
@@ -60,7 +59,7 @@ def _requests(given: Any, call: Callable[[AstroClient, Any], object]) -> list[tu
             return respx.MockResponse(200, json=body)
 
         wire.route(url__startswith=BASE).mock(side_effect=answer)
-        call(client, given)
+        call(client, value)
     return sent
 
 
@@ -71,13 +70,13 @@ def test_an_iterator_is_sent_whole_at_every_attempt(case: tuple[str, str]) -> No
 
 
 @pytest.mark.parametrize("case", TAKEN, ids=" ".join)
-@pytest.mark.parametrize("given", ["text", b"text", 7, None, [7], range(3)])
-def test_what_is_no_such_collection_is_refused(case: tuple[str, str], given: Any) -> None:
+@pytest.mark.parametrize("value", ["text", b"text", 7, None, [7], range(3)])
+def test_what_is_no_such_collection_is_refused(case: tuple[str, str], value: Any) -> None:
     with (
         AstroClient(SECRET, ORGANIZATION, limits=NO_WAITING) as client,
         pytest.raises(UsageError, match=f"'{case[1]}' isn't a collection of"),
     ):
-        TAKEN[case][1](client, given)
+        TAKEN[case][1](client, value)
 
 
 def test_no_roles_in_an_iterator_are_refused_and_no_names_stand_for_all() -> None:

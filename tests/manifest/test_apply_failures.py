@@ -191,6 +191,48 @@ def test_a_token_keeps_its_last_role(cli: Invoke, sandbox: Sandbox) -> None:
     assert stored_roles(sandbox) == roles_after(before, role_changes([removed]))
 
 
+@pytest.mark.parametrize("flag", ["--dry-run", "--check"])
+def test_a_plan_refuses_what_apply_would_refuse_in_the_same_words(
+    cli: Invoke, sandbox: Sandbox, flag: str
+) -> None:
+    before = stored_roles(sandbox)
+    argv = (*APPLY, "-f", "-", "--prune")
+    stdin = f"workspaces: {{{seed_ids.CAFE}: }}"
+
+    plan = cli(*argv, flag, stdin=stdin)
+    document = cli(*argv, flag, "--json", stdin=stdin)
+    line = cli(*argv, flag, "-o", "jsonl", stdin=stdin)
+
+    assert stored_roles(sandbox) == before
+    applied = cli(*argv, "--yes", "--json", stdin=stdin).json
+    told = applied["failed"][0]["error"]
+    removed: ExpectedChange = (seed_ids.EVERY_ROLE, seed_ids.CAFE, "WORKSPACE_MEMBER", None)
+    error = (
+        "1 of 2 tokens can't be changed as the files declare. Change the files, or give these "
+        "tokens another role first."
+    )
+    assert plan == Result(
+        1,
+        f"- {expected_line(removed)}\n"
+        f"! lone-role ({seed_ids.SINGLE_ROLE}) can't be changed: {told}\n"
+        "0 to add, 0 to change, 1 to remove, 1 failing\n",
+        f"Error: {error}\n",
+    )
+    assert (document.status, document.stderr, document.json) == (
+        1,
+        "",
+        {
+            "error": error,
+            "code": 1,
+            "kind": "partial",
+            "changes": applied["changes"],
+            "failed": applied["failed"],
+            "summary": {"add": 0, "change": 0, "remove": 1, "tokens": 1, "failed": 1},
+        },
+    )
+    assert (line.status, json.loads(line.stdout)) == (1, document.json)
+
+
 def test_when_the_credential_is_not_accepted_any_more_the_rest_is_not_tried(
     cli: Invoke, sandbox: Sandbox
 ) -> None:

@@ -19,7 +19,6 @@ from astro_org_tokens.errors import (
 )
 from astro_org_tokens.grants.lock import TokenLock
 from astro_org_tokens.grants.lookup import all_workspaces, organization_tokens
-from astro_org_tokens.hints import describe
 from astro_org_tokens.manifest.desired_state import resolve
 from astro_org_tokens.manifest.drift import TokenDrift, drift
 from astro_org_tokens.manifest.loader import decode_text
@@ -28,9 +27,11 @@ from astro_org_tokens.manifest.schema import ManifestWorkspace, read_grants
 from astro_org_tokens.output.plans import (
     plan_lines,
     plan_objects,
+    refused_plan_object,
     result_lines,
     result_object,
     result_objects,
+    split_plan,
     summary,
 )
 from astro_org_tokens.paths import cache_dir, state_dir
@@ -98,11 +99,19 @@ def _drifts(app: App, manifest: list[ManifestWorkspace], *, prune: bool) -> list
 
 
 def _print_plan(app: App, drifts: Sequence[TokenDrift]) -> None:
-    if app.options.wants_json:
+    _, refused = split_plan(drifts)
+    if app.options.wants_json and not refused:
         objects = plan_objects(drifts)
         app.console.write_objects(objects, {"changes": objects, "summary": summary(drifts)})
-    else:
+    elif not app.options.wants_json:
         app.console.write("".join(plan_lines(drifts, color=app.console.use_color)))
+    if refused:
+        error = PartialFailureError(
+            f"{len(refused)} of {len(drifts)} tokens can't be changed as the files declare. Change "
+            "the files, or give these tokens another role first."
+        )
+        error.details = refused_plan_object(drifts)
+        raise error
 
 
 def _confirm_removals(app: App, options: ApplyOptions, drifts: Sequence[TokenDrift]) -> None:
@@ -144,10 +153,10 @@ def _print_result(app: App, result: ApplyResult, drifts: Sequence[TokenDrift]) -
             document = {"changes": objects, "summary": summary(result.done)}
             app.console.write_objects(objects, document)
         else:
-            app.console.write_lines(result_lines(result, describe))
+            app.console.write_lines(result_lines(result))
         return
     if not app.options.wants_json:
-        app.console.write_lines(result_lines(result, describe))
+        app.console.write_lines(result_lines(result))
     raise _partial_failure(result, total=len(drifts))
 
 
@@ -162,5 +171,5 @@ def _partial_failure(
         counts += f", {len(result.unconfirmed)} sent, not confirmed"
     kind = InterruptedByUserError if result.interrupted else PartialFailureError
     error = kind(f"{counts}: run the same command again for the rest")
-    error.details = result_object(result, describe)
+    error.details = result_object(result)
     return error

@@ -149,8 +149,8 @@ class AstroClient(AbstractContextManager["AstroClient"]):
 
         Args:
             token_id: of the token.
-            roles: the complete new list, at least one, iterated once. Roles that were read from the API keep
-                the fields that this client doesn't know.
+            roles: the complete new list, at least one. Roles that were read from the API keep the
+                fields that this client doesn't know. An iterator is read once.
 
         Raises:
             UnconfirmedError: the request may have been applied; read the token to find out.

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from astro_org_tokens.api.models import ApiToken, join_roles
+from astro_org_tokens.errors import AstroError
 from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.grants.plan import Change, DesiredRole, Plan, holds, plan_goals
 from astro_org_tokens.manifest.desired_state import DesiredState
@@ -33,6 +34,14 @@ class TokenDrift:
         return plan_goals(token, [(change.workspace, change.after) for change in self.changes])
 
     replan = plan
+
+    def refusal(self) -> AstroError | None:
+        """Return the error with which the change would be refused as things are, None if none."""
+        try:
+            self.plan(self.token)
+        except AstroError as error:
+            return error
+        return None
 
 
 def drift(desired: DesiredState, tokens: Sequence[ApiToken], *, prune: bool) -> list[TokenDrift]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from astro_org_tokens.errors import AstroError
 from astro_org_tokens.grants.change import ChangeResult
 from astro_org_tokens.grants.labels import token_label
 from astro_org_tokens.grants.plan import Change
+from astro_org_tokens.hints import describe
 from astro_org_tokens.manifest.drift import TokenDrift
 from astro_org_tokens.manifest.run import ApplyResult
 from astro_org_tokens.output.changes import change_object, change_sentence
 from astro_org_tokens.output.escape import escape_control_characters
 from astro_org_tokens.output.style import styled
 
-Describe = Callable[[AstroError], str]
 NOTHING = "nothing to do: all is as declared"
 
 
@@ -26,18 +26,41 @@ def summary(changed: Sequence[TokenDrift | ChangeResult]) -> dict[str, int]:
     return {**counts, "tokens": sum(bool(each.changes) for each in changed)}
 
 
+def split_plan(
+    drifts: Sequence[TokenDrift],
+) -> tuple[list[TokenDrift], list[tuple[TokenDrift, AstroError]]]:
+    """Return the drifts that can be resolved, and those that can't be, each with its error."""
+    possible: list[TokenDrift] = []
+    refused: list[tuple[TokenDrift, AstroError]] = []
+    for each in drifts:
+        error = each.refusal()
+        if error is None:
+            possible.append(each)
+        else:
+            refused.append((each, error))
+    return possible, refused
+
+
 def plan_lines(drifts: Sequence[TokenDrift], *, color: bool = False) -> Iterator[str]:
     """Yield the lines of a plan, each with its line break."""
     if not drifts:
         yield f"{NOTHING}\n"
         return
-    for each in drifts:
+    possible, refused = split_plan(drifts)
+    for each in possible:
         for change in each.changes:
             mark, style = _MARKS[_kind(change)]
             line = f"{mark} {escape_control_characters(change_sentence(each.token, change))}"
             yield f"{styled(line, style, color=color)}\n"
-    counts = summary(drifts)
-    yield f"{counts['add']} to add, {counts['change']} to change, {counts['remove']} to remove\n"
+    for each, error in refused:
+        line = f"! {token_label(each.token)} can't be changed: {describe(error)}"
+        yield f"{styled(escape_control_characters(line), 'red', color=color)}\n"
+    counts = summary(possible)
+    failing = f", {len(refused)} failing" if refused else ""
+    yield (
+        f"{counts['add']} to add, {counts['change']} to change, {counts['remove']} to remove"
+        f"{failing}\n"
+    )
 
 
 def plan_objects(drifts: Sequence[TokenDrift]) -> list[dict[str, Any]]:
@@ -45,13 +68,18 @@ def plan_objects(drifts: Sequence[TokenDrift]) -> list[dict[str, Any]]:
     return [change_object(each.token, change) for each in drifts for change in each.changes]
 
 
-def result_lines(result: ApplyResult, describe: Describe) -> Iterator[str]:
-    """Yield the outcome of every token.
+def refused_plan_object(drifts: Sequence[TokenDrift]) -> dict[str, Any]:
+    """Return a plan that can't be carried out as a whole as JSON."""
+    possible, refused = split_plan(drifts)
+    return {
+        "changes": plan_objects(possible),
+        "failed": _failed(refused),
+        "summary": {**summary(possible), "failed": len(refused)},
+    }
 
-    Args:
-        result: of the run.
-        describe: returns an error's message with its hint.
-    """
+
+def result_lines(result: ApplyResult) -> Iterator[str]:
+    """Yield the outcome of every token."""
     for outcome in result.done:
         for change in outcome.changes:
             yield change_sentence(outcome.token, change)
@@ -76,17 +104,20 @@ def result_objects(result: ApplyResult) -> list[dict[str, Any]]:
     ]
 
 
-def result_object(result: ApplyResult, describe: Describe) -> dict[str, Any]:
-    """Return an incomplete result as JSON; see ``result_lines``."""
+def result_object(result: ApplyResult) -> dict[str, Any]:
+    """Return an incomplete result as JSON."""
     return {
         "changes": result_objects(result),
-        "failed": [
-            {**_token(drift), "error": describe(error), "kind": error.kind}
-            for drift, error in result.failed
-        ],
+        "failed": _failed(result.failed),
         "unconfirmed": [_token(drift) for drift in result.unconfirmed],
         "not_tried": [_token(drift) for drift in result.skipped],
     }
+
+
+def _failed(failed: Sequence[tuple[TokenDrift, AstroError]]) -> list[dict[str, Any]]:
+    return [
+        {**_token(drift), "error": describe(error), "kind": error.kind} for drift, error in failed
+    ]
 
 
 def _token(drift: TokenDrift) -> dict[str, Any]:
