@@ -10,12 +10,11 @@ from pathlib import Path
 
 from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.api.oauth import TokenResponse, refresh
-from astro_org_tokens.config.config_file import ConfigFile, read_text
-from astro_org_tokens.config.edit import UnsafeEditError, update_context_values
+from astro_org_tokens.config.config_file import ConfigFile
+from astro_org_tokens.config.session_store import NotReplaceableError, SessionStore
 from astro_org_tokens.config.settings import Credential, Settings, validate_header_value
 from astro_org_tokens.errors import ConfigError, RequestTimeoutError, TokenExpiredError
 from astro_org_tokens.limits import Limits
-from astro_org_tokens.paths import write_atomic
 
 
 def ensure_fresh_credential(
@@ -65,19 +64,57 @@ def _refresh(
         if expires_at is not None and expires_at > now:
             return settings.credential
         raise TokenExpiredError(f"the session of {domain} has expired", hint="session_ended")
+    assert file.path is not None  # noqa: S101  it was read
+    store = SessionStore(file.path, domain)
+    try:
+        store.check()
+    except NotReplaceableError as error:
+        reason = f"'{file.path}' can't be replaced ({error})"
+        return _without_refresh(settings, file, now, reason, on_warning)
     new = refresh(settings.api_base_url, domain, refresh_token, deadline, limits)
     secret = validate_header_value(new.access_token, f"the new session of {domain}")
-    _save(file, domain, new, now, on_warning)
+    try:
+        store.keep(_values(new, now))
+    except NotReplaceableError as error:
+        if new.refresh_token not in (None, refresh_token):
+            raise ConfigError(
+                f"The session of {domain} was refreshed, but the new session could not be written "
+                f"to '{file.path}' ({error}), and the old one is no longer valid.",
+                hint="session_lost",
+            ) from None
+        on_warning(
+            f"the refreshed session could not be written to {file.path} ({error}): it is used "
+            "this once, and the file is as it was"
+        )
     return Credential(secret, is_session=True)
 
 
-def _save(
+def _without_refresh(
+    settings: Settings,
     file: ConfigFile,
-    domain: str,
-    new: TokenResponse,
     now: datetime,
+    reason: str,
     on_warning: Callable[[str], None],
-) -> None:
+) -> Credential:
+    """Return the session as long as it is valid; its refresh token is not spent in vain.
+
+    Raises:
+        ConfigError: it has expired.
+    """
+    domain = settings.domain
+    expires_at = _expires_at(file, domain)
+    if expires_at is None or expires_at <= now:
+        raise ConfigError(
+            f"The session of {domain} has expired, and it is not refreshed, because {reason}.",
+            hint="unwritable_config",
+        )
+    on_warning(
+        f"The session of {domain} is used until it ends and not refreshed, because {reason}."
+    )
+    return settings.credential
+
+
+def _values(new: TokenResponse, now: datetime) -> dict[str, str]:
     expires_at = now + timedelta(seconds=new.expires_in)
     values = {
         "token": f"Bearer {new.access_token}",
@@ -85,16 +122,7 @@ def _save(
     }
     if new.refresh_token is not None:
         values["refreshtoken"] = new.refresh_token
-    assert file.path is not None  # noqa: S101  it was read
-    try:
-        text = update_context_values(read_text(file.path), domain.replace(".", "_"), values)
-        write_atomic(file.path, text)
-    except (OSError, UnsafeEditError, ConfigError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        on_warning(
-            f"the refreshed session could not be written to {file.path} ({reason}): it is used "
-            "this once, and the file is as it was"
-        )
+    return values
 
 
 @contextmanager

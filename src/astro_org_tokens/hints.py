@@ -55,6 +55,8 @@ HINTS = {
         "; mend the file, or move it away and run `astro login` of the official CLI, or set "
         "ASTRO_API_TOKEN"
     ),
+    "unwritable_config": " Make the file and its directory writable, or set ASTRO_API_TOKEN.",
+    "session_lost": f" {_LOG_IN_AGAIN[0].upper()}{_LOG_IN_AGAIN[1:]}.",
     "unreadable_config": "; make it readable for you, or set ASTRO_API_TOKEN",
     # Finding tokens and Workspaces
     "check_id": ": check the ID, the Organization, and that the credential may see it",

@@ -126,7 +126,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("text", "reason"), REFUSED.values(), ids=REFUSED)
-def test_what_cant_be_changed_safely_stays_and_the_session_is_used_once(
+def test_what_cant_be_changed_safely_stays_and_no_refresh_token_is_spent(
     user: LoggedInUser, text: str, reason: str
 ) -> None:
     user.write_config(text)
@@ -134,10 +134,10 @@ def test_what_cant_be_changed_safely_stays_and_the_session_is_used_once(
     result = user.invoke()
 
     notice = (
-        f"the refreshed session could not be written to {user.config} ({reason}): it is used "
-        "this once, and the file is as it was\n"
+        "The session of astronomer.io is used until it ends and not refreshed, because "
+        f"'{user.config}' can't be replaced ({reason}).\n"
     )
     assert result == Result(0, user.plain_result.stdout, notice + user.plain_result.stderr)
-    assert user.request_lines == REFRESH_REQUESTS
-    assert user.api_credentials == [f"Bearer {NEW}"]
+    assert user.request_lines == REFRESH_REQUESTS[-1:]
+    assert user.api_credentials == [f"Bearer {OLD}"]
     assert user.config.read_text() == text

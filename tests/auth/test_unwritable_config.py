@@ -1,4 +1,4 @@
-"""A config that can't be written: the command goes on and says so, and the old file is whole."""
+"""A config that can't be written: no refresh token is spent in vain, and the old file is whole."""
 
 from __future__ import annotations
 
@@ -12,8 +12,18 @@ from typing import Any
 
 import pytest
 
+from astro_org_tokens.formats import JSON_FORMATS, LIST_FORMATS
 from astro_org_tokens.sandbox import SandboxOptions, start
-from auth.conftest import CONFIG, LIST, NEW, REFRESH_REQUESTS, LoggedInUser
+from auth.conftest import (
+    CONFIG,
+    ENDS,
+    LIST,
+    NEW,
+    OLD,
+    REFRESH_REQUESTS,
+    LoggedInUser,
+    json_response,
+)
 from auth.login_home import LIST as LIST_THERE
 from auth.login_home import create_login_home
 from auth.restricted_process import FULL_DISK, enforce_file_modes, invoke_restricted
@@ -26,46 +36,122 @@ FAILING = {
 }
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT])
-@pytest.mark.parametrize("place", FAILING.values(), ids=FAILING)
-def test_the_session_is_used_once_and_the_old_file_stays(
-    user: LoggedInUser,
-    place: tuple[Any, str],
-    number: int,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+OVER = CONFIG.replace(ENDS, "2026-11-24T09:59:59Z")
+VALID = "is used until it ends and not refreshed"
+EXPIRED = "has expired, and it is not refreshed"
+MAKE_WRITABLE = "Make the file and its directory writable, or set ASTRO_API_TOKEN."
+
+
+def fail_with(number: int) -> Callable[..., None]:
     def fail(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(*place, fail)
+    return fail
 
-    result = user.invoke()
 
-    notice = (
-        f"the refreshed session could not be written to {user.config} ({os.strerror(number)}): "
-        "it is used this once, and the file is as it was\n"
+def not_kept(user: LoggedInUser, state: str, number: int) -> str:
+    return (
+        f"The session of astronomer.io {state}, because '{user.config}' can't be replaced "
+        f"({os.strerror(number)})."
     )
-    assert result == Result(0, user.plain_result.stdout, notice + user.plain_result.stderr)
-    assert user.request_lines == REFRESH_REQUESTS
-    assert user.api_credentials == [f"Bearer {NEW}"]
+
+
+@pytest.mark.parametrize("argv", [(*LIST, "--json"), (*LIST, "-o", "csv"), LIST])
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EBUSY, errno.EDQUOT])
+@pytest.mark.parametrize("place", FAILING.values(), ids=FAILING)
+def test_a_refresh_token_is_not_spent_if_its_successor_cant_be_kept(
+    user: LoggedInUser,
+    place: tuple[Any, str],
+    number: int,
+    argv: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(*place, fail_with(number))
+
+    result = user.invoke(*argv)
+
+    assert result.status == 0
+    notice = "" if "--json" in argv else f"{not_kept(user, VALID, number)}\n"
+    assert result.stderr.startswith(notice)
+    assert bool(result.stderr) is bool(notice)
+    assert user.request_lines == REFRESH_REQUESTS[-1:]
+    assert user.api_credentials == [f"Bearer {OLD}"]
     assert user.config.read_text() == CONFIG
+
+    user.write_config(OVER)
+    result = user.invoke(*argv)
+
+    message = f"{not_kept(user, EXPIRED, number)} {MAKE_WRITABLE}"
+    if "--json" in argv:
+        assert result.json == {"error": message, "code": 1, "kind": "config"}
+        assert result.stderr == ""
+    else:
+        assert result == Result(1, "", f"Error: {message}\n")
+    assert user.request_lines == REFRESH_REQUESTS[-1:]
+    assert user.config.read_text() == OVER
     assert {path.name for path in user.config.parent.iterdir()} == {
         "config.yaml",
         "config.yaml.lock",
     }
 
 
-def test_with_json_output_the_notice_is_left_out(
-    user: LoggedInUser, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def full_after_refresh(user: LoggedInUser, monkeypatch: pytest.MonkeyPatch) -> LoggedInUser:
+    """Somebody whose disk is full from the answer of the login service on."""
+    answer = user.login.return_value
+
+    def fill_disk(_: object) -> Any:
+        monkeypatch.setattr(tempfile, "mkstemp", fail_with(errno.ENOSPC))
+        return answer
+
+    user.login.mock(side_effect=fill_disk)
+    return user
+
+
+def test_a_session_that_goes_on_is_used_once_if_it_cant_be_kept_after_all(
+    full_after_refresh: LoggedInUser,
 ) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    user = full_after_refresh
 
-    monkeypatch.setattr(tempfile, "mkstemp", fail)
+    result = user.invoke()
 
-    result = user.invoke(*LIST, "--json")
+    notice = (
+        f"the refreshed session could not be written to {user.config} "
+        f"({os.strerror(errno.ENOSPC)}): it is used this once, and the file is as it was\n"
+    )
+    assert result == Result(0, user.plain_result.stdout, notice + user.plain_result.stderr)
+    assert user.request_lines == REFRESH_REQUESTS
+    assert user.api_credentials == [f"Bearer {NEW}"]
+    assert user.config.read_text() == CONFIG
 
-    assert (result.status, result.json, result.stderr) == (0, {"tokens": []}, "")
+
+@pytest.mark.parametrize("output", LIST_FORMATS)
+@pytest.mark.parametrize("verbosity", ["debug", "warning", "error"])
+def test_a_session_that_is_lost_after_all_is_an_error_in_every_format(
+    user: LoggedInUser, monkeypatch: pytest.MonkeyPatch, output: str, verbosity: str
+) -> None:
+    def fill_disk(_: object) -> Any:
+        monkeypatch.setattr(tempfile, "mkstemp", fail_with(errno.ENOSPC))
+        return json_response(
+            {"access_token": NEW, "expires_in": 86400, "refresh_token": "marked-successor"}
+        )
+
+    user.login.mock(side_effect=fill_disk)
+
+    result = user.invoke(*LIST, "-o", output, "--verbosity", verbosity)
+
+    message = (
+        "The session of astronomer.io was refreshed, but the new session could not be written to "
+        f"'{user.config}' ({os.strerror(errno.ENOSPC)}), and the old one is no longer valid. Log "
+        "in again with `astro login` of the official CLI, or set ASTRO_API_TOKEN."
+    )
+    if output in JSON_FORMATS:
+        assert result.json == {"error": message, "code": 1, "kind": "config"}
+    else:
+        assert result.stdout == ""
+        assert result.stderr.endswith(f"Error: {message}\n")
+    assert result.status == 1
+    assert user.request_lines == REFRESH_REQUESTS[:2]
     assert user.config.read_text() == CONFIG
 
 
@@ -97,7 +183,7 @@ def _read_only(folder: Path) -> tuple[str, ...]:
     ],
     ids=["full disk", "read-only folder"],
 )
-def test_a_process_that_cant_write_still_reads(
+def test_a_process_that_cant_write_sends_nothing_if_the_session_has_expired(
     home: Path, limit: Callable[[Path], tuple[str, ...]], reason: str, names: set[str]
 ) -> None:
     log: list[str] = []
@@ -106,12 +192,12 @@ def test_a_process_that_cant_write_still_reads(
         prefix = limit(somebody.config.parent)
         result = invoke_restricted(prefix, LIST_THERE[:-1], somebody.environ)
 
-    assert result.status == 0
-    assert result.stdout.count("\n") > 3
+    assert result.status == 1
+    assert result.stdout == ""
     assert result.stderr == (
-        f"the refreshed session could not be written to {somebody.config} ({reason}): it is used "
-        "this once, and the file is as it was\n"
+        f"Error: The session of localhost {EXPIRED}, because '{somebody.config}' can't be "
+        f"replaced ({reason}). {MAKE_WRITABLE}\n"
     )
-    assert len(log) == 3
+    assert log == []
     assert somebody.config.read_text() == somebody.text
     assert {path.name for path in somebody.config.parent.iterdir()} == names
