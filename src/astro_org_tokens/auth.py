@@ -14,6 +14,7 @@ from astro_org_tokens.config.config_file import ConfigFile
 from astro_org_tokens.config.session_store import NotReplaceableError, SessionStore
 from astro_org_tokens.config.settings import Credential, Settings, validate_header_value
 from astro_org_tokens.errors import ConfigError, RequestTimeoutError, TokenExpiredError
+from astro_org_tokens.file_lock import FileLock, LockHeldError
 from astro_org_tokens.limits import Limits
 
 
@@ -128,24 +129,16 @@ def _values(new: TokenResponse, now: datetime) -> dict[str, str]:
 @contextmanager
 def _config_lock(config: Path, deadline: Deadline, poll_seconds: float) -> Iterator[None]:
     """Hold the lock that the official CLI also holds to write the config file."""
-    import filelock  # noqa: PLC0415  most sessions are fresh
-
     path = config.with_name(f"{config.name}.lock")
-    lock = filelock.FileLock(path, mode=0o600, poll_interval=poll_seconds)
     try:
-        lock.acquire(timeout=deadline.remaining())
-    except filelock.Timeout:
+        with FileLock(path, poll_seconds).hold(deadline.remaining()):
+            yield
+    except LockHeldError:
         raise RequestTimeoutError(
             f"another program has been writing {config} for {deadline.seconds:g} seconds (it holds "
             f"{path})",
             hint="session_locked",
         ) from None
-    except OSError:
-        pass  # in a directory that can't be written, the session is used once and not saved
-    try:
-        yield
-    finally:
-        lock.release()  # does nothing if it was not acquired
 
 
 def _expires_before(file: ConfigFile, domain: str, when: datetime) -> bool:

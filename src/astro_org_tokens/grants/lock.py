@@ -12,6 +12,7 @@ from pathlib import Path
 
 from astro_org_tokens.api.deadline_client import DeadlineClient
 from astro_org_tokens.errors import RequestTimeoutError
+from astro_org_tokens.file_lock import FileLock, LockHeldError
 from astro_org_tokens.paths import make_private_dir
 
 
@@ -26,42 +27,32 @@ class TokenLock:
     """
 
     def __init__(self, directory: Path | None, client: DeadlineClient, token_id: str) -> None:
-        # Not at the top, since reading needs no lock; and not in __call__, since loading takes
-        # time, which must not pass between the read and the write.
-        import filelock  # noqa: PLC0415
-
-        self._filelock = filelock
         self._client = client
         self._token_id = token_id
         self._path = _lock_path(directory, client, token_id)
+        poll_seconds = client.limits.lock_poll_seconds
+        self._lock = FileLock(self._path, poll_seconds) if self._path else None
 
     @contextmanager
     def __call__(self) -> Iterator[None]:
         """Hold the lock.
 
         Raises:
-            RequestTimeoutError: another command held it until the deadline.
+            RequestTimeoutError: another command held it for too long.
         """
-        if self._path is None:
+        if self._lock is None:
             yield
             return
-        poll_seconds = self._client.limits.lock_poll_seconds
-        lock = self._filelock.FileLock(self._path, mode=0o600, poll_interval=poll_seconds)
         try:
-            lock.acquire(timeout=self._client.deadline.remaining())
-        except self._filelock.Timeout:
+            with self._lock.hold(self._client.deadline.remaining()):
+                yield
+        except LockHeldError:
             raise RequestTimeoutError(
                 f"another command on this machine has been changing token {self._token_id} for "
                 f"{self._client.deadline.seconds:g} seconds (it holds {self._path}): the change "
                 "was not made",
                 hint="token_locked",
             ) from None
-        except OSError:
-            pass  # the lock is optional: lost updates are detected without it
-        try:
-            yield
-        finally:
-            lock.release()  # does nothing if it was not acquired
 
 
 def _lock_path(directory: Path | None, client: DeadlineClient, token_id: str) -> Path | None:
