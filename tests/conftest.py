@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -80,3 +81,11 @@ def cli_process(sandbox_env: dict[str, str]) -> Invoke:
         return invoke_subprocess(argv, {**sandbox_env, **(env or {})}, **how)
 
     return call
+
+
+@pytest.fixture
+def default_sigint() -> Iterator[None]:
+    """Let Ctrl-C reach subprocesses: a background job ignores it, and so do its children."""
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, previous)

@@ -6,7 +6,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event, Timer
@@ -20,9 +20,10 @@ from support.cli_runner import PROGRAM, Result, clean_env
 from support.concurrent_processes import get_roles
 from support.expected_requests import change_requests, shorten_log_line
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="no process gets Ctrl-C there alone"
-)
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C reaches all processes there"),
+    pytest.mark.usefixtures("default_sigint"),
+]
 
 TOKEN = seed_ids.FRESH
 ADD = (
@@ -45,14 +46,6 @@ from astro_org_tokens.__main__ import main
 sys.argv[0] = "astro"
 main()
 """
-
-
-@pytest.fixture(autouse=True)
-def _ctrl_c() -> Iterator[None]:
-    # A job in the background has it ignored, and so would what it starts.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @dataclass

@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
@@ -26,19 +25,12 @@ from manifest.strategies import stored_grants
 from support.cli_runner import PROGRAM, Result, clean_env, invoke_subprocess
 from support.expected_requests import shorten_log_line
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="no process gets Ctrl-C there alone"
-)
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C reaches all processes there"),
+    pytest.mark.usefixtures("default_sigint"),
+]
 
 TOKENS = 24
-
-
-@pytest.fixture(autouse=True)
-def _ctrl_c() -> Iterator[None]:
-    # A job in the background has it ignored, and so would what it starts.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 class InterruptedApply:

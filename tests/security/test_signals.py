@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import pytest
@@ -20,6 +20,7 @@ from support.fault_proxy import ConnectionEnd, Fault, FaultProxy
 
 Ended: TypeAlias = Callable[..., Result]
 PATIENCE_SECONDS = 30
+pytestmark = pytest.mark.usefixtures("default_sigint")
 NOTHING_SENT = "interrupted: nothing was sent to be changed"
 LIST, ADD = COMMAND_LINES["list"], COMMAND_LINES["add"]
 READING = {name: COMMAND_LINES[name] for name in ("list", "add", "apply")}
@@ -34,14 +35,6 @@ sys.meta_path.insert(0, Finder())
 from astro_org_tokens.__main__ import main
 main()
 """
-
-
-@pytest.fixture(autouse=True)
-def _ctrl_c() -> Iterator[None]:
-    # A job in the background has it ignored, and so would what it starts.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

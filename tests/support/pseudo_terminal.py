@@ -24,12 +24,14 @@ PATIENCE_SECONDS = 30
 """How long to wait for what never comes; nothing that works takes as long."""
 CTRL_C, CTRL_D, ENTER = "\x03", "\x04", "\r"
 
-# Ctrl-C is a signal only to those whose controlling terminal it is typed at. A program between
-# takes the terminal over, because nothing may run between fork and exec in a process with threads.
+# Ctrl-C sends a signal only to processes that have the terminal as their controlling terminal and
+# don't ignore it, as a background job does. A program in between sees to both: in a process with
+# threads, no Python code may run between fork and exec.
 _TAKE_TERMINAL = (
-    "import fcntl, os, sys, termios\n"
+    "import fcntl, os, signal, sys, termios\n"
     "terminal = next(stream for stream in (0, 1, 2) if os.isatty(stream))\n"
     "fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)\n"
+    "signal.signal(signal.SIGINT, signal.SIG_DFL)\n"
     "os.execv(sys.argv[1], sys.argv[1:])\n"
 )
 
