@@ -58,6 +58,7 @@ class App:
         self.options = RunOptions()
         self.status = 0
         self.changed = False
+        self._incomplete_lists: list[str] = []
 
     def configure(self, options: RunOptions) -> None:
         """Take the options that all commands have in common."""
@@ -99,11 +100,27 @@ class App:
             organization_id,
             base_url=self.settings.api_base_url,
             on_retry=self.console.progress.message,
-            on_warning=self.console.notice,
+            on_warning=self._note_incomplete_list,
             on_progress=self.console.progress.pages,
             limits=self.limits,
         )
         return client.with_deadline(self.deadline)
+
+    def refuse_incomplete_lists(self) -> None:
+        """Fail if a list that was read isn't known to be whole.
+
+        Raises:
+            ApiError: a list kept changing while it was read.
+        """
+        if self._incomplete_lists:
+            # Only what reads a list from the API comes here.
+            from astro_org_tokens.grants.lookup import incomplete_list_error  # noqa: PLC0415
+
+            raise incomplete_list_error(self._incomplete_lists[0])
+
+    def _note_incomplete_list(self, message: str) -> None:
+        self._incomplete_lists.append(message)
+        self.console.notice(message)
 
     def now(self) -> datetime:
         """Return the current time, in UTC."""

@@ -21,6 +21,7 @@ HINTS = {
         ": wait a moment and run the command again, or give it more time with --timeout"
     ),
     "try_later": ": try again later",
+    "incomplete_list": ". Run the command again",
     "retry_later": " Retry later.",
     # Network
     "check_network": ": check the network, ASTRO_API_URL, and the proxy variables",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from astro_org_tokens.actions.validated import ApplyOptions
+from astro_org_tokens.api.models import Workspace
 from astro_org_tokens.app import App
 from astro_org_tokens.completion import cache
 from astro_org_tokens.errors import (
@@ -17,9 +19,14 @@ from astro_org_tokens.errors import (
     UsageError,
     combine_errors,
 )
+from astro_org_tokens.grants.labels import comma_join
 from astro_org_tokens.grants.lock import TokenLock
-from astro_org_tokens.grants.lookup import all_workspaces, organization_tokens
-from astro_org_tokens.manifest.desired_state import resolve
+from astro_org_tokens.grants.lookup import (
+    all_workspaces,
+    invisible_workspaces,
+    organization_tokens,
+)
+from astro_org_tokens.manifest.desired_state import DesiredState, resolve
 from astro_org_tokens.manifest.drift import TokenDrift, drift
 from astro_org_tokens.manifest.loader import decode_text
 from astro_org_tokens.manifest.run import ApplyResult, ApplyRun
@@ -43,14 +50,14 @@ DRIFT_STATUS = 3
 def run(app: App, options: ApplyOptions) -> None:
     """Read the files, compare, and change what differs."""
     manifest = _read(app, options.files)
-    drifts = _drifts(app, manifest, prune=options.prune)
+    drifts, more = _drifts(app, manifest, prune=options.prune)
     if options.dry_run or options.check:
-        _print_plan(app, drifts)
+        _print_plan(app, drifts, more)
         if options.check and drifts:
             app.status = DRIFT_STATUS
         return
     _confirm_removals(app, options, drifts)
-    _print_result(app, _apply(app, drifts), drifts)
+    _print_result(app, _apply(app, drifts), drifts, more)
 
 
 def _read(app: App, files: Sequence[str]) -> list[ManifestWorkspace]:
@@ -92,17 +99,39 @@ def _stdin(app: App, limit: int) -> bytes:
     return stdin.read(limit + 1).encode()
 
 
-def _drifts(app: App, manifest: list[ManifestWorkspace], *, prune: bool) -> list[TokenDrift]:
+def _drifts(
+    app: App, manifest: list[ManifestWorkspace], *, prune: bool
+) -> tuple[list[TokenDrift], dict[str, Any]]:
+    """Return what has to change, and what else a JSON document says."""
     workspaces = all_workspaces(app.client)
     tokens = organization_tokens(app.client)
-    return drift(resolve(manifest, tokens, workspaces), tokens, prune=prune)
+    if prune:
+        app.refuse_incomplete_lists()
+    invisible = invisible_workspaces(tokens, workspaces)
+    wanted = resolve(manifest, tokens, [*workspaces, *invisible])
+    more = _unlisted(app, wanted, invisible) if prune else {}
+    return drift(wanted, tokens, prune=prune), more
 
 
-def _print_plan(app: App, drifts: Sequence[TokenDrift]) -> None:
+def _unlisted(app: App, wanted: DesiredState, invisible: Sequence[Workspace]) -> dict[str, Any]:
+    """Report the Workspaces that roles point to, and that neither the user nor the file sees."""
+    listed = {workspace.id for workspace in wanted.workspaces}
+    ids = [workspace.id for workspace in invisible if workspace.id not in listed]
+    if not ids:
+        return {}
+    app.console.notice(
+        f"The credential doesn't see {comma_join(ids)}, to which roles point, and the files don't "
+        "list them. Add their IDs to a file to compare their roles too."
+    )
+    return {"not_visible": ids}
+
+
+def _print_plan(app: App, drifts: Sequence[TokenDrift], more: Mapping[str, Any]) -> None:
     _, refused = split_plan(drifts)
     if app.options.wants_json and not refused:
         objects = plan_objects(drifts)
-        app.console.write_objects(objects, {"changes": objects, "summary": summary(drifts)})
+        document = {"changes": objects, "summary": summary(drifts), **more}
+        app.console.write_objects(objects, document)
     elif not app.options.wants_json:
         app.console.write("".join(plan_lines(drifts, color=app.console.use_color)))
     if refused:
@@ -110,7 +139,7 @@ def _print_plan(app: App, drifts: Sequence[TokenDrift]) -> None:
             f"{len(refused)} of {len(drifts)} tokens can't be changed as the files declare. Change "
             "the files, or give these tokens another role first."
         )
-        error.details = refused_plan_object(drifts)
+        error.details = {**refused_plan_object(drifts), **more}
         raise error
 
 
@@ -145,12 +174,14 @@ def _apply(app: App, drifts: Sequence[TokenDrift]) -> ApplyResult:
         cache.clear(cache_dir())
 
 
-def _print_result(app: App, result: ApplyResult, drifts: Sequence[TokenDrift]) -> None:
+def _print_result(
+    app: App, result: ApplyResult, drifts: Sequence[TokenDrift], more: Mapping[str, Any]
+) -> None:
     app.changed = bool(result.done)
     if result.complete:
         if app.options.wants_json:
             objects = result_objects(result)
-            document = {"changes": objects, "summary": summary(result.done)}
+            document = {"changes": objects, "summary": summary(result.done), **more}
             app.console.write_objects(objects, document)
         else:
             app.console.write_lines(result_lines(result))

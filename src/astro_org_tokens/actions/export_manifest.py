@@ -10,7 +10,7 @@ from astro_org_tokens.api.models import Workspace
 from astro_org_tokens.app import App
 from astro_org_tokens.errors import NotFoundError
 from astro_org_tokens.grants.labels import WorkspaceRef, comma_join
-from astro_org_tokens.grants.lookup import all_workspaces, organization_tokens
+from astro_org_tokens.grants.lookup import all_workspaces, invisible_workspaces, organization_tokens
 from astro_org_tokens.manifest.snapshot import export
 from astro_org_tokens.output.manifest_yaml import as_json, as_yaml
 
@@ -21,12 +21,21 @@ def run(app: App, options: ExportOptions) -> None:
     refs = None if options.all_workspaces else resolve_workspaces(app, options.workspaces)
     workspaces = all_workspaces(app.client)
     tokens = organization_tokens(app.client)
+    app.refuse_incomplete_lists()  # with --prune, what is missing would be removed
+    invisible = invisible_workspaces(tokens, workspaces)
+    workspaces += invisible
     selected = workspaces if refs is None else _select(refs, workspaces)
     snapshot = export(selected, tokens, all_workspaces=workspaces)
     if app.options.wants_json:
         app.console.write_json(as_json(snapshot))
     else:
         app.console.write(as_yaml(snapshot, ascii_only=app.console.ascii_only))
+    unnamed = [workspace.id for workspace in selected if workspace in invisible]
+    if unnamed:
+        app.console.notice(
+            f"The credential doesn't see {comma_join(unnamed)}, to which roles point. The export "
+            "contains these Workspaces by ID."
+        )
 
 
 def _select(refs: tuple[WorkspaceRef, ...], workspaces: Sequence[Workspace]) -> list[Workspace]:

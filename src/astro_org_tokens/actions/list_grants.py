@@ -15,7 +15,12 @@ from astro_org_tokens.api.models import ApiToken
 from astro_org_tokens.app import App
 from astro_org_tokens.grants.change import read_organization_token
 from astro_org_tokens.grants.labels import WorkspaceRef, comma_join, token_label
-from astro_org_tokens.grants.lookup import all_workspaces, organization_tokens, tokens_with_role
+from astro_org_tokens.grants.lookup import (
+    all_workspaces,
+    invisible_workspaces,
+    organization_tokens,
+    tokens_with_role,
+)
 from astro_org_tokens.output.changes import Grant
 from astro_org_tokens.output.columns import sorted_by
 from astro_org_tokens.output.times import expiry, utc
@@ -31,6 +36,8 @@ def run(app: App, options: ListOptions) -> None:
     workspaces = None if options.all_workspaces else resolve_workspaces(app, options.workspaces)
     tokens = _tokens(app, options, workspaces or ())
     grants = _grants(tokens, _every_workspace(app, tokens) if workspaces is None else workspaces)
+    if not app.options.wants_notices:  # the notice of an incomplete list isn't shown
+        app.refuse_incomplete_lists()
     grants = [grant for grant in grants if not options.roles or grant.role in options.roles]
     if options.sort:
         grants = sorted_by(grants, options.sort)
@@ -54,11 +61,11 @@ def _tokens(
 
 def _every_workspace(app: App, tokens: Sequence[ApiToken]) -> tuple[WorkspaceRef, ...]:
     """Return the Organization's Workspaces, and last those that only roles point to."""
-    refs = {w.id: WorkspaceRef(w.id, w.name) for w in all_workspaces(app.client)}
-    for token in tokens:
-        for workspace_id in token.workspace_roles():
-            refs.setdefault(workspace_id, WorkspaceRef(workspace_id))
-    return tuple(refs.values())
+    visible = all_workspaces(app.client)
+    return tuple(
+        WorkspaceRef(workspace.id, workspace.name or None)
+        for workspace in (*visible, *invisible_workspaces(tokens, visible))
+    )
 
 
 def _grants(tokens: Sequence[ApiToken], workspaces: tuple[WorkspaceRef, ...]) -> list[Grant]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from astro_org_tokens.api.deadline_client import DeadlineClient
-from astro_org_tokens.api.models import ORGANIZATION, ApiToken, Workspace
+from astro_org_tokens.api.models import ORGANIZATION, WORKSPACE, ApiToken, Workspace
 from astro_org_tokens.close_matches import did_you_mean
-from astro_org_tokens.errors import AmbiguousError, NotFoundError
+from astro_org_tokens.errors import AmbiguousError, ApiError, NotFoundError
 from astro_org_tokens.grants.labels import WorkspaceRef, comma_join
 
 
@@ -97,6 +97,30 @@ def find_workspaces_by_name(client: DeadlineClient, names: Sequence[str]) -> dic
 def all_workspaces(client: DeadlineClient) -> list[Workspace]:
     """Return the Organization's Workspaces, oldest first."""
     return [workspace for page in client.workspace_pages() for workspace in page]
+
+
+def incomplete_list_error(message: str) -> ApiError:
+    """Return the error for a list that has to be whole and isn't known to be."""
+    return ApiError(message, hint="incomplete_list")
+
+
+def invisible_workspaces(
+    tokens: Sequence[ApiToken], workspaces: Sequence[Workspace]
+) -> list[Workspace]:
+    """Return the Workspaces that roles point to and that the credential doesn't see, unnamed.
+
+    Args:
+        tokens: all tokens of the Organization.
+        workspaces: all Workspaces that the credential sees.
+    """
+    visible = {workspace.id for workspace in workspaces}
+    invisible = {
+        entry.entity_id
+        for token in tokens
+        for entry in token.roles or ()
+        if entry.entity_type == WORKSPACE and entry.entity_id and entry.entity_id not in visible
+    }
+    return [Workspace(id=workspace_id, name="") for workspace_id in sorted(invisible)]
 
 
 def _one_workspace(client: DeadlineClient, name: str, workspaces: Sequence[Workspace]) -> Workspace:

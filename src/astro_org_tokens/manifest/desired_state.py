@@ -17,6 +17,7 @@ from astro_org_tokens.errors import (
 )
 from astro_org_tokens.grants.labels import WorkspaceRef, comma_join, token_label
 from astro_org_tokens.grants.roles import ROLES
+from astro_org_tokens.ids import looks_like_id
 from astro_org_tokens.manifest.diagnostics import Diagnostic, SourceLocation
 from astro_org_tokens.manifest.schema import ManifestGrant, ManifestWorkspace
 
@@ -97,7 +98,10 @@ class _Names(Generic[Named]):
             )
         if not matches:
             noun = "Organization token" if self._noun == "token" else self._noun
-            raise NotFoundError(f"no {noun} has the ID or the name {text}{self._suggest(text)}")
+            suggestion = self._suggest(text)
+            if not suggestion and self._noun == "Workspace" and looks_like_id(text):
+                suggestion = ", or the credential may not see it"
+            raise NotFoundError(f"no {noun} has the ID or the name {text}{suggestion}")
         return matches[0]
 
     def _suggest(self, text: str) -> str:
@@ -123,7 +127,7 @@ class _Resolver:
         except AstroError as error:
             self._add_problem(declared.location, error)
         else:
-            ref = WorkspaceRef(workspace.id, workspace.name)
+            ref = WorkspaceRef(workspace.id, workspace.name or None)
             self._refs.setdefault(ref.id, ref)
         for grant in declared.grants:
             self._add_grant(ref, grant)
