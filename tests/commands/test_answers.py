@@ -13,6 +13,7 @@ import pytest
 import respx
 
 from api.endpoints import BASE, ORGANIZATION, SECRET, page, role, token, workspace
+from astro_org_tokens.formats import LIST_FORMATS
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
 from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT, MACHINE_LEARNING
 from security.all_commands import COMMAND_LINES, GRANTS
@@ -240,3 +241,27 @@ def test_both_entries_for_one_workspace_are_removed(api: StubApi, run: Run) -> N
     result = run(*GROUP, "remove", DEPLOY_BOT, "--workspace-id", THERE)
     assert (result.status, api.sent) == (0, [[role(MACHINE_LEARNING, OWNER)]])
     assert f"{MEMBER} and {OWNER} → no role" in result.stdout
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59-08:00", "0001-01-01T00:00:00+05:00"])
+@pytest.mark.parametrize("output", LIST_FORMATS)
+@pytest.mark.parametrize("sort", ["created", "-expires", "last-used"])
+def test_times_at_the_ends_of_the_calendar_are_listed(
+    text: str, output: str, sort: str, api: StubApi, run: Run
+) -> None:
+    api.token = {**BOT, "createdAt": text, "endAt": text, "lastUsedAt": text}
+    argv = ("--all-workspaces", "--wide", "--sort", sort, "-o", output)
+    result = run(*GROUP, "list", *argv)
+    assert (result.status, result.stderr) == (0, "")
+    exact = output not in ("table", "text", "markdown")
+    assert (text in result.stdout) is exact
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59-08:00", "0001-01-01T00:00:00+05:00"])
+@pytest.mark.parametrize("verb", ["add", "update", "remove"])
+def test_a_change_is_reported_whatever_the_times_of_its_token(
+    verb: str, text: str, api: StubApi, run: Run
+) -> None:
+    api.token = {**BOT, "createdAt": text, "endAt": text, "lastUsedAt": text}
+    result = run(*GROUP, *BY_ID[verb], "--json")
+    assert (result.status, len(api.sent), result.json["id"]) == (0, 1, DEPLOY_BOT)

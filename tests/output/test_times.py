@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from astro_org_tokens.output.times import age, expiry, rfc3339
+from astro_org_tokens.output.times import age, expiry, rfc3339, utc
 from support.hypothesis_profile import deterministic
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=timezone.utc)
@@ -75,6 +75,31 @@ def test_an_age_does_not_depend_on_the_zone(moment: datetime) -> None:
 )
 def test_a_moment_is_written_in_utc(moment: datetime, text: str) -> None:
     assert rfc3339(moment) == text
+
+
+ENDS = {
+    "0001-01-01T00:00:00+05:00": ("739943 days ago", "expired 739943 days ago"),
+    "0001-01-01T00:00:00+23:59": ("739944 days ago", "expired 739944 days ago"),
+    "0001-01-01T00:00:00Z": ("739943 days ago", "expired 739943 days ago"),
+    "9999-12-31T23:59:59-08:00": ("just now", "in 2912115 days"),
+    "9999-12-31T23:59:59.999999-23:59": ("just now", "in 2912116 days"),
+    "9999-12-31T23:59:59Z": ("just now", "in 2912115 days"),
+}
+
+
+@pytest.mark.parametrize(("text", "told"), ENDS.items())
+def test_the_ends_of_the_calendar_are_told(text: str, told: tuple[str, str]) -> None:
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    assert (age(moment, NOW), expiry(moment, NOW)) == told
+    assert rfc3339(moment) == text
+
+
+def test_the_ends_of_the_calendar_are_in_order() -> None:
+    moments = [utc(datetime.fromisoformat(text.replace("Z", "+00:00"))) for text in ENDS]
+    first, last = sorted(moments[:3]), sorted(moments[3:])
+    assert sorted([*moments, NOW]) == [*first, NOW, *last]
+    assert first == [moments[1], moments[0], moments[2]]
+    assert last == [moments[5], moments[3], moments[4]]
 
 
 zones = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))

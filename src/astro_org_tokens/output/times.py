@@ -24,7 +24,10 @@ def expiry(time: datetime, now: datetime) -> str:
 
 
 def rfc3339(time: datetime) -> str:
-    """Return a time in UTC, such as ``2026-11-24T10:00:00Z``; a fraction only if it has one."""
+    """Return a time in UTC, such as ``2026-11-24T10:00:00Z``; a fraction only if it has one.
+
+    A time that has no year in UTC keeps its zone: ``9999-12-31T23:59:59-08:00``.
+    """
     return utc(time).isoformat().replace("+00:00", "Z")
 
 
@@ -37,8 +40,11 @@ def _largest_unit(seconds: int) -> str:
 
 
 def utc(time: datetime) -> datetime:
-    """Return a time in UTC."""
+    """Return a time in UTC, or in its own zone if that is beyond the calendar in UTC."""
     # The API writes its times in UTC, so a time without a zone is UTC.
     if time.tzinfo is None:
         return time.replace(tzinfo=timezone.utc)
-    return time.astimezone(timezone.utc)
+    try:
+        return time.astimezone(timezone.utc)
+    except OverflowError:  # year 1 or 9999; it can still be compared and written
+        return time
