@@ -131,3 +131,22 @@ ALPHABET = st.sampled_from([*"{}[]:,-?&*!|>'\"%@`#<\\ \n\t~aB\ufeff", "workspace
 @given(st.lists(ALPHABET, max_size=25).map("".join))
 def test_whatever_the_syntax_it_is_read_or_refused_with_a_place(text: str) -> None:
     assert all(re.match(r"file:\d+:\d+: .", problem) for problem in problems(text.encode()))
+
+
+def test_aliases_do_not_multiply_the_work() -> None:
+    tokens = "".join(f"    t{number}: WORKSPACE_OWNER\n" for number in range(1000))
+    others = "".join(f"  w{number}: *a\n" for number in range(1000))
+    text = f"workspaces:\n  w: &a\n{tokens}{others}"
+    with pytest.raises(UsageError) as caught:
+        read_grants(text, "g.yaml")
+    assert str(caught.value) == (
+        "g.yaml:3:5: aliases multiply this to more than 100,000 entries. Split the file or list "
+        "fewer tokens per alias."
+    )
+
+
+def test_as_many_entries_as_fit_into_a_file_are_read_and_so_are_useful_aliases() -> None:
+    tokens = "".join(f"    t{number}: R\n" for number in range(500))
+    others = "".join(f"  w{number}: *a\n" for number in range(150))
+    found = read_grants(f"workspaces:\n  w: &a\n{tokens}{others}", "g.yaml")
+    assert sum(len(each.grants) for each in found) == 151 * 500

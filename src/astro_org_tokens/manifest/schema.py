@@ -23,6 +23,8 @@ from astro_org_tokens.manifest.loader import parse_yaml
 
 _DEPTH = 3
 """Keys on the path to a role: ``workspaces``, a Workspace, a token."""
+MAX_ALIASED_ENTRIES = 100_000
+"""Maximum number of entries through aliases, if the file has fewer characters than that."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def read_grants(text: str, source: str) -> list[ManifestWorkspace]:
         UsageError: it isn't valid; the message has all problems with their locations.
     """
     root = parse_yaml(text, source)
-    reader = _NodeReader(source)
+    reader = _NodeReader(source, max_entries=max(len(text), MAX_ALIASED_ENTRIES))
     value = reader.to_plain(root, ())
     problems = [
         *reader.problems,
@@ -100,10 +102,17 @@ class _NodeReader:
         locations: of keys and values, by key path.
         values: strings, by key path.
         problems: what can't be converted.
+
+    Args:
+        source: the file's name.
+        max_entries: a file without aliases has fewer entries than characters; aliases that stand
+            for others' mappings multiply them, and with them memory and time.
     """
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, max_entries: int) -> None:
         self._source = source
+        self._entries_left = max_entries
+        self._max_entries = max_entries
         self.locations: dict[tuple[str, ...], SourceLocation] = {}
         self.values: dict[tuple[str, ...], str] = {}
         self.problems: list[Diagnostic] = []
@@ -119,6 +128,7 @@ class _NodeReader:
         if not isinstance(node, yaml.MappingNode) or len(path) >= _DEPTH:
             return []  # neither a mapping nor a string, so that validation reports it
         mapping: dict[str, Any] = {}
+        self._count(node)
         for key, value in node.value:
             if reason := _invalid_key_reason(key):
                 self.problems.append(Diagnostic(self._location(key), reason))
@@ -130,6 +140,15 @@ class _NodeReader:
             self.locations[(*path, name)] = self._location(key)
             mapping[name] = self.to_plain(value, (*path, name))
         return mapping
+
+    def _count(self, node: yaml.MappingNode) -> None:
+        self._entries_left -= len(node.value)
+        if self._entries_left < 0:
+            message = (
+                f"aliases multiply this to more than {self._max_entries:,} entries. Split the file "
+                "or list fewer tokens per alias."
+            )
+            raise diagnostics_error([Diagnostic(self._location(node), message)])
 
     def _add_duplicate(self, key: yaml.Node, name: str, path: tuple[str, ...]) -> None:
         first = self.locations[path]
