@@ -22,11 +22,14 @@ from astro_org_tokens.errors import (
 from astro_org_tokens.hints import HINTS, describe, describe_lines
 
 SOURCE = Path(astro_org_tokens.__file__).parent
+SHARED = {"auth", "close_matches", "credential_format", "errors", "ids", "limits", "urls"}
 LIBRARY = sorted(
     path
     for room in ("api", "grants", "manifest", "config", ".")
     for path in (SOURCE / room).glob("*.py")
-    if room != "." or path.stem in {"auth", "close_matches", "errors", "ids", "limits", "urls"}
+    if room != "."
+    or path.stem
+    in {"auth", "close_matches", "credential_format", "errors", "ids", "limits", "urls"}
 )
 COMMAND_LINE = re.compile(r"(?<![\w-])--[a-z]|\bastro [a-z]|check with list")
 VARIABLE = re.compile(r"\bASTRO_[A-Z_]+")

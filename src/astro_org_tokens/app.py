@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
 
 from astro_org_tokens.console.streams import Console
+from astro_org_tokens.credential_format import is_placeholder, without_quotes
 from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 from astro_org_tokens.run_options import RunOptions
 
@@ -128,11 +129,17 @@ class App:
 
     def redact_credential(self, message: str) -> str:
         """Return a message with ASTRO_API_TOKEN redacted, in case it was passed as an ID."""
-        from astro_org_tokens.api.redact import MIN_PART_LENGTH, redact  # noqa: PLC0415
+        from astro_org_tokens.api.redact import MASK, MIN_PART_LENGTH, redact  # noqa: PLC0415
 
-        token = self.environ.get("ASTRO_API_TOKEN", "").strip()
-        secrets = [part for part in token.split() if len(part) >= MIN_PART_LENGTH]
-        return redact(message, secrets, max_length=len(message))
+        token = without_quotes(self.environ.get("ASTRO_API_TOKEN", "").strip())
+        if is_placeholder(token):
+            return message  # no secret, and maybe a word of the message itself
+        parts = [part for part in token.split() if len(part) >= MIN_PART_LENGTH]
+        for part in parts:
+            message = message.replace(part, MASK)
+        # Parts of any other value could be words of the message.
+        jwts = [part for part in parts if part.startswith("eyJ")]
+        return redact(message, jwts, max_length=len(message))
 
     def close(self) -> None:
         """Close the connections."""

@@ -44,6 +44,14 @@ HINTS = {
     "own_credential": ": set ASTRO_API_TOKEN to a credential of that API",
     "token_expired": ": create or rotate an API token and set ASTRO_API_TOKEN to its value",
     "copy_token": ": copy the token's value again",
+    "copy_token_again": " Copy the token's value again.",
+    "remove_quotes": (
+        " Remove them: they are part of the value, for example in a file for `docker --env-file`."
+    ),
+    "replace_placeholder": (
+        " Replace it with the token's value: variables are not expanded, for example in a file for "
+        "`docker --env-file`."
+    ),
     "set_organization": (
         ": set ASTRO_ORGANIZATION_ID, or ASTRO_API_TOKEN to an Organization API token, or "
         f"{_LOG_IN}"

@@ -25,6 +25,7 @@ from support.stored_state import stored_roles
 
 LIST = (*COMMAND_PATHS[0], "list", "--json")
 ADD = (*COMMAND_PATHS[0], "add")
+UTC = r"\d{4}-\d\d-\d\d at \d\d:\d\d:\d\d UTC"
 
 
 @pytest.mark.parametrize("fmt", CONFIGS)
@@ -149,8 +150,8 @@ def test_an_expired_api_token_is_not_even_sent(
         "",
     )
     assert re.fullmatch(
-        r"ASTRO_API_TOKEN expired on \d{4}-\d\d-\d\d at \d\d:\d\d:\d\d UTC: create or rotate an "
-        "API token and set ASTRO_API_TOKEN to its value",
+        rf"ASTRO_API_TOKEN expired on {UTC} \(the clock of this machine: {UTC}\): create or rotate "
+        "an API token and set ASTRO_API_TOKEN to its value",
         result.json["error"],
     )
     assert requests == []
@@ -177,3 +178,53 @@ def test_a_credential_that_may_not_is_told_which_permission_it_needs(
     assert json_outcome(cli(*command_path, *argv, "--json", env=env)) == (1, error, "")
     assert requests == [f"GET /tokens/{DEPLOY_BOT} 403"] * 2
     assert stored_roles(sandbox) == before
+
+
+@pytest.mark.parametrize("argv", COMPLETE, ids=lambda argv: argv[0])
+@pytest.mark.parametrize(
+    "form",
+    [
+        '"{}"',
+        "'{}'",
+        '"Bearer {}"',
+        "{} x",
+        "{}\nx",
+        "${{ASTRO_API_TOKEN}}",
+        "ASTRO_API_TOKEN",
+        '""',
+    ],
+)
+def test_a_credential_that_is_none_is_told_of_without_masks_and_nothing_is_sent(
+    form: str, argv: tuple[str, ...], cli: Invoke, sandbox: Sandbox, requests: list[str]
+) -> None:
+    env = {"ASTRO_API_TOKEN": form.format(sandbox.api_token)}
+    for more in ((), ("--json",)):
+        result = cli(*COMMAND_PATHS[0], *argv, *more, env=env)
+        said = result.json["error"] if more else result.stderr.removeprefix("Error: ")
+        assert result.status == 1
+        assert said.startswith("ASTRO_API_TOKEN ")
+        assert "***" not in said
+        assert sandbox.api_token[-12:] not in said
+    assert requests == []
+
+
+@pytest.mark.parametrize("token", ["organization-tok", "ASTRO_ORGANIZATION_ID", "${ASTRO_API_URL}"])
+def test_a_word_of_a_message_is_not_masked_since_a_token_has_it_in_part(
+    token: str, cli: Invoke
+) -> None:
+    result = cli(*COMMAND_PATHS[0], "--bogus", env={"ASTRO_API_TOKEN": f"{token}x"})
+    assert "***" not in result.stderr
+    result = cli(*ADD, "--bogus", env={"ASTRO_API_TOKEN": f"the-{token}-of-mine"})
+    assert "***" not in result.stderr
+
+
+@pytest.mark.parametrize("form", ["{}", "Bearer {}", '"{}"'])
+def test_a_token_in_the_place_of_an_id_is_masked_whole_and_in_part(
+    form: str, cli: Invoke, sandbox: Sandbox
+) -> None:
+    env = {"ASTRO_API_TOKEN": form.format(sandbox.api_token)}
+    for typed in (sandbox.api_token, sandbox.api_token[5:60]):
+        result = cli(*ADD, typed, "-r", "WORKSPACE_OWNER", env=env)
+        assert result.status == 2
+        assert "***" in result.stderr
+        assert typed[8:20] not in result.stderr

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from astro_org_tokens import ConfigError, NotLoggedInError, TokenExpiredError
+from astro_org_tokens import AstroClient, ConfigError, NotLoggedInError, TokenExpiredError
 from astro_org_tokens.config import Credential
 from astro_org_tokens.hints import describe
 from config.config_env import NOW, SECRET, ConfigEnv, config_file, jwt
@@ -78,27 +78,95 @@ def test_a_credential_may_have_its_scheme_in_front(
     assert config_env.settings.credential.secret == SECRET
 
 
-UNSENDABLE = [f"{SECRET}{end}" for end in ("\r\nX-Evil: 1", " x", "\x00", "é", "\u200b")]
+AGAIN = "Copy the token's value again."
+NO_HEADER = (
+    "holds a character that no HTTP header may hold (a space, a line break, a letter beyond "
+    "ASCII): copy the token's value again"
+)
+UNSENDABLE = {
+    f"{SECRET}\r\nX-Evil: 1": f"has a line break in its value. {AGAIN}",
+    f"{SECRET[:9]}\n{SECRET[9:]}": f"has a line break in its value. {AGAIN}",
+    f"{SECRET} x": f"has a space in its value. {AGAIN}",
+    f"Bearer Bearer {SECRET}": f"has a space in its value. {AGAIN}",
+    f"Authorization: Bearer {SECRET}": f"has a space in its value. {AGAIN}",
+    f"{SECRET}\x00": NO_HEADER,
+    f"{SECRET}\u00e9": NO_HEADER,
+    f"{SECRET}\u200b": NO_HEADER,
+    f"\ufeff{SECRET}": NO_HEADER,
+}
+QUOTED = dict.fromkeys(
+    (
+        f'"{SECRET}"',
+        f"'{SECRET}'",
+        f"`{SECRET}`",
+        f"“{SECRET}”",
+        f'"{SECRET}',
+        f"{SECRET}'",
+        f'"Bearer {SECRET}"',
+        f'Bearer "{SECRET}"',
+        f' "{SECRET}" ',
+    ),
+    "has quotation marks around its value. Remove them: they are part of the value, for example "
+    "in a file for `docker --env-file`.",
+)
+PLACEHOLDERS = dict.fromkeys(
+    (
+        "${ASTRO_API_TOKEN}",
+        "$ASTRO_API_TOKEN",
+        "$TOKEN",
+        "${TOKEN:-}",
+        "$(cat token)",
+        "$(ASTRO_API_TOKEN)",
+        "${{ secrets.ASTRO_API_TOKEN }}",
+        "{{ astro_api_token }}",
+        "%ASTRO_API_TOKEN%",
+        "$env:ASTRO_API_TOKEN",
+        "<your token>",
+        "ASTRO_API_TOKEN",
+        "env.ASTRO_API_TOKEN",
+        '"${ASTRO_API_TOKEN}"',
+        "Bearer $ASTRO_API_TOKEN",
+    ),
+    "contains a placeholder or the name of a variable, not a token. Replace it with the token's "
+    "value: variables are not expanded, for example in a file for `docker --env-file`.",
+)
+NO_CREDENTIAL = dict.fromkeys(
+    ("Bearer", "bearer ", '""', "'", "'Bearer '"), f"contains no credential. {AGAIN}"
+)
+MISTAKES = {**UNSENDABLE, **QUOTED, **PLACEHOLDERS, **NO_CREDENTIAL}
 
 
-@pytest.mark.parametrize("bad", UNSENDABLE, ids=ascii)
-@pytest.mark.parametrize("source", ["environment", "config"])
-def test_a_credential_that_no_header_may_hold_is_refused_without_being_quoted(
-    config_env: ConfigEnv, source: str, bad: str
+@pytest.mark.parametrize("bad", MISTAKES, ids=ascii)
+def test_an_api_token_that_is_none_is_refused_without_being_quoted(
+    config_env: ConfigEnv, bad: str
 ) -> None:
-    where = "ASTRO_API_TOKEN"
-    if source == "environment":
-        config_env.environ["ASTRO_API_TOKEN"] = bad
-    else:
-        config_env.context = {"token": bad}
-        where = f"the token of astronomer.io in {config_file(config_env.home)}"
+    config_env.context = {"token": "Bearer of-the-session"}
+    config_env.environ["ASTRO_API_TOKEN"] = bad
     settings = config_env.settings
     with pytest.raises(ConfigError) as caught:
         _ = settings.credential
-    assert describe(caught.value) == (
-        f"{where} holds a character that no HTTP header may hold (a space, a line break, a letter "
-        "beyond ASCII): copy the token's value again"
-    )
+    assert describe(caught.value) == f"ASTRO_API_TOKEN {MISTAKES[bad]}"
+    assert SECRET not in dump_error(caught.value)
+
+
+@pytest.mark.parametrize("bad", [*UNSENDABLE, *QUOTED, *PLACEHOLDERS], ids=ascii)
+def test_a_session_that_is_none_is_refused_without_being_quoted(
+    config_env: ConfigEnv, bad: str
+) -> None:
+    config_env.context = {"token": bad}
+    where = f"the token of astronomer.io in {config_file(config_env.home)}"
+    settings = config_env.settings
+    with pytest.raises(ConfigError) as caught:
+        _ = settings.credential
+    assert describe(caught.value) == f"{where} {MISTAKES[bad]}"
+    assert SECRET not in dump_error(caught.value)
+
+
+@pytest.mark.parametrize("bad", ["", *MISTAKES], ids=ascii)
+def test_the_library_refuses_the_same_before_anything_is_sent(bad: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        AstroClient(bad, "clorg1")
+    assert describe(caught.value).startswith("api_token ")
     assert SECRET not in dump_error(caught.value)
 
 
@@ -119,8 +187,8 @@ def test_an_expired_api_token_is_refused_early(
     with pytest.raises(TokenExpiredError) as caught:
         _ = config_env.settings.credential
     assert describe(caught.value) == (
-        f"ASTRO_API_TOKEN expired {told}: create or rotate an API token and set ASTRO_API_TOKEN "
-        "to its value"
+        f"ASTRO_API_TOKEN expired {told} (the clock of this machine: 2026-09-21 at 14:13:20 UTC): "
+        "create or rotate an API token and set ASTRO_API_TOKEN to its value"
     )
     assert SECRET not in dump_error(caught.value)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from types import TracebackType
@@ -12,6 +11,7 @@ from astro_org_tokens.api.deadline_client import DeadlineClient, validate_id
 from astro_org_tokens.api.json_client import JsonClient
 from astro_org_tokens.api.models import ApiToken, Role, Workspace
 from astro_org_tokens.api.transport import Transport
+from astro_org_tokens.credential_format import credential_problem
 from astro_org_tokens.errors import ConfigError
 from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 from astro_org_tokens.urls import is_loopback, validate_base_url
@@ -63,8 +63,8 @@ class AstroClient(AbstractContextManager["AstroClient"]):
         on_progress: Callable[[int, int], None] = _ignore,
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
-        if not re.fullmatch(r"[\x21-\x7e]+", api_token):
-            raise ConfigError("api_token is empty or holds a character that no header may hold")
+        if problem := credential_problem(api_token):
+            raise ConfigError(f"api_token {problem.reason}", hint=problem.hint)
         base = validate_base_url(base_url, "base_url")
         self.organization_id = validate_id(organization_id, "organization_id")
         transport = Transport(base, api_token, trust_env=not is_loopback(base), limits=limits)

@@ -6,7 +6,6 @@ not matter while ``ASTRO_API_TOKEN`` and other variables provide all values that
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from astro_org_tokens.config.domains import (
     normalize_domain,
     parse_domain,
 )
+from astro_org_tokens.credential_format import credential_problem, without_scheme
 from astro_org_tokens.errors import (
     ConfigError,
     InputRequiredError,
@@ -31,8 +31,6 @@ from astro_org_tokens.errors import (
 from astro_org_tokens.ids import normalize_id
 from astro_org_tokens.limits import DEFAULT_LIMITS
 from astro_org_tokens.urls import is_loopback, validate_base_url
-
-_HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
 
 
 @dataclass(frozen=True)
@@ -113,7 +111,7 @@ class Settings:
             raise NotLoggedInError(
                 f"the session of {self.domain} is not sent to {base_url}", hint="own_credential"
             )
-        token = _without_scheme(self.file.context_value(self.domain, "token") or "")
+        token = without_scheme(self.file.context_value(self.domain, "token") or "")
         if not token:
             raise NotLoggedInError(f"not logged in to {self.domain}", hint="log_in")
         source = f"the token of {self.domain} in {self.file.path}"
@@ -161,23 +159,21 @@ class Settings:
 
     @property
     def _api_token(self) -> str:
-        return _without_scheme(self._env("ASTRO_API_TOKEN"))
+        text = self._env("ASTRO_API_TOKEN")
+        return without_scheme(text) or text  # a scheme alone is a mistake, not an empty variable
 
     @cached_property
     def _claims(self) -> Claims:
         return read_claims(self._api_token)
 
     def _check_not_expired(self) -> None:
-        expires_at = self._claims.expires_at
-        if expires_at is not None and expires_at <= self._now().timestamp():
+        expires_at, now = self._claims.expires_at, self._now().timestamp()
+        if expires_at is not None and expires_at <= now:
+            clock = _utc(now).removeprefix("on ")  # it may be wrong
             raise TokenExpiredError(
-                f"ASTRO_API_TOKEN expired {_utc(expires_at)}", hint="token_expired"
+                f"ASTRO_API_TOKEN expired {_utc(expires_at)} (the clock of this machine: {clock})",
+                hint="token_expired",
             )
-
-
-def _without_scheme(token: str) -> str:
-    scheme, _, rest = token.strip().partition(" ")
-    return rest.strip() if scheme.lower() == "bearer" else token.strip()
 
 
 def validate_header_value(secret: str, source: str) -> str:
@@ -190,12 +186,8 @@ def validate_header_value(secret: str, source: str) -> str:
     Raises:
         ConfigError: it isn't valid; the message does not quote it.
     """
-    if not _HEADER_SAFE.fullmatch(secret):
-        raise ConfigError(
-            f"{source} holds a character that no HTTP header may hold (a space, a line break, "
-            "a letter beyond ASCII)",
-            hint="copy_token",
-        )
+    if problem := credential_problem(secret):
+        raise ConfigError(f"{source} {problem.reason}", hint=problem.hint)
     return secret
 
 

@@ -1,0 +1,79 @@
+"""What a credential looks like, and what commonly goes wrong when one is copied or configured."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+_QUOTES = "\"'`\u2018\u2019\u201c\u201d"
+# What a shell, Compose, PowerShell, cmd.exe, a template or a pipeline would have replaced, and
+# what a person would have.
+_PLACEHOLDER = re.compile(
+    r"\$[({]|\{\{|\A\$(\w+:)?\w+\Z|\A%\w+%\Z|\A<.*>\Z|\A(env\.|secrets\.)?ASTRO_\w+\Z",
+    re.IGNORECASE,
+)
+_HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
+
+
+class CredentialProblem(NamedTuple):
+    """Why a value is no credential: the predicate of a sentence, and the key of a hint."""
+
+    reason: str
+    hint: str
+
+
+def without_scheme(text: str) -> str:
+    """Return a credential without ``Bearer`` and white space before it; empty if that is all."""
+    text = text.strip()
+    scheme, _, rest = text.partition(" ")
+    return rest.strip() if scheme.lower() == "bearer" else text
+
+
+def without_quotes(text: str) -> str:
+    """Return a credential without quotation marks around it."""
+    return text.strip(_QUOTES)
+
+
+def is_placeholder(text: str) -> bool:
+    """Tell whether a value stands for a credential, and was not replaced with one."""
+    return _PLACEHOLDER.search(without_quotes(text)) is not None
+
+
+_PROBLEMS: tuple[tuple[Callable[[str], object], CredentialProblem], ...] = (
+    (
+        lambda text: not without_scheme(without_quotes(text)),
+        CredentialProblem("contains no credential.", "copy_token_again"),
+    ),
+    (
+        is_placeholder,
+        CredentialProblem(
+            "contains a placeholder or the name of a variable, not a token.", "replace_placeholder"
+        ),
+    ),
+    (
+        lambda text: text != without_quotes(text),
+        CredentialProblem("has quotation marks around its value.", "remove_quotes"),
+    ),
+    (
+        re.compile(r"[\r\n]").search,
+        CredentialProblem("has a line break in its value.", "copy_token_again"),
+    ),
+    (
+        re.compile(r"[ \t]").search,
+        CredentialProblem("has a space in its value.", "copy_token_again"),
+    ),
+    (
+        lambda text: not _HEADER_SAFE.fullmatch(text),
+        CredentialProblem(
+            "holds a character that no HTTP header may hold (a space, a line break, a letter "
+            "beyond ASCII)",
+            "copy_token",
+        ),
+    ),
+)
+
+
+def credential_problem(secret: str) -> CredentialProblem | None:
+    """Return why a value, without its scheme, can't be a credential; None if it can."""
+    return next((problem for found, problem in _PROBLEMS if found(secret)), None)
