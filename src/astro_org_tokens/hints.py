@@ -32,6 +32,7 @@ HINTS = {
     "trust_certificate": (
         ": if it is signed by an authority of your own, name its file in SSL_CERT_FILE"
     ),
+    "fix_certificates": " Correct the variable, or unset it.",
     "fix_proxy": " Set it to a URL such as http://proxy.example.com:8080, or unset it.",
     "install_socks": (
         " Install httpx[socks] in the environment of this program, or set an http:// proxy."

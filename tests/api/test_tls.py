@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 import ssl
+import sys
 from pathlib import Path
 
 import certifi
@@ -11,11 +14,13 @@ import truststore
 
 from astro_org_tokens import ConfigError
 from astro_org_tokens.api.tls import system_context
+from astro_org_tokens.hints import describe
+from auth.restricted_process import enforce_file_modes, invoke_restricted
 
 
 @pytest.fixture(autouse=True)
 def _no_certificates_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+    for variable in ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"):
         monkeypatch.delenv(variable, raising=False)
 
 
@@ -29,6 +34,7 @@ def test_the_system_s_store_is_asked() -> None:
 def test_certificates_of_the_environment_take_the_store_s_place(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str
 ) -> None:
+    (tmp_path / "0123abcd.0").touch()
     named = certifi.where() if variable == "SSL_CERT_FILE" else str(tmp_path)
     monkeypatch.setenv(variable, named)
     context = system_context()
@@ -37,24 +43,111 @@ def test_certificates_of_the_environment_take_the_store_s_place(
     assert bool(context.get_ca_certs()) is (variable == "SSL_CERT_FILE")
 
 
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [(None, "No such file or directory"), (b"", "NO_CERTIFICATE"), (b"not one", "NO_CERTIFICATE")],
-    ids=["missing", "empty", "no certificate"],
-)
-def test_certificates_that_can_not_be_read_are_an_error(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None, reason: str
+MISSING, DIRECTORY = "No such file or directory", "Is a directory"
+REHASH = "has no certificates with the names that `openssl rehash` gives them"
+UNUSABLE = [
+    # the variable, what it names below a directory, and what is wrong with it
+    ("SSL_CERT_FILE", "missing", f"can't be read ({MISSING})"),
+    ("SSL_CERT_FILE", "text/below", "can't be read (Not a directory)"),
+    ("SSL_CERT_FILE", "empty", f"can't be read ({DIRECTORY})"),
+    ("SSL_CERT_FILE", "nothing", "has no certificates in PEM format"),
+    ("SSL_CERT_FILE", "text", "has no certificates in PEM format"),
+    ("SSL_CERT_DIR", "missing", f"can't be read ({MISSING})"),
+    ("SSL_CERT_DIR", "text", "can't be read (Not a directory)"),
+    ("SSL_CERT_DIR", "empty", REHASH),
+    ("SSL_CERT_DIR", "unhashed", REHASH),
+    ("SSLKEYLOGFILE", "missing/log", f"can't be written ({MISSING})"),
+    ("SSLKEYLOGFILE", "empty", f"can't be written ({DIRECTORY})"),
+    ("SSLKEYLOGFILE", "text/log", "can't be written (Not a directory)"),
+]
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Path:
+    """A directory with what the variables may name."""
+    for name in ("empty", "unhashed", "hashed"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "unhashed" / "ca.pem").write_bytes(Path(certifi.where()).read_bytes())
+    (tmp_path / "hashed" / "0123abcd.0").touch()
+    (tmp_path / "text").write_bytes(b"no certificate")
+    (tmp_path / "nothing").touch()
+    return tmp_path
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system has other words there")
+@pytest.mark.parametrize("beside", ["SSL_CERT_FILE", "SSL_CERT_DIR", None])
+@pytest.mark.parametrize(("variable", "name", "reason"), UNUSABLE)
+def test_the_variable_that_is_wrong_is_named_with_its_value(
+    monkeypatch: pytest.MonkeyPatch,
+    places: Path,
+    variable: str,
+    name: str,
+    reason: str,
+    beside: str | None,
 ) -> None:
-    path = tmp_path / "ca.pem"
-    if content is not None:
-        path.write_bytes(content)
-    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    usable = {"SSL_CERT_FILE": certifi.where(), "SSL_CERT_DIR": str(places / "hashed")}
+    for other in {beside} & set(usable):
+        monkeypatch.setenv(str(other), usable[str(other)])
+    monkeypatch.setenv(variable, str(places / name))
+    if (variable == "SSLKEYLOGFILE" and not beside) or (
+        (reason, beside) == (REHASH, "SSL_CERT_FILE")
+    ):
+        system_context()  # the store of the system, and a directory that isn't needed
+        return
     with pytest.raises(ConfigError) as caught:
         system_context()
-    told = str(caught.value)
-    start = f"the certificates in SSL_CERT_FILE ({path}) or SSL_CERT_DIR (None) can't be read: "
-    assert told.startswith(start)
-    assert reason in told.removeprefix(start)
+    assert describe(caught.value) == (
+        f"{variable} is '{places / name}', which {reason}. Correct the variable, or unset it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        (["missing", "hashed"], None),
+        (["hashed", "missing"], None),
+        (["empty", "hashed"], None),
+        (["", "hashed", ""], None),
+        (["missing", "empty"], f"can't be read ({MISSING})"),
+        (["", ""], "names no directory"),
+    ],
+)
+def test_of_several_directories_one_is_enough(
+    monkeypatch: pytest.MonkeyPatch, places: Path, names: list[str], reason: str | None
+) -> None:
+    value = os.pathsep.join(name and str(places / name) for name in names)
+    monkeypatch.setenv("SSL_CERT_DIR", value)
+    if reason is None:
+        assert type(system_context()) is ssl.SSLContext
+        return
+    with pytest.raises(ConfigError, match=f"^SSL_CERT_DIR is '{re.escape(value)}', which ") as told:
+        system_context()
+    assert reason in str(told.value)
+
+
+MODES = {
+    "SSL_CERT_FILE": "can't be read (Permission denied)",
+    "SSL_CERT_DIR": "can't be read (Permission denied)",
+    "SSLKEYLOGFILE": "can't be written (Permission denied)",
+}
+
+
+@pytest.mark.parametrize("variable", MODES)
+def test_what_the_user_has_no_permission_for_is_named(
+    env: dict[str, str], places: Path, variable: str
+) -> None:
+    path = places / ("hashed" if variable == "SSL_CERT_DIR" else "text")
+    env |= {"ASTRO_API_TOKEN": "opaque", "ASTRO_ORGANIZATION_ID": "clorg1"}
+    env |= {"ASTRO_WORKSPACE_ID": "clws1", "SSL_CERT_FILE": certifi.where(), variable: str(path)}
+    prefix = enforce_file_modes()
+    path.chmod(0)
+
+    result = invoke_restricted(prefix, ("workspace", "organization-token", "list", "--json"), env)
+
+    path.chmod(0o700)
+    message = f"{variable} is '{path}', which {MODES[variable]}. Correct the variable, or unset it."
+    assert (result.status, result.stderr) == (1, "")
+    assert result.json == {"error": message, "code": 1, "kind": "config"}
 
 
 @pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])

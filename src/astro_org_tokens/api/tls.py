@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import ssl
+from pathlib import Path
 
 from astro_org_tokens.errors import ConfigError
+
+_HASHED_NAME = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 
 
 def ssl_context(base_url: str) -> ssl.SSLContext:
@@ -23,21 +27,50 @@ def ssl_context(base_url: str) -> ssl.SSLContext:
 def system_context() -> ssl.SSLContext:
     """Return a context that verifies servers against the system's store.
 
-    ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` replace the store on every platform, as in OpenSSL.
+    ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` replace the store, as in OpenSSL, on every platform. With
+    them, ``SSLKEYLOGFILE`` is honored, as Python does.
 
     Raises:
-        ConfigError: the certificates that they name can't be read.
+        ConfigError: one of these variables has a value that can't be used.
     """
     file = os.environ.get("SSL_CERT_FILE") or None
-    directory = os.environ.get("SSL_CERT_DIR") or None
-    if file is None and directory is None:
+    directories = os.environ.get("SSL_CERT_DIR") or None
+    if file is None and directories is None:
         import truststore  # noqa: PLC0415  a local server needs no certificates
 
         return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if directories is not None:
+        _check_directories(directories, may_be_empty=file is not None)
     try:
-        return ssl.create_default_context(cafile=file, capath=directory)
-    except (OSError, ssl.SSLError) as error:
-        raise ConfigError(
-            f"the certificates in SSL_CERT_FILE ({file}) or SSL_CERT_DIR ({directory}) can't be "
-            f"read: {error.strerror or error}"
-        ) from None
+        return ssl.create_default_context(cafile=file, capath=directories)
+    except ssl.SSLError:
+        raise _unusable("SSL_CERT_FILE", file, "has no certificates in PEM format") from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        if error.filename is not None:  # only Python's own opening of the key log names its file
+            key_log = os.environ.get("SSLKEYLOGFILE")
+            raise _unusable("SSLKEYLOGFILE", key_log, f"can't be written ({reason})") from None
+        raise _unusable("SSL_CERT_FILE", file, f"can't be read ({reason})") from None
+
+
+def _check_directories(value: str, *, may_be_empty: bool) -> None:
+    """Raise an error for directories that OpenSSL ignores in silence."""
+    # A list of the usual directories of several systems is common: one that exists is enough.
+    paths = [Path(name) for name in value.split(os.pathsep) if name]
+    problems = [_directory_problem(path, may_be_empty=may_be_empty) for path in paths]
+    if all(problems):
+        raise _unusable("SSL_CERT_DIR", value, problems[0] if problems else "names no directory")
+
+
+def _directory_problem(directory: Path, *, may_be_empty: bool) -> str | None:
+    try:
+        names = [entry.name for entry in directory.iterdir()]
+    except OSError as error:
+        return f"can't be read ({error.strerror})"
+    if may_be_empty or any(_HASHED_NAME.fullmatch(name) for name in names):
+        return None
+    return "has no certificates with the names that `openssl rehash` gives them"
+
+
+def _unusable(variable: str, value: str | None, reason: str | None) -> ConfigError:
+    return ConfigError(f"{variable} is '{value}', which {reason}.", hint="fix_certificates")
