@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from astro_org_tokens.grants.roles import ROLES
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import (
     AUDITOR,
@@ -15,10 +16,12 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
     DEPLOYMENT_TOKEN,
     EXPIRED,
     FRESH,
+    ORGANIZATION_ID,
     SINGLE_ROLE,
     WORKSPACE_RUNNER,
 )
 from commands.intercepting_proxy import HTML, CannedResponse, Responder
+from support.messages import message
 
 THERE = f"--workspace-id {DATA_ENGINEERING}"
 LIST = "`astro workspace organization-token list`"
@@ -61,8 +64,33 @@ def broken_config(_: Sandbox, home: Path) -> dict[str, str]:
 
 ERROR_CASES = {
     "a wrong option": ErrorCase("usage", "list --bogus", ("list --help`",)),
-    "a wrong verb": ErrorCase("usage", "lst", ("did you mean list?", "organization-token --help`")),
-    "a wrong role": ErrorCase("usage", f"add {FRESH} -r owner", ("did you mean WORKSPACE_OWNER?",)),
+    "a wrong verb": ErrorCase(
+        "usage",
+        "lst",
+        (
+            message(
+                "usage",
+                "unknown_command",
+                group="astro workspace organization-token",
+                command="lst",
+                suggestions="list",
+            ),
+            "organization-token --help`",
+        ),
+    ),
+    "a wrong role": ErrorCase(
+        "usage",
+        f"add {FRESH} -r owner",
+        (
+            message(
+                "usage",
+                "invalid_role_close",
+                value="owner",
+                roles=", ".join(ROLES),
+                role="WORKSPACE_OWNER",
+            ),
+        ),
+    ),
     "a wrong format": ErrorCase("usage", "list -o yaml", ("'jsonl'", "list --help`")),
     "a wrong column": ErrorCase("usage", "list --sort size", ("created-by", "list --help`")),
     "a name for an ID": ErrorCase("usage", "list deploy-bot", ("--org-token-name",)),
@@ -102,14 +130,36 @@ ERROR_CASES = {
         as_token(AUDITOR),
     ),
     "an unknown ID": ErrorCase(
-        "not_found", f"list cltoknowhere0000000000099 {THERE}", ("check the ID", "request ID")
+        "not_found",
+        f"list cltoknowhere0000000000099 {THERE}",
+        (message("help_hint", "check_id"), "request ID"),
     ),
     "a name nearly right": ErrorCase(
-        "not_found", f"remove -n deploybot {THERE}", ("did you mean deploy-bot?",)
+        "not_found",
+        f"remove -n deploybot {THERE}",
+        (
+            message(
+                "not_found",
+                "token_name_close",
+                organization=ORGANIZATION_ID,
+                name="deploybot",
+                suggestions="deploy-bot",
+            ),
+        ),
     ),
     "a name far off": ErrorCase("not_found", f"remove -n zzzzzz {THERE}", (LIST,)),
     "a Workspace's name nearly right": ErrorCase(
-        "not_found", "list --workspace Emty", ("did you mean Empty?",)
+        "not_found",
+        "list --workspace Emty",
+        (
+            message(
+                "not_found",
+                "workspace_name_close",
+                organization=ORGANIZATION_ID,
+                name="Emty",
+                suggestions="Empty",
+            ),
+        ),
     ),
     "a Workspace's name far off": ErrorCase(
         "not_found", "list --workspace zzzzzz", (f"{LIST[:-1]} --all-workspaces`",)
@@ -123,7 +173,11 @@ ERROR_CASES = {
     "one name of two tokens": ErrorCase(
         "ambiguous",
         f"add -n ci -r WORKSPACE_OWNER {THERE}",
-        ("give the ID", "cltokci000000000000000003", "cltokci000000000000000004"),
+        (
+            message("help_hint", "choose_token"),
+            "cltokci000000000000000003",
+            "cltokci000000000000000004",
+        ),
     ),
     "a role that is there": ErrorCase(
         "already_granted", f"add {DEPLOY_BOT} -r WORKSPACE_OPERATOR {THERE}", ("--exist-ok",)
@@ -137,7 +191,9 @@ ERROR_CASES = {
         "not_granted", f"remove {FRESH} {THERE}", ("--missing-ok",)
     ),
     "a token's only role": ErrorCase(
-        "conflict", f"remove {SINGLE_ROLE} --workspace-id {CAFE}", ("give it another role first",)
+        "conflict",
+        f"remove {SINGLE_ROLE} --workspace-id {CAFE}",
+        (message("help_hint", "last_role"),),
     ),
     "a config that can't be read": ErrorCase(
         "config", f"list {THERE}", ("config.yaml",), broken_config
@@ -166,7 +222,7 @@ ERROR_CASES = {
     "a failing API": ErrorCase(
         "api_error",
         f"list {THERE}",
-        ("try again later",),
+        (message("help_hint", "try_later"),),
         responder=lambda _: CannedResponse(500, "", {"Retry-After": "0"}),
     ),
     "too little time": ErrorCase("timeout", f"list {THERE} --timeout 0.0001", ("--timeout",)),

@@ -15,6 +15,7 @@ from commands.cases.all_workspaces import EVERYWHERE
 from support.cli_runner import COMMAND_PATHS, Invoke
 from support.expected_json import token_json
 from support.expected_requests import ALL_TOKENS, ALL_WORKSPACES, token_request
+from support.messages import error_line
 from support.outcomes import json_outcome, outcome
 from support.stored_state import stored_token
 
@@ -78,7 +79,7 @@ def test_all_workspaces_need_no_workspace(env: dict[str, str], cli: Invoke) -> N
 def test_all_workspaces_and_one_of_them_do_not_go_together(
     typed: str, cli: Invoke, requests: list[str]
 ) -> None:
-    said = "Error: give either --workspace-id or --all-workspaces, not both\n"
+    said = error_line("usage", "both_workspace_options")
     assert outcome(cli(*typed.split())) == (2, "", said)
     assert requests == []
 

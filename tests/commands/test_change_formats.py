@@ -12,16 +12,23 @@ import pytest
 from astro_org_tokens.actions.resolve import NO_WORKSPACE
 from astro_org_tokens.formats import CHANGE_FORMATS
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, DEPLOY_BOT, EMPTY, FRESH
+from astro_org_tokens.sandbox.seed.seed_ids import (
+    DATA_ENGINEERING,
+    DEPLOY_BOT,
+    EMPTY,
+    FRESH,
+    ORGANIZATION_ID,
+)
 from support.cli_runner import COMMAND_PATHS, Invoke, Result
 from support.expected_json import token_json
+from support.messages import error_line, message, message_line, token_label, workspace_label
 from support.parsers import read_json_lines
 
 OPERATOR, MEMBER, OWNER = "WORKSPACE_OPERATOR", "WORKSPACE_MEMBER", "WORKSPACE_OWNER"
 ONE = ("--workspace-id", DATA_ENGINEERING)
 TWO = (*ONE, "--workspace", "Empty")
-BOT, NEW = f"deploy-bot ({DEPLOY_BOT})", f"new-hire ({FRESH})"
-THERE, ELSEWHERE = f"Workspace {DATA_ENGINEERING}", f"Workspace Empty ({EMPTY})"
+BOT, NEW = token_label("deploy-bot", DEPLOY_BOT), token_label("new-hire", FRESH)
+THERE, ELSEWHERE = workspace_label(DATA_ENGINEERING), workspace_label(EMPTY, "Empty")
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,7 @@ OUTPUTS: dict[str, tuple[tuple[str, ...], ExpectedOutput]] = {
     "nothing to do": (
         ("update", DEPLOY_BOT, "-r", OPERATOR, *ONE, "--exist-ok"),
         ExpectedOutput(
-            f"{BOT}: unchanged, {OPERATOR} in {THERE}\n",
+            message_line("result", "unchanged", token=BOT, role=OPERATOR, workspace=THERE),
             lambda sandbox: [token_json(sandbox, DEPLOY_BOT, DATA_ENGINEERING, OPERATOR)],
         ),
     ),
@@ -97,7 +104,8 @@ OUTPUTS: dict[str, tuple[tuple[str, ...], ExpectedOutput]] = {
     "remove from several": (
         ("remove", DEPLOY_BOT, *TWO, "--missing-ok"),
         ExpectedOutput(
-            f"{BOT}: {OPERATOR} → no role in {THERE}\n{BOT}: unchanged, no role in {ELSEWHERE}\n",
+            f"{BOT}: {OPERATOR} → no role in {THERE}\n"
+            + message_line("result", "unchanged", token=BOT, role="no role", workspace=ELSEWHERE),
             lambda _: [removal(DATA_ENGINEERING, "removed"), removal(EMPTY, "unchanged")],
             "removed",
         ),
@@ -105,7 +113,7 @@ OUTPUTS: dict[str, tuple[tuple[str, ...], ExpectedOutput]] = {
     "dry run of one change": (
         ("remove", DEPLOY_BOT, *ONE, "--dry-run"),
         ExpectedOutput(
-            f"{BOT}, roles before and after:\n- {OPERATOR} in {THERE}\n",
+            message_line("result", "plan", token=BOT) + f"- {OPERATOR} in {THERE}\n",
             lambda _: [change(DATA_ENGINEERING, OPERATOR, None)],
             "changes",
         ),
@@ -113,15 +121,17 @@ OUTPUTS: dict[str, tuple[tuple[str, ...], ExpectedOutput]] = {
     "dry run of several": (
         ("add", DEPLOY_BOT, "-r", OWNER, *TWO, "--dry-run"),
         ExpectedOutput(
-            f"{BOT}, roles before and after:\n"
-            f"- {OPERATOR} in {THERE}\n+ {OWNER} in {THERE}\n+ {OWNER} in {ELSEWHERE}\n",
+            message_line("result", "plan", token=BOT)
+            + f"- {OPERATOR} in {THERE}\n+ {OWNER} in {THERE}\n+ {OWNER} in {ELSEWHERE}\n",
             lambda _: [change(DATA_ENGINEERING, OPERATOR, OWNER), change(EMPTY, None, OWNER)],
             "changes",
         ),
     ),
     "dry run of nothing": (
         ("add", DEPLOY_BOT, "-r", OPERATOR, *ONE, "--dry-run", "--exist-ok"),
-        ExpectedOutput(f"{BOT}: nothing to change\n", lambda _: [], "changes"),
+        ExpectedOutput(
+            message_line("result", "nothing_to_change", token=BOT), lambda _: [], "changes"
+        ),
     ),
 }
 # From each format to whether a text is a result.
@@ -150,7 +160,7 @@ def test_a_result_comes_in_every_format(
 ERRORS = {
     "refused": (
         ("update", FRESH, "-r", OWNER, *ONE),
-        f"{NEW} has no role in {THERE}: grant it with `astro workspace organization-token add`",
+        message("not_granted", "role", token=NEW, workspaces=THERE, hint="add_first"),
         1,
         "not_granted",
     ),
@@ -162,13 +172,18 @@ ERRORS = {
     ),
     "wrong": (
         ("remove", DEPLOY_BOT, "-n", "deploy-bot"),
-        "give either ORG_TOKEN_ID or --org-token-name, not both: both name the token",
+        message("usage", "both_token_options"),
         2,
         "usage",
     ),
     "not parsed": (
         ("remove", DEPLOY_BOT, "--bogus"),
-        "No such option '--bogus'; see `astro workspace organization-token remove --help`",
+        message(
+            "usage",
+            "see_help",
+            message=message("usage", "no_such_option", option="--bogus"),
+            command="astro workspace organization-token remove",
+        ),
         2,
         "usage",
     ),
@@ -202,5 +217,11 @@ def test_an_error_of_list_is_told_on_stderr_in_the_other_formats(fmt: str, cli: 
         fmt,
     )
     result = cli(*argv)
-    assert (result.status, result.stdout) == (1, "")
-    assert result.stderr.startswith("Error: no Organization token of Organization ")
+    error = error_line(
+        "not_found",
+        "token_name",
+        organization=ORGANIZATION_ID,
+        name="nobody",
+        hint="list_tokens",
+    )
+    assert result == Result(1, "", error)

@@ -20,6 +20,7 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
 from commands.credentials import CONFIGS, jwt_with_permissions, write_session_config
 from support.cli_runner import COMMAND_PATHS, Invoke
 from support.expected_requests import tokens_request
+from support.messages import api_response, message
 from support.outcomes import json_outcome, outcome
 from support.stored_state import stored_roles
 
@@ -62,18 +63,9 @@ def test_the_api_token_comes_before_the_session(
     assert requests == [tokens_request(DATA_ENGINEERING).replace(" 200", " 401")]
 
 
-NOT_LOGGED_IN = (
-    "not logged in to astronomer.io: set ASTRO_API_TOKEN, or log in with `astro login` of the "
-    "official CLI"
-)
-NO_ORGANIZATION = (
-    "no Organization is known: set ASTRO_ORGANIZATION_ID, or ASTRO_API_TOKEN to an Organization "
-    "API token, or log in with `astro login` of the official CLI"
-)
-NO_WORKSPACE = (
-    "no Workspace is known: give --workspace-id, or set ASTRO_WORKSPACE_ID, or choose one with "
-    "`astro workspace switch` of the official CLI"
-)
+NOT_LOGGED_IN = message("not_logged_in", "logged_out", domain="astronomer.io", hint="log_in")
+NO_ORGANIZATION = message("input_required", "no_organization", hint="set_organization")
+NO_WORKSPACE = message("input_required", "no_workspace")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +116,7 @@ def test_a_wrong_command_line_comes_before_all_that_is_missing(
     cli: Invoke, requests: list[str]
 ) -> None:
     result = cli(*ADD, "x", "-n", "y", env={"ASTRO_API_TOKEN": ""})
-    said = "give either ORG_TOKEN_ID or --org-token-name, not both: both name the token"
+    said = message("usage", "both_token_options")
     assert outcome(result) == (2, "", f"Error: {said}\n")
     assert requests == []
 
@@ -168,10 +160,12 @@ def test_a_credential_that_may_not_is_told_which_permission_it_needs(
 ) -> None:
     before = stored_roles(sandbox)
     env = {"ASTRO_API_TOKEN": sandbox.credential_of(AUDITOR)}
-    said = (
-        "the API answered 403 (This needs ORGANIZATION_OWNER, or WORKSPACE_OWNER of the "
-        f"Workspace.) while reading API token {DEPLOY_BOT} of Organization {ORGANIZATION_ID} "
-        "(request ID REQUEST): the credential needs the permission organization.apiTokens.access"
+    said = api_response(
+        403,
+        message("operation", "read_token", token=DEPLOY_BOT, organization=ORGANIZATION_ID),
+        words="This needs ORGANIZATION_OWNER, or WORKSPACE_OWNER of the Workspace.",
+        request_id="REQUEST",
+        permission="organization.apiTokens.access",
     )
     assert outcome(cli(*command_path, *argv, env=env)) == (1, "", f"Error: {said}\n")
     error = {"error": said, "code": 1, "kind": "forbidden"}

@@ -16,9 +16,10 @@ from astro_org_tokens.sandbox.seed.seed_ids import FRESH
 from commands.error_cases import ERROR_CASES, THERE, ErrorCase
 from commands.intercepting_proxy import intercepting_proxy
 from support.cli_runner import COMMAND_PATHS, Invoke
+from support.messages import message
 
 # `cancelled` needs a person, `interrupted` is their wish, and `partial` is of several tokens.
-ELSEWHERE = {"cancelled", "interrupted", "partial"}
+ELSEWHERE = {"cancelled", message("interrupted", "start"), "partial"}
 
 
 def test_every_kind_of_error_has_its_row() -> None:
@@ -60,6 +61,6 @@ def test_who_cancels_is_told_how_not_to_be_asked(
     stdout, stderr = io.StringIO(), Screen()
     app = App(sandbox_env | {"NO_COLOR": "1"}, stdin=Screen("\n"), stdout=stdout, stderr=stderr)
     status = run(app, [*COMMAND_PATHS[0], *shlex.split(typed)])
-    told = f"Error: cancelled: nothing was sent ({named} answers this without asking)"
+    told = "Error: " + message("cancelled", "prompt_option", option=named)
     assert (status, stdout.getvalue()) == (1, "")
     assert stderr.getvalue().splitlines()[-1].endswith(told)

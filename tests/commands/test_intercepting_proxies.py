@@ -14,6 +14,7 @@ from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT, ORGANIZATION_ID
 from commands.intercepting_proxy import HTML, CannedResponse, Responder, intercepting_proxy
 from support.cli_runner import COMMAND_PATHS, Invoke, Result
 from support.expected_requests import change_requests
+from support.messages import api_response, message, token_label, workspace_label
 from support.outcomes import json_outcome, outcome
 from support.stored_state import roles_after, stored_roles
 
@@ -23,16 +24,19 @@ REMOVE = ("remove", DEPLOY_BOT, "--workspace-id", THERE)
 LIST = ("list", "--workspace-id", THERE)
 LIST_ONE = ("list", DEPLOY_BOT, "--workspace-id", THERE)
 
-READING = f"reading API token {DEPLOY_BOT} of Organization {ORGANIZATION_ID}"
-LISTING = f"listing the API tokens of Workspace {THERE}"
-SETTING = f"setting the roles of API token {DEPLOY_BOT} of Organization {ORGANIZATION_ID}"
+READING = message("operation", "read_token", token=DEPLOY_BOT, organization=ORGANIZATION_ID)
+LISTING = message("operation", "list_workspace_tokens", workspace=THERE)
+SETTING = message("operation", "set_roles", token=DEPLOY_BOT, organization=ORGANIZATION_ID)
 ERROR = CannedResponse(
     500, '{"message": "no luck", "requestId": "REQ-1", "statusCode": 500}', {"Retry-After": "0"}
 )
-NO_LUCK = f"the API answered 500 (no luck) while {READING} (request ID REQ-1)"
-NO_JSON = (
-    f"the answer can't be used while {READING}: it is not JSON; a proxy in between, or a wrong "
-    "ASTRO_API_URL, may have answered in the API's place"
+NO_LUCK = api_response(500, READING, words="no luck", request_id="REQ-1", hint="try_later")
+NO_JSON = message(
+    "api_error",
+    "invalid_response",
+    operation=READING,
+    reason=message("api_error", "not_json"),
+    hint="not_the_api",
 )
 DONE = f"deploy-bot ({DEPLOY_BOT}): WORKSPACE_OPERATOR → WORKSPACE_OWNER in Workspace {THERE}\n"
 OWNER_NOW = [(DEPLOY_BOT, THERE, "WORKSPACE_OWNER")]
@@ -71,10 +75,12 @@ def test_a_page_of_html_in_place_of_a_read_is_one_clear_error(
     requests: list[str],
 ) -> None:
     before = stored_roles(sandbox)
-    error = (
-        f"the answer can't be used while {operation}: it is not JSON; a proxy in between, "
-        "or a wrong "
-        "ASTRO_API_URL, may have answered in the API's place"
+    error = message(
+        "api_error",
+        "invalid_response",
+        operation=operation,
+        reason=message("api_error", "not_json"),
+        hint="not_the_api",
     )
     run = run_via_proxy(lambda _: HTML)
     assert outcome(run(*argv)) == (1, "", f"Error: {error}\n")
@@ -99,9 +105,12 @@ def test_writes_that_a_proxy_always_answers_with_html_are_no_success(
 ) -> None:
     before = stored_roles(sandbox)
     result = run_via_proxy(lambda methods: HTML if methods[-1] == "POST" else None)(*argv, "--json")
-    error = (
-        f"the answer can't be used while {SETTING}: it is not a JSON object; a proxy in between, "
-        "or a wrong ASTRO_API_URL, may have answered in the API's place"
+    error = message(
+        "api_error",
+        "invalid_response",
+        operation=SETTING,
+        reason=message("api_error", "not_object"),
+        hint="not_the_api",
     )
     assert json_outcome(result) == (1, {"error": error, "code": 1, "kind": "api_error"}, "")
     assert set(requests) == {f"GET /tokens/{DEPLOY_BOT} 200"}
@@ -119,7 +128,7 @@ def test_writes_that_a_proxy_always_answers_with_html_are_no_success(
 )
 @pytest.mark.parametrize(
     ("reply", "why"),
-    [(ERROR, f"{NO_LUCK}: try again later"), (HTML, NO_JSON)],
+    [(ERROR, NO_LUCK), (HTML, NO_JSON)],
     ids=["an error", "a page of HTML"],
 )
 @pytest.mark.parametrize("command_path", COMMAND_PATHS, ids=" ".join)
@@ -134,9 +143,13 @@ def test_a_change_that_was_accepted_and_not_seen_is_unconfirmed(
     sandbox: Sandbox,
 ) -> None:
     expected = roles_after(stored_roles(sandbox), [(DEPLOY_BOT, THERE, role)])
-    error = (
-        f"the change of deploy-bot ({DEPLOY_BOT}) in Workspace {THERE} was accepted by the API, "
-        f"but not seen: {why}. Run the same command again with {flag}, or check with list"
+    error = message(
+        "unconfirmed",
+        "not_seen",
+        token=token_label("deploy-bot", DEPLOY_BOT),
+        workspaces=workspace_label(THERE),
+        reason=why,
+        hint={"--exist-ok": "repeat_exist_ok", "--missing-ok": "repeat_missing_ok"}[flag],
     )
     result = run_via_proxy(_after_the_write(reply))(*argv, command_path=command_path)
     assert outcome(result) == (1, "", f"Error: {error}\n")
@@ -158,7 +171,7 @@ def test_a_change_that_was_not_seen_is_unconfirmed_in_json_too(
 
 
 def test_a_refused_read_names_the_request_id(run_via_proxy: RunViaProxy) -> None:
-    words = f"the API answered 500 (no luck) while {LISTING} (request ID REQ-1): try again later"
+    words = api_response(500, LISTING, words="no luck", request_id="REQ-1", hint="try_later")
     assert outcome(run_via_proxy(lambda _: ERROR)(*LIST)) == (1, "", f"Error: {words}\n")
 
 
@@ -189,6 +202,6 @@ def test_writes_that_are_always_refused_with_500_are_given_up_with_the_request_i
 ) -> None:
     before = stored_roles(sandbox)
     result = run_via_proxy(lambda methods: ERROR if methods[-1] == "POST" else None)(*ADD, "--json")
-    error = f"the API answered 500 (no luck) while {SETTING} (request ID REQ-1): try again later"
+    error = api_response(500, SETTING, words="no luck", request_id="REQ-1", hint="try_later")
     assert json_outcome(result) == (1, {"error": error, "code": 1, "kind": "api_error"}, "")
     assert stored_roles(sandbox) == before

@@ -9,6 +9,7 @@ import pytest
 from astro_org_tokens.console.streams import Console
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, FRESH
 from support.cli_runner import Invoke
+from support.messages import message
 
 VERBS = ("workspace", "organization-token")
 
@@ -18,20 +19,20 @@ def interrupted(_: Console, parts: Iterable[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verb", "state"),
+    ("verb", "told"),
     [
-        (("add", FRESH, "-r", "WORKSPACE_MEMBER"), "the change was made"),
-        (("list",), "nothing was sent to be changed"),
+        (("add", FRESH, "-r", "WORKSPACE_MEMBER"), message("interrupted", "after")),
+        (("list",), message("interrupted", "before")),
     ],
     ids=["change", "read"],
 )
 def test_ctrl_c_while_the_result_is_told_says_what_was_done(
-    cli: Invoke, monkeypatch: pytest.MonkeyPatch, verb: tuple[str, ...], state: str
+    cli: Invoke, monkeypatch: pytest.MonkeyPatch, verb: tuple[str, ...], told: str
 ) -> None:
     monkeypatch.setattr(Console, "write_parts", interrupted)
     result = cli(*VERBS, *verb, "--workspace-id", DATA_ENGINEERING)
     assert (result.status, result.stdout, result.stderr) == (
         130,
         "",
-        f"Error: interrupted: {state}\n",
+        f"Error: {told}\n",
     )

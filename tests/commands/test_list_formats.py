@@ -17,6 +17,7 @@ from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, EMPTY, ORGA
 from astro_org_tokens.sandbox.store import token_store
 from support.cli_runner import COMMAND_PATHS, PROGRAM, Invoke
 from support.expected_requests import tokens_request
+from support.messages import message_line, workspace_label
 from support.parsers import (
     Table,
     read_csv,
@@ -169,7 +170,7 @@ def test_a_process_writes_the_same(
 @pytest.mark.parametrize("fmt", LIST_FORMATS)
 def test_an_empty_list_says_so_to_people_alone(fmt: str, cli: Invoke, requests: list[str]) -> None:
     result = cli(*COMMAND_PATHS[0], "list", "--workspace-id", EMPTY, "-o", fmt)
-    none = f"no Organization API token has a role in Workspace {EMPTY}\n"
+    none = message_line("notice", "no_tokens", workspaces=workspace_label(EMPTY))
     assert (result.status, result.stderr) == (0, "" if fmt in ("json", "jsonl") else none)
     assert MATCHES[fmt](result.stdout, []), result.stdout
     assert requests == [tokens_request(EMPTY)]

@@ -21,6 +21,7 @@ from support.cli_case import CliCase
 from support.cli_runner import COMMAND_PATHS, Invoke
 from support.expected_json import expected_tokens
 from support.expected_requests import ALL_TOKENS, change_requests, token_request, tokens_request
+from support.messages import message, message_line, token_label, workspace_label
 from support.outcomes import json_outcome, outcome
 from support.stored_state import roles_after, stored_roles
 
@@ -32,11 +33,8 @@ ORGANIZATION  WORKSPACE_MEMBER  45 days ago  terraform
 cltoksinglerole0000000012  lone-role     The only role it has is one in a Workspace  \
 ORGANIZATION  WORKSPACE_AUTHOR  5 days ago   ci@example.com
 """
-NO_ROLE = (
-    "no role is given: give --role one of WORKSPACE_MEMBER, WORKSPACE_AUTHOR, "
-    "WORKSPACE_OPERATOR, WORKSPACE_OWNER"
-)
-HELP = "see `astro {path} add --help`"
+ROLES = "WORKSPACE_MEMBER, WORKSPACE_AUTHOR, WORKSPACE_OPERATOR, WORKSPACE_OWNER"
+NO_ROLE = message("input_required", "no_role", roles=ROLES)
 
 # The Workspace of the context, which is the one meant unless an option says otherwise, is
 # DATA_ENGINEERING.
@@ -68,8 +66,17 @@ CASES = [
         "add of a role that is none",
         f"add {DEPLOY_BOT} -r BOGUS",
         kind="usage",
-        error="Invalid value for '-r' / '--role': 'BOGUS' is not one of WORKSPACE_MEMBER, "
-        f"WORKSPACE_AUTHOR, WORKSPACE_OPERATOR, WORKSPACE_OWNER; {HELP}",
+        error=message(
+            "usage",
+            "see_help",
+            message=message(
+                "usage",
+                "invalid_value",
+                param="'-r' / '--role'",
+                problem=message("usage", "invalid_role", value="BOGUS", roles=ROLES),
+            ),
+            command="astro {path} add",
+        ),
         status=2,
     ),
     CliCase(
@@ -77,31 +84,50 @@ CASES = [
         f"remove {FRESH}",
         (token_request(FRESH),),
         kind="not_granted",
-        error=f"new-hire ({FRESH}) has no role in Workspace {DATA_ENGINEERING}: "
-        "--missing-ok takes that for done",
+        error=message(
+            "not_granted",
+            "role",
+            token=token_label("new-hire", FRESH),
+            workspaces=workspace_label(DATA_ENGINEERING),
+            hint="missing_ok",
+        ),
         status=1,
     ),
     CliCase(
         "a command that is not there",
         "bogus",
         kind="usage",
-        error="astro {path} has no command 'bogus': did you mean add or apply or export or "
-        "list or remove or update?; "
-        "see `astro {path} --help`",
+        error=message(
+            "usage",
+            "see_help",
+            message=message(
+                "usage",
+                "unknown_command",
+                group="astro {path}",
+                command="bogus",
+                suggestions="add or apply or export or list or remove or update",
+            ),
+            command="astro {path}",
+        ),
         status=2,
     ),
     CliCase(
         "add of two IDs",
         "add a b",
         kind="usage",
-        error=f"Got unexpected extra argument (b); {HELP}",
+        error=message(
+            "usage",
+            "see_help",
+            message=message("usage", "extra_argument", argument="b"),
+            command="astro {path} add",
+        ),
         status=2,
     ),
     CliCase(
         "add of an ID and a name",
         f"add {FRESH} -n deploy-bot -r WORKSPACE_MEMBER",
         kind="usage",
-        error="give either ORG_TOKEN_ID or --org-token-name, not both: both name the token",
+        error=message("usage", "both_token_options"),
         status=2,
     ),
 ]
@@ -177,7 +203,7 @@ def test_list_writes_nothing_at_all_into_an_empty_home(cli_process: Invoke, home
 def test_what_is_said_to_a_person_stays_out_of_the_pipe(cli_process: Invoke) -> None:
     result = cli_process(*COMMAND_PATHS[1], "list", "--workspace-id", EMPTY)
     header = "ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n"
-    notice = f"no Organization API token has a role in Workspace {EMPTY}\n"
+    notice = message_line("notice", "no_tokens", workspaces=workspace_label(EMPTY))
     assert outcome(result) == (0, header, notice)
 
 
@@ -187,7 +213,7 @@ def test_a_day_of_work_in_processes(
 ) -> None:
     before = stored_roles(sandbox)
     there = ("--workspace-id", EMPTY)
-    bot = f"new-hire ({FRESH})"
+    bot = token_label("new-hire", FRESH)
     steps = [
         (("add", "-n", "new-hire", "-r", "WORKSPACE_MEMBER"), "no role", "WORKSPACE_MEMBER"),
         (("update", FRESH, "-r", "WORKSPACE_OWNER"), "WORKSPACE_MEMBER", "WORKSPACE_OWNER"),

@@ -16,6 +16,7 @@ from astro_org_tokens.sandbox.store import token_store
 from support.cli_runner import COMMAND_PATHS, Invoke
 from support.expected_json import expected_tokens
 from support.expected_requests import ALL_TOKENS, change_requests
+from support.messages import message, token_label, workspace_label
 from support.outcomes import json_outcome, outcome
 from support.stored_state import roles_after, stored_roles, stored_token
 
@@ -100,7 +101,7 @@ def test_a_name_that_is_nearly_right_changes_nothing(
     result = cli(*ADD, "-n", name, "--json")
     assert (result.status, result.json["kind"], result.stderr) == (1, "not_found", "")
     assert result.json["error"].startswith(
-        f"no Organization token of Organization clorgsandbox0000000000001 is named {name}"
+        message("not_found", "token_name", organization="clorgsandbox0000000000001", name=name)
     )
     assert requests == [ALL_TOKENS]
     assert stored_roles(sandbox) == before
@@ -111,9 +112,19 @@ def test_an_error_shows_a_hostile_name_safely_and_json_gives_it_exactly(
 ) -> None:
     rename(sandbox, FRESH, "\x1b[31mred\u202e", "")
     argv = (*COMMAND_PATHS[0], "remove", FRESH, "--workspace-id", EMPTY)
-    rest = f"({FRESH}) has no role in Workspace {EMPTY}: --missing-ok takes that for done"
-    assert outcome(cli(*argv)) == (1, "", f"Error: \\x1b[31mred\\u202e {rest}\n")
+    shown = "\\x1b[31mred\\u202e"
+
+    def told(name: str) -> str:
+        return message(
+            "not_granted",
+            "role",
+            token=token_label(name, FRESH),
+            workspaces=workspace_label(EMPTY),
+            hint="missing_ok",
+        )
+
+    assert outcome(cli(*argv)) == (1, "", f"Error: {told(shown)}\n")
     result = cli(*argv, "--json")
-    error = {"error": f"\x1b[31mred\u202e {rest}", "code": 1, "kind": "not_granted"}
+    error = {"error": told("\x1b[31mred\u202e"), "code": 1, "kind": "not_granted"}
     assert json_outcome(result) == (1, error, "")
     assert not set(result.stdout) & set("\x1b\u202e")

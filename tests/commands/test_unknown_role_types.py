@@ -11,6 +11,7 @@ import pytest
 import respx
 
 from support.cli_runner import COMMAND_PATHS, invoke
+from support.messages import message, token_label
 
 ORGANIZATION = "clorg0000000000000000001"
 TOKEN = "cltok0000000000000000001"
@@ -167,8 +168,7 @@ def test_a_token_that_was_read_without_its_roles_is_not_changed(
     env |= {"ASTRO_API_TOKEN": "secret", "ASTRO_ORGANIZATION_ID": ORGANIZATION}
     result = invoke((*COMMAND_PATHS[0], *argv, "--json"), env)
     error = {
-        "error": f"the API gave no list of roles for orchestrator ({TOKEN}), so none can be "
-        "changed: nothing was sent",
+        "error": message("api_error", "no_roles", token=token_label("orchestrator", TOKEN)),
         "code": 1,
         "kind": "api_error",
     }

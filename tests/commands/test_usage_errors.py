@@ -9,6 +9,7 @@ import pytest
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
 from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT
 from support.cli_runner import COMMAND_PATHS, Invoke
+from support.messages import message, message_line, token_label
 from support.outcomes import json_outcome, outcome
 
 ROLES = "WORKSPACE_MEMBER, WORKSPACE_AUTHOR, WORKSPACE_OPERATOR, WORKSPACE_OWNER"
@@ -16,58 +17,98 @@ COLUMNS = (
     "workspace, id, name, description, scope, workspace-role, created, created-by, kind, expires, "
     "last-used"
 )
-BOTH = "give either ORG_TOKEN_ID or --org-token-name, not both: both name the token"
-ROLE = "Invalid value for '-r' / '--role'"
-NAME = "Invalid value for '-n' / '--org-token-name'"
-ID = "Invalid value for '[ORG_TOKEN_ID]'"
-NO_ID = "is no ID (letters and digits); a token's name goes with --org-token-name"
+BOTH = message("usage", "both_token_options")
+FORMATS = "'table', 'text', 'json', 'jsonl'"
+
+
+def wrong(param: str, case: str, **values: str) -> str:
+    """Return what is said of an option's value."""
+    problem = message("usage", case, **values)
+    return f"{message('usage', 'invalid_value', param=param, problem=problem)}~"
+
+
+def wrong_role(case: str, param: str = "'-r' / '--role'", **values: str) -> str:
+    return wrong(param, case, roles=ROLES, **values)
+
+
+def unknown(option: str, suggestion: str = "") -> str:
+    """Return what is said of an option that is not there."""
+    if suggestion:
+        said = message("usage", "no_such_option_close", option=option, suggestion=suggestion)
+    else:
+        said = message("usage", "no_such_option", option=option)
+    return f"{said}~"
+
+
+def see_help(said: str, command: str) -> str:
+    """Return a message with the command whose help is to be seen, if that is part of it."""
+    if not said.endswith("~"):
+        return said
+    return message("usage", "see_help", message=said[:-1], command=command)
+
+
+NO_ROLE = wrong("'-r' / '--role'", "empty_value")
+NO_ID = wrong("'[ORG_TOKEN_ID]'", "empty_value")
+NO_NAME = wrong("'-n' / '--org-token-name'", "empty_value")
+EXTRA = message("usage", "extra_argument", argument="b")
+EXTRAS = message("usage", "extra_arguments", arguments=f"{DEPLOY_BOT} x")
 
 # From what is typed to what is said; `~` stands for "see the help of the command".
 SAID = {
-    f"add {DEPLOY_BOT} -r BOGUS": f"{ROLE}: 'BOGUS' is not one of {ROLES}~",
-    f"update {DEPLOY_BOT} -r owner": f"{ROLE}: 'owner' is not one of {ROLES}; "
-    "did you mean WORKSPACE_OWNER?~",
-    f"add {DEPLOY_BOT} --role=WORKSPACE_ACCESSOR": f"{ROLE}: 'WORKSPACE_ACCESSOR' is not one of "
-    f"{ROLES}; did you mean WORKSPACE_AUTHOR?~",
-    f"add {DEPLOY_BOT} -r ''": f"{ROLE}: it is empty~",
-    f"update {DEPLOY_BOT} -r=": f"{ROLE}: it is empty~",
-    "add '' -r WORKSPACE_OWNER": f"{ID}: it is empty~",
-    "remove ' '": f"{ID}: it is empty~",
-    "list ''": f"{ID}: it is empty~",
-    "add -n '' -r WORKSPACE_OWNER": f"{NAME}: it is empty~",
-    "remove -n=": f"{NAME}: it is empty~",
-    "list --org-token-name=": f"{NAME}: it is empty~",
-    "update -n ' ' -r WORKSPACE_OWNER": f"{NAME}: it is empty~",
-    "list ../../x?y": f"{ID}: '../../x?y' {NO_ID}~",
-    "remove https://example.com/x": f"{ID}: 'https://example.com/x' {NO_ID}~",
-    "add deploy-bot -r WORKSPACE_OWNER": f"{ID}: 'deploy-bot' {NO_ID}~",
-    "list -- -x": f"{ID}: '-x' {NO_ID}~",
-    "add a b": "Got unexpected extra argument (b)~",
-    f"remove {DEPLOY_BOT} {DEPLOY_BOT} x": f"Got unexpected extra arguments ({DEPLOY_BOT} x)~",
-    "list a b": "Got unexpected extra argument (b)~",
+    f"add {DEPLOY_BOT} -r BOGUS": wrong_role("invalid_role", value="BOGUS"),
+    f"update {DEPLOY_BOT} -r owner": wrong_role(
+        "invalid_role_close", value="owner", role="WORKSPACE_OWNER"
+    ),
+    f"add {DEPLOY_BOT} --role=WORKSPACE_ACCESSOR": wrong_role(
+        "invalid_role_close", value="WORKSPACE_ACCESSOR", role="WORKSPACE_AUTHOR"
+    ),
+    f"add {DEPLOY_BOT} -r ''": NO_ROLE,
+    f"update {DEPLOY_BOT} -r=": NO_ROLE,
+    "add '' -r WORKSPACE_OWNER": NO_ID,
+    "remove ' '": NO_ID,
+    "list ''": NO_ID,
+    "add -n '' -r WORKSPACE_OWNER": NO_NAME,
+    "remove -n=": NO_NAME,
+    "list --org-token-name=": NO_NAME,
+    "update -n ' ' -r WORKSPACE_OWNER": NO_NAME,
+    "list ../../x?y": wrong("'[ORG_TOKEN_ID]'", "invalid_token_id", value="../../x?y"),
+    "remove https://example.com/x": wrong(
+        "'[ORG_TOKEN_ID]'", "invalid_token_id", value="https://example.com/x"
+    ),
+    "add deploy-bot -r WORKSPACE_OWNER": wrong(
+        "'[ORG_TOKEN_ID]'", "invalid_token_id", value="deploy-bot"
+    ),
+    "list -- -x": wrong("'[ORG_TOKEN_ID]'", "invalid_token_id", value="-x"),
+    "add a b": f"{EXTRA}~",
+    f"remove {DEPLOY_BOT} {DEPLOY_BOT} x": f"{EXTRAS}~",
+    "list a b": f"{EXTRA}~",
     f"add {DEPLOY_BOT} -n other -r WORKSPACE_OWNER": BOTH,
     f"update {DEPLOY_BOT} -n deploy-bot -r WORKSPACE_OWNER": BOTH,
     f"remove {DEPLOY_BOT} -n deploy-bot": BOTH,
     f"list {DEPLOY_BOT} -n deploy-bot": BOTH,
-    "add --bogus": "No such option '--bogus'~",
-    "remove --rol x": "No such option '--rol'~",
-    "add --rol x": "No such option '--rol'. Did you mean '--role'?~",
-    "remove --exist-ok": "No such option '--exist-ok'. Did you mean '--missing-ok'?~",
-    "list --dry-run": "No such option '--dry-run'~",
-    "list -o yaml": "Invalid value for '-o' / '--output': 'yaml' is not one of "
-    "'table', 'text', 'json', 'jsonl', 'csv', 'tsv', 'markdown'~",
-    f"remove {DEPLOY_BOT} -o csv": "Invalid value for '-o' / '--output': 'csv' is not one of "
-    "'table', 'text', 'json', 'jsonl'~",
-    "list --role owner": f"Invalid value for '--role': 'owner' is not one of {ROLES}; "
-    "did you mean WORKSPACE_OWNER?~",
-    "list --sort size": f"Invalid value for '--sort': 'size' is not one of {COLUMNS}~",
-    "list --sort ''": "Invalid value for '--sort': it is empty~",
-    "list --sort=--name": f"Invalid value for '--sort': '--name' is not one of {COLUMNS}~",
-    "list --all-workspaces": "give either --workspace-id or --all-workspaces, not both",
-    "list --timeout 0": "Invalid value for '--timeout': '0' is not a number of seconds between "
-    "0 and 86400~",
-    "list --timeout nan": "Invalid value for '--timeout': 'nan' is not a number of seconds "
-    "between 0 and 86400~",
+    "add --bogus": unknown("--bogus"),
+    "remove --rol x": unknown("--rol"),
+    "add --rol x": unknown("--rol", "--role"),
+    "remove --exist-ok": unknown("--exist-ok", "--missing-ok"),
+    "list --dry-run": unknown("--dry-run"),
+    "list -o yaml": wrong(
+        "'-o' / '--output'",
+        "invalid_choice",
+        value="yaml",
+        choices=f"{FORMATS}, 'csv', 'tsv', 'markdown'",
+    ),
+    f"remove {DEPLOY_BOT} -o csv": wrong(
+        "'-o' / '--output'", "invalid_choice", value="csv", choices=FORMATS
+    ),
+    "list --role owner": wrong_role(
+        "invalid_role_close", "'--role'", value="owner", role="WORKSPACE_OWNER"
+    ),
+    "list --sort size": wrong("'--sort'", "invalid_column", value="size", columns=COLUMNS),
+    "list --sort ''": wrong("'--sort'", "empty_value"),
+    "list --sort=--name": wrong("'--sort'", "invalid_column", value="--name", columns=COLUMNS),
+    "list --all-workspaces": message("usage", "both_workspace_options"),
+    "list --timeout 0": wrong("'--timeout'", "invalid_duration", value="0"),
+    "list --timeout nan": wrong("'--timeout'", "invalid_duration", value="nan"),
 }
 
 
@@ -80,7 +121,7 @@ def test_a_wrong_command_line_is_refused_in_one_sentence(
     argv = (*command_path, verb, "--workspace-id", THERE, *rest)
     names = {"wo": "workspace", "to": "token"}
     path = " ".join(names.get(word, word) for word in command_path)
-    said = SAID[typed].replace("~", f"; see `astro {path} {verb} --help`")
+    said = see_help(SAID[typed], f"astro {path} {verb}")
     assert outcome(cli(*argv)) == (2, "", f"Error: {said}\n")
     as_json = (*argv[: -len(rest)], "--json", *rest)
     if "-o" not in rest:
@@ -107,7 +148,12 @@ def test_an_error_of_parsing_is_json_wherever_json_is_asked_for(
     typed: str, cli: Invoke, requests: list[str]
 ) -> None:
     error = {
-        "error": "No such option '--bogus'; see `astro workspace organization-token list --help`",
+        "error": message(
+            "usage",
+            "see_help",
+            message=message("usage", "no_such_option", option="--bogus"),
+            command="astro workspace organization-token list",
+        ),
         "code": 2,
         "kind": "usage",
     }
@@ -118,8 +164,18 @@ def test_an_error_of_parsing_is_json_wherever_json_is_asked_for(
 def test_an_unknown_command_is_said_in_json_where_json_is_asked_for(cli: Invoke) -> None:
     result = cli(*COMMAND_PATHS[1], "lst", "-o", "json")
     error = {
-        "error": "astro workspace token organization-token has no command 'lst': did you mean "
-        "list?; see `astro workspace token organization-token --help`",
+        "error": message(
+            "usage",
+            "see_help",
+            message=message(
+                "usage",
+                "unknown_command",
+                group="astro workspace token organization-token",
+                command="lst",
+                suggestions="list",
+            ),
+            command="astro workspace token organization-token",
+        ),
         "code": 2,
         "kind": "usage",
     }
@@ -134,8 +190,7 @@ def test_a_role_in_any_letter_case_is_taken_in_each_way_to_write_it(
 ) -> None:
     argv = shlex.split(f"update {name} {option.format(role)} --workspace-id {THERE} --dry-run")
     diff = (
-        f"deploy-bot ({DEPLOY_BOT}), roles before and after:\n"
-        f"- WORKSPACE_OPERATOR in Workspace {THERE}\n"
-        f"+ WORKSPACE_OWNER in Workspace {THERE}\n"
+        message_line("result", "plan", token=token_label("deploy-bot", DEPLOY_BOT))
+        + f"- WORKSPACE_OPERATOR in Workspace {THERE}\n+ WORKSPACE_OWNER in Workspace {THERE}\n"
     )
     assert outcome(cli(*COMMAND_PATHS[0], *argv)) == (0, diff, "")

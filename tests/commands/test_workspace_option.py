@@ -18,6 +18,7 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
 )
 from support.cli_runner import COMMAND_PATHS, Invoke
 from support.expected_requests import tokens_request, workspaces_request
+from support.messages import error_line, message
 from support.outcomes import json_outcome, outcome
 
 ID, NAME = "--workspace-id", "--workspace"
@@ -81,9 +82,16 @@ def test_an_empty_workspace_is_a_usage_error(
     typed: str, path: str | None, value: str, cli: Invoke, requests: list[str]
 ) -> None:
     path = path or "workspace token organization-token list"
-    error = (
-        "Error: Invalid value for '--workspace-id' / '--workspace': it is empty; "
-        f"see `astro {path} --help`\n"
+    error = error_line(
+        "usage",
+        "see_help",
+        message=message(
+            "usage",
+            "invalid_value",
+            param="'--workspace-id' / '--workspace'",
+            problem=message("usage", "empty_value"),
+        ),
+        command=f"astro {path}",
     )
     assert outcome(cli(*shlex.split(typed.format(value)))) == (2, "", error)
     assert requests == []
@@ -109,9 +117,13 @@ def test_a_name_that_two_workspaces_have_is_ambiguous(
         "update": ("-n", "deploy-bot", "-r", "WORKSPACE_OWNER"),
     }
     argv = (*command_path, verb, *given[verb], NAME, "Machine Learning")
-    error = (
-        "2 Workspaces are named Machine Learning: give --workspace-id the ID of one "
-        f"({MACHINE_LEARNING}, {second})"
+    error = message(
+        "ambiguous",
+        "workspace_name",
+        count=2,
+        name="Machine Learning",
+        ids=f"{MACHINE_LEARNING}, {second}",
+        hint="choose_workspace",
     )
     assert outcome(cli(*argv)) == (1, "", f"Error: {error}\n")
     expected = {"error": error, "code": 1, "kind": "ambiguous"}

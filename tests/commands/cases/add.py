@@ -7,10 +7,15 @@ from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT, FRESH
 from support.cli_case import CliCase
 from support.expected_json import expected_token
 from support.expected_requests import ALL_TOKENS, change_requests, token_request
+from support.messages import message, message_line, token_label, workspace_label
 
-ALREADY = (
-    f"deploy-bot ({DEPLOY_BOT}) already has WORKSPACE_OPERATOR in Workspace {THERE}: "
-    "--exist-ok takes that for done"
+ALREADY = message(
+    "already_granted",
+    "role",
+    token=token_label("deploy-bot", DEPLOY_BOT),
+    role="WORKSPACE_OPERATOR",
+    workspaces=workspace_label(THERE),
+    hint="exist_ok",
 )
 
 CASES = [
@@ -51,7 +56,13 @@ CASES = [
         "takes the role it has for done with --exist-ok",
         f"add {DEPLOY_BOT} -r WORKSPACE_OPERATOR --exist-ok --workspace-id {THERE}",
         (token_request(DEPLOY_BOT),),
-        stdout=f"deploy-bot ({DEPLOY_BOT}): unchanged, WORKSPACE_OPERATOR in Workspace {THERE}\n",
+        stdout=message_line(
+            "result",
+            "unchanged",
+            token=token_label("deploy-bot", DEPLOY_BOT),
+            role="WORKSPACE_OPERATOR",
+            workspace=workspace_label(THERE),
+        ),
         json=expected_token(DEPLOY_BOT, THERE, "WORKSPACE_OPERATOR"),
     ),
     CliCase(

@@ -27,6 +27,7 @@ from support.cli_case import CliCase
 from support.expected_json import expected_tokens, token_json
 from support.expected_requests import ALL_TOKENS, ALL_WORKSPACES, token_request, tokens_request
 from support.golden import FOLDER
+from support.messages import message, message_line, workspace_label
 from support.stored_state import stored_token
 
 MEMBER, AUTHOR = "WORKSPACE_MEMBER", "WORKSPACE_AUTHOR"
@@ -122,7 +123,7 @@ CASES = [
         "list -n auditor --all-workspaces",
         (ALL_TOKENS, ALL_WORKSPACES),
         stdout=HEADER,
-        stderr="token auditor has no role in any Workspace\n",
+        stderr=message_line("notice", "no_role_anywhere", token="auditor"),
         json=expected_tokens(),
     ),
     CliCase(
@@ -130,8 +131,14 @@ CASES = [
         "list -n ci --all-workspaces",
         (ALL_TOKENS,),
         kind="ambiguous",
-        error="2 Organization tokens are named ci: give the ID of one in place of the name "
-        f"({CI_ONE}, {CI_TWO})",
+        error=message(
+            "ambiguous",
+            "token_name",
+            count=2,
+            name="ci",
+            ids=f"{CI_ONE}, {CI_TWO}",
+            hint="choose_token",
+        ),
         status=1,
     ),
     CliCase(
@@ -148,8 +155,12 @@ CASES = [
         f"list --workspace-id {MACHINE_LEARNING} --role {OWNER} --role {OPERATOR}",
         (tokens_request(MACHINE_LEARNING),),
         stdout=TITLES,
-        stderr=f"no Organization API token has {OWNER} or {OPERATOR} in Workspace "
-        f"{MACHINE_LEARNING}\n",
+        stderr=message_line(
+            "notice",
+            "no_tokens_with_role",
+            roles=f"{OWNER} or {OPERATOR}",
+            workspaces=workspace_label(MACHINE_LEARNING),
+        ),
         json=expected_tokens(),
     ),
     CliCase(
@@ -157,7 +168,7 @@ CASES = [
         f"list {AUDITOR} --all-workspaces --role {OWNER}",
         (token_request(AUDITOR), ALL_WORKSPACES),
         stdout=HEADER,
-        stderr=f"token {AUDITOR} has no {OWNER} in any Workspace\n",
+        stderr=message_line("notice", "no_such_role_anywhere", token=AUDITOR, roles=OWNER),
         json=expected_tokens(),
     ),
     CliCase(

@@ -9,6 +9,7 @@ from astro_org_tokens.sandbox.seed.seed_ids import CAFE, DEPLOY_BOT, FRESH, SING
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
 from support.cli_case import CliCase
 from support.expected_requests import ALL_TOKENS, token_request, tokens_request
+from support.messages import message, message_line, token_label, workspace_label
 
 NAMES = {FRESH: "new-hire", DEPLOY_BOT: "deploy-bot"}
 
@@ -35,39 +36,40 @@ CASES = [
         "shows a new role as an added line",
         f"add -n new-hire -r WORKSPACE_MEMBER --dry-run --workspace-id {THERE}",
         (ALL_TOKENS, token_request(FRESH)),
-        stdout=f"new-hire ({FRESH}), roles before and after:\n"
-        f"+ WORKSPACE_MEMBER in Workspace {THERE}\n",
+        stdout=message_line("result", "plan", token=token_label("new-hire", FRESH))
+        + f"+ WORKSPACE_MEMBER in Workspace {THERE}\n",
         json=changes(FRESH, None, "WORKSPACE_MEMBER"),
     ),
     CliCase(
         "shows another role as a removed and an added line",
         f"update -n deploy-bot -r WORKSPACE_OWNER --dry-run --workspace-id {THERE}",
         (tokens_request(THERE), token_request(DEPLOY_BOT)),
-        stdout=f"deploy-bot ({DEPLOY_BOT}), roles before and after:\n"
-        f"- WORKSPACE_OPERATOR in Workspace {THERE}\n"
-        f"+ WORKSPACE_OWNER in Workspace {THERE}\n",
+        stdout=message_line("result", "plan", token=token_label("deploy-bot", DEPLOY_BOT))
+        + f"- WORKSPACE_OPERATOR in Workspace {THERE}\n+ WORKSPACE_OWNER in Workspace {THERE}\n",
         json=changes(DEPLOY_BOT, "WORKSPACE_OPERATOR", "WORKSPACE_OWNER"),
     ),
     CliCase(
         "shows a removed role as a removed line",
         f"remove {DEPLOY_BOT} --dry-run --workspace-id {THERE}",
         (token_request(DEPLOY_BOT),),
-        stdout=f"deploy-bot ({DEPLOY_BOT}), roles before and after:\n"
-        f"- WORKSPACE_OPERATOR in Workspace {THERE}\n",
+        stdout=message_line("result", "plan", token=token_label("deploy-bot", DEPLOY_BOT))
+        + f"- WORKSPACE_OPERATOR in Workspace {THERE}\n",
         json=changes(DEPLOY_BOT, "WORKSPACE_OPERATOR", None),
     ),
     CliCase(
         "says that there is nothing to add",
         f"add {DEPLOY_BOT} -r WORKSPACE_OPERATOR --dry-run --exist-ok --workspace-id {THERE}",
         (token_request(DEPLOY_BOT),),
-        stdout=f"deploy-bot ({DEPLOY_BOT}): nothing to change\n",
+        stdout=message_line(
+            "result", "nothing_to_change", token=token_label("deploy-bot", DEPLOY_BOT)
+        ),
         json=no_changes,
     ),
     CliCase(
         "says that there is nothing to remove",
         f"remove {FRESH} --dry-run --missing-ok --workspace-id {THERE}",
         (token_request(FRESH),),
-        stdout=f"new-hire ({FRESH}): nothing to change\n",
+        stdout=message_line("result", "nothing_to_change", token=token_label("new-hire", FRESH)),
         json=no_changes,
     ),
     CliCase(
@@ -75,8 +77,13 @@ CASES = [
         f"update {FRESH} -r WORKSPACE_OWNER --dry-run --workspace-id {THERE}",
         (token_request(FRESH),),
         kind="not_granted",
-        error=f"new-hire ({FRESH}) has no role in Workspace {THERE}: "
-        "grant it with `astro workspace organization-token add`",
+        error=message(
+            "not_granted",
+            "role",
+            token=token_label("new-hire", FRESH),
+            workspaces=workspace_label(THERE),
+            hint="add_first",
+        ),
         status=1,
     ),
     CliCase(
@@ -84,9 +91,13 @@ CASES = [
         f"remove {SINGLE_ROLE} --dry-run --workspace-id {CAFE}",
         (token_request(SINGLE_ROLE),),
         kind="conflict",
-        error=f"lone-role ({SINGLE_ROLE}) has no other role than the one in Workspace {CAFE}, "
-        "and the API does not allow a token without any: give it another role first, or delete "
-        "the token",
+        error=message(
+            "conflict",
+            "last_role",
+            token=token_label("lone-role", SINGLE_ROLE),
+            workspace=workspace_label(CAFE),
+            hint="last_role",
+        ),
         status=1,
     ),
 ]

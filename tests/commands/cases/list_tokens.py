@@ -15,6 +15,7 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
 from support.cli_case import CliCase
 from support.expected_json import expected_tokens
 from support.expected_requests import ALL_TOKENS, token_request, tokens_request
+from support.messages import api_response, message, message_line, workspace_label
 
 NOWHERE = "clwsnowhere00000000000099"
 HEADER_ALONE = "ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n"
@@ -65,7 +66,7 @@ CASES = [
         f"list --workspace-id {EMPTY}",
         (tokens_request(EMPTY),),
         stdout=HEADER_ALONE,
-        stderr=f"no Organization API token has a role in Workspace {EMPTY}\n",
+        stderr=message_line("notice", "no_tokens", workspaces=workspace_label(EMPTY)),
         json=expected_tokens(),
     ),
     CliCase(
@@ -87,7 +88,9 @@ CASES = [
         f"list {AUDITOR} --workspace-id {MACHINE_LEARNING}",
         (token_request(AUDITOR),),
         stdout=HEADER_ALONE,
-        stderr=f"token {AUDITOR} has no role in Workspace {MACHINE_LEARNING}\n",
+        stderr=message_line(
+            "notice", "no_role", token=AUDITOR, workspaces=workspace_label(MACHINE_LEARNING)
+        ),
         json=expected_tokens(),
     ),
     CliCase(
@@ -95,7 +98,9 @@ CASES = [
         f"list -n auditor --workspace-id {MACHINE_LEARNING}",
         (tokens_request(MACHINE_LEARNING), ALL_TOKENS),
         stdout=HEADER_ALONE,
-        stderr=f"token auditor has no role in Workspace {MACHINE_LEARNING}\n",
+        stderr=message_line(
+            "notice", "no_role", token="auditor", workspaces=workspace_label(MACHINE_LEARNING)
+        ),
         json=expected_tokens(),
     ),
     CliCase(
@@ -103,9 +108,13 @@ CASES = [
         f"list --workspace-id {NOWHERE}",
         (tokens_request(NOWHERE).replace(" 200", " 404"),),
         kind="not_found",
-        error=f"the API answered 404 (Workspace not found: {NOWHERE}) while listing the API "
-        f"tokens of Workspace {NOWHERE} (request ID REQUEST): check the ID, the Organization, "
-        f"and that the credential may see it",
+        error=api_response(
+            404,
+            message("operation", "list_workspace_tokens", workspace=NOWHERE),
+            words=f"Workspace not found: {NOWHERE}",
+            request_id="REQUEST",
+            hint="check_id",
+        ),
         status=1,
     ),
 ]

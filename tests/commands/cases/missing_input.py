@@ -5,19 +5,15 @@ from __future__ import annotations
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
 from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT
 from support.cli_case import CliCase
+from support.messages import message
 
-NO_TOKEN = (
-    "no token is named: give its ID as ORG_TOKEN_ID or its name with --org-token-name; "
-    "`astro workspace organization-token list` shows both"
+NO_TOKEN = message("input_required", "no_token")
+NO_ROLE = message(
+    "input_required",
+    "no_role",
+    roles="WORKSPACE_MEMBER, WORKSPACE_AUTHOR, WORKSPACE_OPERATOR, WORKSPACE_OWNER",
 )
-NO_ROLE = (
-    "no role is given: give --role one of WORKSPACE_MEMBER, WORKSPACE_AUTHOR, "
-    "WORKSPACE_OPERATOR, WORKSPACE_OWNER"
-)
-NO_WORKSPACE = (
-    "no Workspace is known: give --workspace-id, or set ASTRO_WORKSPACE_ID, or choose one with "
-    "`astro workspace switch` of the official CLI"
-)
+NO_WORKSPACE = message("input_required", "no_workspace")
 
 
 def _case(typed: str, error: str) -> CliCase:

@@ -18,11 +18,12 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
 from support.cli_case import CliCase
 from support.expected_json import expected_tokens
 from support.expected_requests import ALL_TOKENS, change_requests, token_request
+from support.messages import message, message_line, token_label, workspace_label
 
 IN_BOTH = f"--workspace-id {DATA_ENGINEERING} --workspace-id {MACHINE_LEARNING}"
 IN_ONE = f"--workspace-id {DATA_ENGINEERING} --workspace-id {EMPTY}"
-BOT = f"deploy-bot ({DEPLOY_BOT})"
-NEW = f"new-hire ({FRESH})"
+BOT = token_label("deploy-bot", DEPLOY_BOT)
+NEW = token_label("new-hire", FRESH)
 OPERATOR, MEMBER, OWNER = "WORKSPACE_OPERATOR", "WORKSPACE_MEMBER", "WORKSPACE_OWNER"
 
 
@@ -58,16 +59,28 @@ CASES = [
         f"add {DEPLOY_BOT} -r {OPERATOR} {IN_ONE}",
         (token_request(DEPLOY_BOT),),
         kind="already_granted",
-        error=f"{BOT} already has {OPERATOR} in Workspace {DATA_ENGINEERING}: "
-        "--exist-ok takes that for done",
+        error=message(
+            "already_granted",
+            "role",
+            token=BOT,
+            role=OPERATOR,
+            workspaces=workspace_label(DATA_ENGINEERING),
+            hint="exist_ok",
+        ),
         status=1,
     ),
     CliCase(
         "grants in the others with --exist-ok",
         f"add {DEPLOY_BOT} -r {OPERATOR} --exist-ok {IN_ONE}",
         change_requests(DEPLOY_BOT),
-        stdout=f"{BOT}: unchanged, {OPERATOR} in Workspace {DATA_ENGINEERING}\n"
-        f"{BOT}: no role → {OPERATOR} in Workspace {EMPTY}\n",
+        stdout=message_line(
+            "result",
+            "unchanged",
+            token=BOT,
+            role=OPERATOR,
+            workspace=workspace_label(DATA_ENGINEERING),
+        )
+        + f"{BOT}: no role → {OPERATOR} in Workspace {EMPTY}\n",
         json=expected_tokens(
             (DEPLOY_BOT, DATA_ENGINEERING, OPERATOR), (DEPLOY_BOT, EMPTY, OPERATOR)
         ),
@@ -89,8 +102,9 @@ CASES = [
         f"update {DEPLOY_BOT} -r {OWNER} --exist-ok {IN_ONE}",
         (token_request(DEPLOY_BOT),),
         kind="not_granted",
-        error=f"{BOT} has no role in Workspace {EMPTY}: "
-        "grant it with `astro workspace organization-token add`",
+        error=message(
+            "not_granted", "role", token=BOT, workspaces=workspace_label(EMPTY), hint="add_first"
+        ),
         status=1,
     ),
     CliCase(
@@ -98,8 +112,14 @@ CASES = [
         f"update {DEPLOY_BOT} -r {MEMBER} {IN_BOTH}",
         (token_request(DEPLOY_BOT),),
         kind="already_granted",
-        error=f"{BOT} already has {MEMBER} in Workspace {MACHINE_LEARNING}: "
-        "--exist-ok takes that for done",
+        error=message(
+            "already_granted",
+            "role",
+            token=BOT,
+            role=MEMBER,
+            workspaces=workspace_label(MACHINE_LEARNING),
+            hint="exist_ok",
+        ),
         status=1,
     ),
     CliCase(
@@ -107,8 +127,14 @@ CASES = [
         f"update -n ci -r {OWNER} {IN_BOTH}",
         (ALL_TOKENS,),
         kind="ambiguous",
-        error="2 Organization tokens are named ci: give the ID of one in place of the name "
-        f"({CI_ONE}, {CI_TWO})",
+        error=message(
+            "ambiguous",
+            "token_name",
+            count=2,
+            name="ci",
+            ids=f"{CI_ONE}, {CI_TWO}",
+            hint="choose_token",
+        ),
         status=1,
     ),
     CliCase(
@@ -125,7 +151,9 @@ CASES = [
         f"remove {DEPLOY_BOT} {IN_ONE}",
         (token_request(DEPLOY_BOT),),
         kind="not_granted",
-        error=f"{BOT} has no role in Workspace {EMPTY}: --missing-ok takes that for done",
+        error=message(
+            "not_granted", "role", token=BOT, workspaces=workspace_label(EMPTY), hint="missing_ok"
+        ),
         status=1,
     ),
     CliCase(
@@ -133,7 +161,9 @@ CASES = [
         f"remove {DEPLOY_BOT} --missing-ok {IN_ONE}",
         change_requests(DEPLOY_BOT),
         stdout=f"{BOT}: {OPERATOR} → no role in Workspace {DATA_ENGINEERING}\n"
-        f"{BOT}: unchanged, no role in Workspace {EMPTY}\n",
+        + message_line(
+            "result", "unchanged", token=BOT, role="no role", workspace=workspace_label(EMPTY)
+        ),
         json=removed(**{DATA_ENGINEERING: "removed", EMPTY: "unchanged"}),
         changes=((DEPLOY_BOT, DATA_ENGINEERING, None),),
     ),
@@ -141,8 +171,8 @@ CASES = [
         "shows all changes with --dry-run",
         f"add {CI_ONE} -r {OWNER} --dry-run {IN_BOTH}",
         (token_request(CI_ONE),),
-        stdout=f"ci ({CI_ONE}), roles before and after:\n"
-        f"- {MEMBER} in Workspace {DATA_ENGINEERING}\n"
+        stdout=message_line("result", "plan", token=token_label("ci", CI_ONE))
+        + f"- {MEMBER} in Workspace {DATA_ENGINEERING}\n"
         f"+ {OWNER} in Workspace {DATA_ENGINEERING}\n"
         f"+ {OWNER} in Workspace {MACHINE_LEARNING}\n",
         json=lambda _: {

@@ -9,9 +9,16 @@ from astro_org_tokens.sandbox.seed.seed_ids import CAFE, DEPLOY_BOT, FRESH, SING
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
 from support.cli_case import CliCase
 from support.expected_requests import ALL_TOKENS, change_requests, token_request, tokens_request
+from support.messages import message, message_line, token_label, workspace_label
 
 REMOVED = f"deploy-bot ({DEPLOY_BOT}): WORKSPACE_OPERATOR → no role in Workspace {THERE}\n"
-MISSING = f"new-hire ({FRESH}) has no role in Workspace {THERE}: --missing-ok takes that for done"
+MISSING = message(
+    "not_granted",
+    "role",
+    token=token_label("new-hire", FRESH),
+    workspaces=workspace_label(THERE),
+    hint="missing_ok",
+)
 
 
 def removed(token_id: str, name: str, action: str = "removed") -> Callable[[Sandbox], object]:
@@ -62,7 +69,13 @@ CASES = [
         "takes a token without a role for done with --missing-ok",
         f"remove {FRESH} --missing-ok --workspace-id {THERE}",
         (token_request(FRESH),),
-        stdout=f"new-hire ({FRESH}): unchanged, no role in Workspace {THERE}\n",
+        stdout=message_line(
+            "result",
+            "unchanged",
+            token=token_label("new-hire", FRESH),
+            role="no role",
+            workspace=workspace_label(THERE),
+        ),
         json=removed(FRESH, "new-hire", "unchanged"),
     ),
     CliCase(
@@ -78,9 +91,13 @@ CASES = [
         f"remove {SINGLE_ROLE} --workspace-id {CAFE}",
         (token_request(SINGLE_ROLE),),
         kind="conflict",
-        error=f"lone-role ({SINGLE_ROLE}) has no other role than the one in Workspace {CAFE}, "
-        "and the API does not allow a token without any: give it another role first, or delete "
-        "the token",
+        error=message(
+            "conflict",
+            "last_role",
+            token=token_label("lone-role", SINGLE_ROLE),
+            workspace=workspace_label(CAFE),
+            hint="last_role",
+        ),
         status=1,
     ),
 ]

@@ -14,6 +14,7 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
 )
 from support.cli_case import CliCase
 from support.expected_requests import ALL_TOKENS, token_request, tokens_request
+from support.messages import api_response, message, token_label
 
 NOWHERE = "cltoknowhere0000000000099"
 COMMANDS = {
@@ -32,8 +33,13 @@ def _cases(verb: str, options: str) -> Iterator[CliCase]:
         f"{verb} -n deploybot {options}",
         by_name,
         kind="not_found",
-        error=f"no Organization token of Organization {ORGANIZATION_ID} is named deploybot: "
-        "did you mean deploy-bot?",
+        error=message(
+            "not_found",
+            "token_name_close",
+            organization=ORGANIZATION_ID,
+            name="deploybot",
+            suggestions="deploy-bot",
+        ),
         status=1,
     )
     yield CliCase(
@@ -41,8 +47,14 @@ def _cases(verb: str, options: str) -> Iterator[CliCase]:
         f"{verb} -n ci {options}",
         by_name,
         kind="ambiguous",
-        error="2 Organization tokens are named ci: give the ID of one in place of the name "
-        f"({CI_ONE}, {CI_TWO})",
+        error=message(
+            "ambiguous",
+            "token_name",
+            count=2,
+            name="ci",
+            ids=f"{CI_ONE}, {CI_TWO}",
+            hint="choose_token",
+        ),
         status=1,
     )
     yield CliCase(
@@ -50,21 +62,31 @@ def _cases(verb: str, options: str) -> Iterator[CliCase]:
         f"{verb} -n dbt-runner {options}",
         by_name,
         kind="not_found",
-        error=f"no Organization token of Organization {ORGANIZATION_ID} is named dbt-runner: "
-        "`astro workspace organization-token list` shows the tokens of a Workspace",
+        error=message(
+            "not_found",
+            "token_name",
+            organization=ORGANIZATION_ID,
+            name="dbt-runner",
+            hint="list_tokens",
+        ),
         status=1,
     )
-    for token_id, name, scope in (
-        (WORKSPACE_RUNNER, "dbt-runner", "WORKSPACE"),
-        (DEPLOYMENT_TOKEN, "prod-deploys", "DEPLOYMENT"),
+    for token_id, name, scope, hint in (
+        (WORKSPACE_RUNNER, "dbt-runner", "WORKSPACE", message("help_hint", "workspace_token")),
+        (DEPLOYMENT_TOKEN, "prod-deploys", "DEPLOYMENT", message("help_hint", "deployment_token")),
     ):
         yield CliCase(
             f"refuses a token of scope {scope}",
             f"{verb} {token_id} {options}",
             (token_request(token_id),),
             kind="not_found",
-            error=f"{name} ({token_id}) is a token of scope {scope}, not an Organization token: "
-            f"`astro {scope.lower()} token` of the official CLI manages it",
+            error=message(
+                "not_found",
+                "other_scope",
+                token=token_label(name, token_id),
+                scope=scope,
+            )
+            + hint,
             status=1,
         )
     yield CliCase(
@@ -72,9 +94,13 @@ def _cases(verb: str, options: str) -> Iterator[CliCase]:
         f"{verb} {NOWHERE} {options}",
         (f"GET /tokens/{NOWHERE} 404",),
         kind="not_found",
-        error=f"the API answered 404 (API token not found: {NOWHERE}) while reading API token "
-        f"{NOWHERE} of Organization {ORGANIZATION_ID} (request ID REQUEST): check the ID, the "
-        "Organization, and that the credential may see it",
+        error=api_response(
+            404,
+            message("operation", "read_token", token=NOWHERE, organization=ORGANIZATION_ID),
+            words=f"API token not found: {NOWHERE}",
+            request_id="REQUEST",
+            hint="check_id",
+        ),
         status=1,
     )
 

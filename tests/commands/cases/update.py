@@ -7,10 +7,14 @@ from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
 from support.cli_case import CliCase
 from support.expected_json import expected_token
 from support.expected_requests import ALL_TOKENS, change_requests, token_request, tokens_request
+from support.messages import message, message_line, token_label, workspace_label
 
-MISSING = (
-    f"new-hire ({FRESH}) has no role in Workspace {THERE}: "
-    "grant it with `astro workspace organization-token add`"
+MISSING = message(
+    "not_granted",
+    "role",
+    token=token_label("new-hire", FRESH),
+    workspaces=workspace_label(THERE),
+    hint="add_first",
 )
 
 CASES = [
@@ -36,15 +40,27 @@ CASES = [
         f"update {DEPLOY_BOT} -r WORKSPACE_OPERATOR --workspace-id {THERE}",
         (token_request(DEPLOY_BOT),),
         kind="already_granted",
-        error=f"deploy-bot ({DEPLOY_BOT}) already has WORKSPACE_OPERATOR in Workspace {THERE}: "
-        "--exist-ok takes that for done",
+        error=message(
+            "already_granted",
+            "role",
+            token=token_label("deploy-bot", DEPLOY_BOT),
+            role="WORKSPACE_OPERATOR",
+            workspaces=workspace_label(THERE),
+            hint="exist_ok",
+        ),
         status=1,
     ),
     CliCase(
         "takes the role it has for done with --exist-ok",
         f"update {DEPLOY_BOT} -r WORKSPACE_OPERATOR --exist-ok --workspace-id {THERE}",
         (token_request(DEPLOY_BOT),),
-        stdout=f"deploy-bot ({DEPLOY_BOT}): unchanged, WORKSPACE_OPERATOR in Workspace {THERE}\n",
+        stdout=message_line(
+            "result",
+            "unchanged",
+            token=token_label("deploy-bot", DEPLOY_BOT),
+            role="WORKSPACE_OPERATOR",
+            workspace=workspace_label(THERE),
+        ),
         json=expected_token(DEPLOY_BOT, THERE, "WORKSPACE_OPERATOR"),
     ),
     CliCase(

@@ -23,6 +23,7 @@ from support.expected_requests import (
     tokens_request,
     workspaces_request,
 )
+from support.messages import message, message_line, workspace_label
 
 NAME_QUOTED = "%E5%88%86%E6%9E%90%E3%83%81%E3%83%BC%E3%83%A0"
 SEVERAL = """\
@@ -77,8 +78,13 @@ CASES = [
         f"remove {DEPLOY_BOT} --workspace 'machine learnin'",
         (workspaces_request("machine+learnin"), ALL_WORKSPACES),
         kind="not_found",
-        error=f"no Workspace of Organization {ORGANIZATION_ID} is named machine learnin: "
-        "did you mean Machine Learning or Data Engineering?",
+        error=message(
+            "not_found",
+            "workspace_name_close",
+            organization=ORGANIZATION_ID,
+            name="machine learnin",
+            suggestions="Machine Learning or Data Engineering",
+        ),
         status=1,
     ),
     CliCase(
@@ -98,7 +104,7 @@ CASES = [
         f"list --workspace-id {EMPTY} --workspace Empty",
         (workspaces_request("Empty"), tokens_request(EMPTY)),
         stdout="ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n",
-        stderr=f"no Organization API token has a role in Workspace {EMPTY}\n",
+        stderr=message_line("notice", "no_tokens", workspaces=workspace_label(EMPTY)),
         json=expected_tokens(),
     ),
     CliCase(
@@ -116,7 +122,12 @@ CASES = [
         f"list -n new-hire --workspace-id {EMPTY} --workspace-id {MACHINE_LEARNING}",
         (ALL_TOKENS,),
         stdout="WORKSPACE  ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n",
-        stderr=f"token new-hire has no role in Workspace {EMPTY}, Workspace {MACHINE_LEARNING}\n",
+        stderr=message_line(
+            "notice",
+            "no_role",
+            token="new-hire",
+            workspaces=", ".join([workspace_label(EMPTY), workspace_label(MACHINE_LEARNING)]),
+        ),
         json=expected_tokens(),
     ),
 ]

@@ -1,0 +1,96 @@
+"""The words of the messages are in one file of the tests, and nowhere else in them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.messages import HINT_SECTION, PATH, TEMPLATES, message
+
+TESTS = Path(__file__).parent
+MODULES = sorted(path for path in TESTS.rglob("*.py"))
+CATALOG = TESTS / "support" / "messages.py"
+LONGEST_REPEATED = 24
+"""As many characters of a template can be in a test by chance."""
+
+
+def strings_of(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield the lines and texts of all literals, except docstrings and parts of Markdown."""
+    docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(text)) if node not in docstrings:
+                yield node.lineno, text
+
+
+def names_of(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """Yield the section and the case of every use of a template."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg == "hint":
+            for each in ast.walk(node.value):
+                if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                    yield HINT_SECTION, each.value
+        elements = node.args if isinstance(node, ast.Call) else getattr(node, "elts", [])
+        match elements:
+            case [ast.Constant(value=str(kind)), ast.Constant(value=str(case)), *_]:
+                yield kind, case
+
+
+def fixed_parts(template: str) -> Iterator[str]:
+    """Yield the words of a template: what is neither a placeholder nor code in backticks."""
+    for part in re.split(r"\{\w+\}|`[^`]*`", template):
+        yield from [part] if len(part) > LONGEST_REPEATED else []
+
+
+def windows(text: str) -> set[str]:
+    """Return all pieces of a text that are one character too long to be there by chance."""
+    size = LONGEST_REPEATED + 1
+    return {text[start : start + size] for start in range(len(text) - size + 1)}
+
+
+def test_each_template_is_used_by_a_test() -> None:
+    used = {name for path in MODULES for name in names_of(ast.parse(path.read_text("utf-8")))}
+    there = {(kind, case) for kind, cases in TEMPLATES.items() for case in cases}
+    assert there - used == set()
+
+
+def test_no_test_repeats_the_words_of_a_template() -> None:
+    words = {
+        piece
+        for cases in TEMPLATES.values()
+        for template in cases.values()
+        for part in fixed_parts(template)
+        for piece in windows(part)
+    }
+    repeated = [
+        f"{path.relative_to(TESTS)}:{line}: {text}"
+        for path in MODULES
+        if path != CATALOG
+        for line, text in strings_of(ast.parse(path.read_text("utf-8")))
+        if not words.isdisjoint(windows(text))
+    ]
+    assert repeated == [], f"these words are for {PATH.name}"
+
+
+@pytest.mark.parametrize("values", [{}, {"time": 1, "more": 2}, {"tme": 1}], ids=str)
+def test_a_message_has_exactly_its_values(values: dict[str, Any]) -> None:
+    with pytest.raises(AssertionError):
+        message("token_expired", "credential", **values)
+
+
+def test_a_hint_stands_at_its_place_or_at_the_end() -> None:
+    hint = message("help_hint", "choose_token")
+    names: dict[str, Any] = {"count": 2, "name": "ci", "ids": "t1, t2"}
+    plain = message("ambiguous", "token_name", **names)
+    assert message("ambiguous", "token_name", hint="choose_token", **names) == plain.replace(
+        " (t1", f"{hint} (t1"
+    )
+    expired = message("token_expired", "credential", time="T")
+    assert message("token_expired", "credential", time="T", hint="copy_token") == (
+        expired + message("help_hint", "copy_token")
+    )
