@@ -79,6 +79,7 @@ def api_response(
     words: object = "",
     request_id: object = "",
     permission: object = "",
+    redirect: bool = False,
     hint: str = "",
 ) -> str:
     """Return the message for a response with an error status.
@@ -89,8 +90,12 @@ def api_response(
         words: what the API said.
         request_id: the API's ID of the request.
         permission: what the credential would need.
+        redirect: whether the status is one of a redirect.
         hint: see ``message``.
     """
+    advice = message("response", "redirect") if redirect else ""
+    if permission:
+        advice = message("response", "permission", permission=permission)
     return message(
         "response",
         "error",
@@ -99,5 +104,5 @@ def api_response(
         operation=operation,
         words=message("response", "words", words=words) if words else "",
         request_id=message("response", "request_id", request_id=request_id) if request_id else "",
-        advice=message("response", "permission", permission=permission) if permission else "",
+        advice=advice,
     )
