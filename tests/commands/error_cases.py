@@ -162,7 +162,7 @@ ERROR_CASES = {
         ),
     ),
     "a Workspace's name far off": ErrorCase(
-        "not_found", "list --workspace zzzzzz", (f"{LIST[:-1]} --all-workspaces`",)
+        "not_found", "list --workspace zzzzzz", (message("help_hint", "list_workspaces"),)
     ),
     "a token of a Workspace": ErrorCase(
         "not_found", f"list {WORKSPACE_RUNNER} {THERE}", ("`astro workspace token`",)

@@ -11,6 +11,7 @@ import pytest
 from astro_org_tokens.commands.root import root
 from astro_org_tokens.sandbox.seed.seed_ids import CAFE, DATA_ENGINEERING, DEPLOY_BOT
 from support.cli_runner import Invoke
+from support.messages import message
 from support.outcomes import json_outcome, outcome
 
 # The level of messages, which is right for a command that has none too.
@@ -71,12 +72,14 @@ def test_an_option_that_a_command_cannot_use_is_refused(
     argv = (*groups, option, value, *rest, "-f", str(file), "--prune", "--yes")
     path, verb = " ".join(("astro", *groups)), rest[-1]
     whole = f"astro {' '.join((*groups, *rest))}"
-    message = (
-        f"'{verb}' can't use {option}, which is specified for '{path}'. Remove {option}; "
-        f"see `{whole} --help`"
+    said = message(
+        "usage",
+        "see_help",
+        message=message("usage", "unused_option", command=verb, option=option, group=path),
+        command=whole,
     )
-    assert outcome(cli(*argv)) == (2, "", f"Error: {message}\n")
-    expected = {"error": message, "code": 2, "kind": "usage"}
+    assert outcome(cli(*argv)) == (2, "", f"Error: {said}\n")
+    expected = {"error": said, "code": 2, "kind": "usage"}
     assert json_outcome(cli(*argv, "--json")) == (2, expected, "")
     assert requests == []
 

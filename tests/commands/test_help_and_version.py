@@ -117,7 +117,9 @@ def test_an_unknown_command_is_refused_with_the_nearest_ones(
 def test_a_command_of_the_official_cli_is_refused_as_such(
     argv: tuple[str, ...], command: str, cli: Invoke, requests: list[str]
 ) -> None:
-    said = message("usage", "official_command", command=command)
+    said = message(
+        "usage", "official_command", command=command, group="workspace organization-token"
+    )
     error = error_line("usage", "see_help", message=said, command=command.rpartition(" ")[0])
     assert outcome(cli(*argv)) == (2, "", error)
     assert requests == []

@@ -21,14 +21,17 @@ BOTH = message("usage", "both_token_options")
 FORMATS = "'table', 'text', 'json', 'jsonl'"
 
 
-def wrong(param: str, case: str, **values: str) -> str:
+def wrong(param: str, problem: str) -> str:
     """Return what is said of an option's value."""
-    problem = message("usage", case, **values)
     return f"{message('usage', 'invalid_value', param=param, problem=problem)}~"
 
 
-def wrong_role(case: str, param: str = "'-r' / '--role'", **values: str) -> str:
-    return wrong(param, case, roles=ROLES, **values)
+def wrong_role(value: str, close: str = "", param: str = "'-r' / '--role'") -> str:
+    if close:
+        problem = message("usage", "invalid_role_close", value=value, roles=ROLES, role=close)
+    else:
+        problem = message("usage", "invalid_role", value=value, roles=ROLES)
+    return wrong(param, problem)
 
 
 def unknown(option: str, suggestion: str = "") -> str:
@@ -47,20 +50,18 @@ def see_help(said: str, command: str) -> str:
     return message("usage", "see_help", message=said[:-1], command=command)
 
 
-NO_ROLE = wrong("'-r' / '--role'", "empty_value")
-NO_ID = wrong("'[ORG_TOKEN_ID]'", "empty_value")
-NO_NAME = wrong("'-n' / '--org-token-name'", "empty_value")
+NO_ROLE = wrong("'-r' / '--role'", message("usage", "empty_value"))
+NO_ID = wrong("'[ORG_TOKEN_ID]'", message("usage", "empty_value"))
+NO_NAME = wrong("'-n' / '--org-token-name'", message("usage", "empty_value"))
 EXTRA = message("usage", "extra_argument", argument="b")
 EXTRAS = message("usage", "extra_arguments", arguments=f"{DEPLOY_BOT} x")
 
 # From what is typed to what is said; `~` stands for "see the help of the command".
 SAID = {
-    f"add {DEPLOY_BOT} -r BOGUS": wrong_role("invalid_role", value="BOGUS"),
-    f"update {DEPLOY_BOT} -r owner": wrong_role(
-        "invalid_role_close", value="owner", role="WORKSPACE_OWNER"
-    ),
+    f"add {DEPLOY_BOT} -r BOGUS": wrong_role("BOGUS"),
+    f"update {DEPLOY_BOT} -r owner": wrong_role("owner", "WORKSPACE_OWNER"),
     f"add {DEPLOY_BOT} --role=WORKSPACE_ACCESSOR": wrong_role(
-        "invalid_role_close", value="WORKSPACE_ACCESSOR", role="WORKSPACE_AUTHOR"
+        "WORKSPACE_ACCESSOR", "WORKSPACE_AUTHOR"
     ),
     f"add {DEPLOY_BOT} -r ''": NO_ROLE,
     f"update {DEPLOY_BOT} -r=": NO_ROLE,
@@ -71,14 +72,16 @@ SAID = {
     "remove -n=": NO_NAME,
     "list --org-token-name=": NO_NAME,
     "update -n ' ' -r WORKSPACE_OWNER": NO_NAME,
-    "list ../../x?y": wrong("'[ORG_TOKEN_ID]'", "invalid_token_id", value="../../x?y"),
+    "list ../../x?y": wrong(
+        "'[ORG_TOKEN_ID]'", message("usage", "invalid_token_id", value="../../x?y")
+    ),
     "remove https://example.com/x": wrong(
-        "'[ORG_TOKEN_ID]'", "invalid_token_id", value="https://example.com/x"
+        "'[ORG_TOKEN_ID]'", message("usage", "invalid_token_id", value="https://example.com/x")
     ),
     "add deploy-bot -r WORKSPACE_OWNER": wrong(
-        "'[ORG_TOKEN_ID]'", "invalid_token_id", value="deploy-bot"
+        "'[ORG_TOKEN_ID]'", message("usage", "invalid_token_id", value="deploy-bot")
     ),
-    "list -- -x": wrong("'[ORG_TOKEN_ID]'", "invalid_token_id", value="-x"),
+    "list -- -x": wrong("'[ORG_TOKEN_ID]'", message("usage", "invalid_token_id", value="-x")),
     "add a b": f"{EXTRA}~",
     f"remove {DEPLOY_BOT} {DEPLOY_BOT} x": f"{EXTRAS}~",
     "list a b": f"{EXTRA}~",
@@ -93,22 +96,24 @@ SAID = {
     "list --dry-run": unknown("--dry-run"),
     "list -o yaml": wrong(
         "'-o' / '--output'",
-        "invalid_choice",
-        value="yaml",
-        choices=f"{FORMATS}, 'csv', 'tsv', 'markdown'",
+        message(
+            "usage", "invalid_choice", value="yaml", choices=f"{FORMATS}, 'csv', 'tsv', 'markdown'"
+        ),
     ),
     f"remove {DEPLOY_BOT} -o csv": wrong(
-        "'-o' / '--output'", "invalid_choice", value="csv", choices=FORMATS
+        "'-o' / '--output'", message("usage", "invalid_choice", value="csv", choices=FORMATS)
     ),
-    "list --role owner": wrong_role(
-        "invalid_role_close", "'--role'", value="owner", role="WORKSPACE_OWNER"
+    "list --role owner": wrong_role("owner", "WORKSPACE_OWNER", "'--role'"),
+    "list --sort size": wrong(
+        "'--sort'", message("usage", "invalid_column", value="size", columns=COLUMNS)
     ),
-    "list --sort size": wrong("'--sort'", "invalid_column", value="size", columns=COLUMNS),
-    "list --sort ''": wrong("'--sort'", "empty_value"),
-    "list --sort=--name": wrong("'--sort'", "invalid_column", value="--name", columns=COLUMNS),
+    "list --sort ''": wrong("'--sort'", message("usage", "empty_value")),
+    "list --sort=--name": wrong(
+        "'--sort'", message("usage", "invalid_column", value="--name", columns=COLUMNS)
+    ),
     "list --all-workspaces": message("usage", "both_workspace_options"),
-    "list --timeout 0": wrong("'--timeout'", "invalid_duration", value="0"),
-    "list --timeout nan": wrong("'--timeout'", "invalid_duration", value="nan"),
+    "list --timeout 0": wrong("'--timeout'", message("usage", "invalid_duration", value="0")),
+    "list --timeout nan": wrong("'--timeout'", message("usage", "invalid_duration", value="nan")),
 }
 
 
