@@ -10,12 +10,13 @@ from typing import Any, TypeAlias
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from support.expected_requests import ALL_TOKENS, ALL_WORKSPACES
+from support.messages import message_line
 
 APPLY = ("workspace", "organization-token", "apply")
 EXPORT = ("workspace", "organization-token", "export")
 MEMBER, AUTHOR = "WORKSPACE_MEMBER", "WORKSPACE_AUTHOR"
 OPERATOR, OWNER = "WORKSPACE_OPERATOR", "WORKSPACE_OWNER"
-NOTHING_TO_DO = "nothing to do: all is as declared\n"
+NOTHING_TO_DO = message_line("result", "nothing_to_do")
 READ_REQUESTS = [ALL_WORKSPACES, ALL_TOKENS]
 
 NAMES = {

@@ -25,6 +25,7 @@ from manifest.apply_cases import (
 from support.cli_runner import Invoke, Result
 from support.concurrent_processes import set_roles
 from support.fault_proxy import RecordedRequest, Script, fault_proxy
+from support.messages import message_line, token_label
 from support.stored_state import roles_after, stored_roles
 
 CASE = CASES["what is listed"]
@@ -70,9 +71,9 @@ def test_what_somebody_else_did_is_not_counted(
         }
         assert (outcome.status, outcome.json, outcome.stderr) == (0, expected, "")
     else:
-        label = f"deploy-bot ({seed_ids.DEPLOY_BOT})"
+        label = token_label("deploy-bot", seed_ids.DEPLOY_BOT)
         assert outcome == Result(
-            0, f"{label}: nothing was left to do\n{expected_stdout(OTHERS)}", ""
+            0, message_line("result", "nothing_left", token=label) + expected_stdout(OTHERS), ""
         )
     after = stored_roles(sandbox)
     assert {token: after[token] for token in after if token != seed_ids.DEPLOY_BOT} == {

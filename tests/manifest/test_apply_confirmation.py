@@ -19,6 +19,7 @@ from manifest.apply_cases import (
     role_changes,
 )
 from support.cli_runner import Invoke, Result
+from support.messages import message
 from support.stored_state import roles_after, stored_roles
 
 if TYPE_CHECKING:
@@ -26,11 +27,9 @@ if TYPE_CHECKING:
 
 PRUNE = CASES["with --prune"]
 ADD = CASES["what is listed"]
-QUESTION = "Make these changes? (yes/no):"
+QUESTION = message("prompt", "confirm") + ":"
 ASKED = f"{expected_plan(PRUNE)}{QUESTION}"
-NOT_ASKED = (
-    "1 role would be taken away, and nobody can be asked: see them with --dry-run, and give --yes"
-)
+NOT_ASKED = message("input_required", "confirm_removal", count=1)
 CTRL_C, CTRL_D = "\x03", "\x04"
 at_terminals = pytest.mark.skipif(sys.platform == "win32", reason="it has no pseudo-terminals")
 
@@ -109,11 +108,11 @@ def test_a_person_says_yes(
 
 
 OTHER_ANSWERS = {
-    "no": ("no\r", " no\nError: cancelled: nothing was changed", 1),
-    "nothing": ("\r", "\nError: cancelled: nothing was sent", 1),
-    "something else": ("yess\r", " yess\nError: cancelled: nothing was changed", 1),
-    "Ctrl-D": (CTRL_D, "\nError: cancelled: nothing was sent", 1),
-    "Ctrl-C": (CTRL_C, " ^C\nError: interrupted: nothing was sent to be changed", 130),
+    "no": ("no\r", " no\nError: " + message("cancelled", "apply"), 1),
+    "nothing": ("\r", "\nError: " + message("cancelled", "prompt"), 1),
+    "something else": ("yess\r", " yess\nError: " + message("cancelled", "apply"), 1),
+    "Ctrl-D": (CTRL_D, "\nError: " + message("cancelled", "prompt"), 1),
+    "Ctrl-C": (CTRL_C, " ^C\nError: " + message("interrupted", "before"), 130),
 }
 
 

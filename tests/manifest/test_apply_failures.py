@@ -35,19 +35,30 @@ from support.fault_proxy import (
     fault_proxy,
     http_response,
 )
+from support.messages import (
+    api_response,
+    error_json,
+    error_line,
+    message,
+    message_line,
+    token_label,
+    workspace_label,
+)
 from support.stored_state import roles_after, stored_roles
 
 BROKEN = seed_ids.DEPLOY_BOT  # the first of three tokens that change
 STEPS = CASES["what is listed"].steps
 OTHERS = tuple(step for step in STEPS if step[0] != BROKEN)
 BROKENS = tuple(step for step in STEPS if step[0] == BROKEN)
-LABEL = f"deploy-bot ({BROKEN})"
-READING = f"reading API token {BROKEN} of Organization {seed_ids.ORGANIZATION_ID}"
-SETTING = f"setting the roles of API token {BROKEN} of Organization {seed_ids.ORGANIZATION_ID}"
-WHERE = (
-    f"Workspace Machine Learning ({seed_ids.MACHINE_LEARNING}), Workspace Empty ({seed_ids.EMPTY})"
+LABEL = token_label("deploy-bot", BROKEN)
+READING = message("operation", "read_token", token=BROKEN, organization=seed_ids.ORGANIZATION_ID)
+SETTING = message("operation", "set_roles", token=BROKEN, organization=seed_ids.ORGANIZATION_ID)
+WHERE = ", ".join(
+    [
+        workspace_label(seed_ids.MACHINE_LEARNING, "Machine Learning"),
+        workspace_label(seed_ids.EMPTY, "Empty"),
+    ]
 )
-NEEDED = "the credential needs the permission organization.apiTokens.access"
 ANSWER = json.dumps({"message": "No.", "requestId": "r-1", "statusCode": 0})
 
 
@@ -86,31 +97,43 @@ FAILING = {
     "the write is refused": Failing(
         every("POST", Fault(http_response(400, ANSWER))),
         "api_error",
-        f"the API answered 400 (No.) while {SETTING} (request ID r-1)",
+        api_response(400, SETTING, words="No.", request_id="r-1"),
     ),
     "the write is not allowed": Failing(
         every("POST", Fault(http_response(403, ANSWER))),
         "forbidden",
-        f"the API answered 403 (No.) while {SETTING} (request ID r-1): {NEEDED}",
+        api_response(
+            403, SETTING, words="No.", request_id="r-1", permission="organization.apiTokens.access"
+        ),
     ),
     "the token is gone": Failing(
         every("GET", Fault(http_response(404, ANSWER))),
         "not_found",
-        f"the API answered 404 (No.) while {READING} (request ID r-1): check the ID, the "
-        "Organization, and that the credential may see it",
+        api_response(404, READING, words="No.", request_id="r-1", hint="check_id"),
     ),
     "the read never ends": Failing(
         every("GET", Fault(end=ConnectionEnd.HELD)),
         "timeout",
-        f"no answer within 1 seconds ({READING}): try again, or give more time with --timeout",
+        message("timeout", "deadline", seconds=1, operation=READING, hint="more_time"),
         options=("--timeout", "1"),
     ),
     "the re-read is not allowed": Failing(
         once_written(Fault(http_response(403, ANSWER))),
         "unconfirmed",
-        f"the change of {LABEL} in {WHERE} was accepted by the API, but not seen: the API "
-        f"answered 403 (No.) while {READING} (request ID r-1): {NEEDED}. Run the same command "
-        "again, or check with list",
+        message(
+            "unconfirmed",
+            "not_seen",
+            token=LABEL,
+            workspaces=WHERE,
+            reason=api_response(
+                403,
+                READING,
+                words="No.",
+                request_id="r-1",
+                permission="organization.apiTokens.access",
+            ),
+            hint="repeat",
+        ),
         done=True,
     ),
 }
@@ -128,13 +151,10 @@ def test_the_others_go_on_and_the_next_run_does_the_rest(
     with fault_proxy(sandbox.origin, failing.script) as proxy:
         result = applied(cli, proxy.base_url, "--json", *failing.options)
 
-    counts = "2 of 3 tokens done, 1 failed, 0 not tried"
     assert (result.status, result.json, result.stderr) == (
         1,
         {
-            "error": f"{counts}: run the same command again for the rest",
-            "code": 1,
-            "kind": "partial",
+            **error_json("partial", "counts", 1, done=2, total=3, failed=1, not_tried=0),
             "changes": [change_object(step) for step in OTHERS],
             "failed": [
                 {
@@ -167,9 +187,9 @@ def test_a_person_is_told_what_was_done_and_what_was_not(cli: Invoke, sandbox: S
 
     assert result == Result(
         1,
-        f"{expected_stdout(OTHERS)}{LABEL}: failed: {failing.error}\n",
-        "Error: 2 of 3 tokens done, 1 failed, 0 not tried: run the same command again for the "
-        "rest\n",
+        expected_stdout(OTHERS)
+        + message_line("result", "failed", token=LABEL, error=failing.error),
+        error_line("partial", "counts", done=2, total=3, failed=1, not_tried=0),
     )
 
 
@@ -182,11 +202,19 @@ def test_a_token_keeps_its_last_role(cli: Invoke, sandbox: Sandbox) -> None:
     assert result == Result(
         1,
         f"{expected_line(removed)}\n"
-        f"lone-role ({seed_ids.SINGLE_ROLE}): failed: lone-role ({seed_ids.SINGLE_ROLE}) has no "
-        f"other role than the one in Workspace {NAMES[seed_ids.CAFE]} ({seed_ids.CAFE}), and the "
-        "API does not allow a token without any: give it another role first, or delete the token\n",
-        "Error: 1 of 2 tokens done, 1 failed, 0 not tried: run the same command again for the "
-        "rest\n",
+        + message_line(
+            "result",
+            "failed",
+            token=token_label("lone-role", seed_ids.SINGLE_ROLE),
+            error=message(
+                "conflict",
+                "last_role",
+                token=token_label("lone-role", seed_ids.SINGLE_ROLE),
+                workspace=workspace_label(seed_ids.CAFE, NAMES[seed_ids.CAFE]),
+            ),
+            hint="last_role",
+        ),
+        error_line("partial", "counts", done=1, total=2, failed=1, not_tried=0),
     )
     assert stored_roles(sandbox) == roles_after(before, role_changes([removed]))
 

@@ -25,6 +25,7 @@ from manifest.apply_cases import (
     expected_stdout,
 )
 from support.cli_runner import PROGRAM, Invoke, Result
+from support.messages import error_line, message, message_line
 from support.stored_state import stored_roles
 
 ONE = "workspaces:\n  Empty:\n    deploy-bot: WORKSPACE_OWNER\n"
@@ -33,7 +34,6 @@ BOTH: tuple[ExpectedChange, ...] = (
     (seed_ids.DEPLOY_BOT, seed_ids.EMPTY, None, "WORKSPACE_OWNER"),
     (seed_ids.FRESH, seed_ids.EMPTY, None, "WORKSPACE_OWNER"),
 )
-SEE_HELP = "see `astro workspace organization-token apply --help`"
 
 
 @pytest.fixture
@@ -73,15 +73,18 @@ def test_stdin_is_read_whatever_the_locale(sandbox_env: dict[str, str], encoding
 
 
 BAD = {
-    "one problem": (["workspaces: []"], ["f0:1:1: workspaces should be a mapping"]),
+    "one problem": (
+        ["workspaces: []"],
+        ["f0:1:1: " + message("manifest", "mapping", key="workspaces")],
+    ),
     "problems of several files": (
         ["workspaces:\n  A: t\n  ' ': {}\n", ONE, "more: x", ""],
         [
-            "f0:2:3: A should be a mapping",
-            "f0:3:3: the name of a Workspace is empty",
-            "f2:1:1: `workspaces` is missing",
-            "f2:1:1: more is not known here: the only key is `workspaces`",
-            "f3:1:1: the file is empty",
+            "f0:2:3: " + message("manifest", "mapping", key="A"),
+            "f0:3:3: " + message("manifest", "empty_workspace"),
+            "f2:1:1: " + message("manifest", "missing_workspaces"),
+            "f2:1:1: " + message("manifest", "unknown_key", key="more"),
+            "f3:1:1: " + message("manifest", "empty_file"),
         ],
     ),
 }
@@ -117,46 +120,96 @@ def test_a_name_in_a_bad_file_does_not_steer_the_terminal(cli: Invoke) -> None:
     text = r'workspaces: {"\e[2J\u202e\n": t}'
 
     result = cli(*APPLY, "-f", "-", stdin=text)
-    assert result == Result(2, "", "Error: stdin:1:14: \\x1b[2J\\u202e\\n should be a mapping\n")
+    assert result == Result(
+        2, "", "Error: stdin:1:14: " + message_line("manifest", "mapping", key="\\x1b[2J\\u202e\\n")
+    )
     result = cli(*APPLY, "-f", "-", "--json", stdin=text)
-    assert result.json["error"] == "stdin:1:14: \x1b[2J\u202e\n should be a mapping"
+    assert result.json["error"] == "stdin:1:14: " + message(
+        "manifest", "mapping", key="\x1b[2J\u202e\n"
+    )
 
 
 @pytest.mark.parametrize("flag", ["--dry-run", "--check", "--yes"])
 def test_no_flag_spares_a_bad_file(cli: Invoke, requests: list[str], flag: str) -> None:
     result = cli(*APPLY, "-f", "-", flag, stdin="workspaces: []")
 
-    assert result == Result(2, "", "Error: stdin:1:1: workspaces should be a mapping\n")
+    assert result == Result(
+        2, "", "Error: stdin:1:1: " + message_line("manifest", "mapping", key="workspaces")
+    )
     assert requests == []
 
 
-NO_FORMAT = (
-    "Invalid value for '-o' / '--output': 'csv' is not one of 'table', 'text', 'json', 'jsonl'"
+NO_FORMAT = message(
+    "usage",
+    "invalid_value",
+    param="'-o' / '--output'",
+    problem=message(
+        "usage", "invalid_choice", value="csv", choices="'table', 'text', 'json', 'jsonl'"
+    ),
 )
 USAGE = {
-    "no file": ([], f"Missing option '-f' / '--file'; {SEE_HELP}"),
-    "an empty name": (["-f", ""], f"Invalid value for '-f' / '--file': it is empty; {SEE_HELP}"),
-    "stdin twice": (["-f", "-", "-f", "-"], "stdin (-f -) can be read once only"),
-    "a file that is not there": (["-f", "no"], "no can't be read: No such file or directory"),
+    "no file": (
+        [],
+        message(
+            "usage",
+            "see_help",
+            message=message("usage", "missing_option", option="'-f' / '--file'"),
+            command="astro workspace organization-token apply",
+        ),
+    ),
+    "an empty name": (
+        ["-f", ""],
+        message(
+            "usage",
+            "see_help",
+            message=message(
+                "usage",
+                "invalid_value",
+                param="'-f' / '--file'",
+                problem=message("usage", "empty_value"),
+            ),
+            command="astro workspace organization-token apply",
+        ),
+    ),
+    "stdin twice": (["-f", "-", "-f", "-"], message("usage", "stdin_twice")),
+    "a file that is not there": (
+        ["-f", "no"],
+        message("usage", "file_unreadable", path="no", reason="No such file or directory"),
+    ),
     "a token": (
         ["-f", "-", "deploy-bot"],
-        f"Got unexpected extra argument (deploy-bot); {SEE_HELP}",
+        message(
+            "usage",
+            "see_help",
+            message=message("usage", "extra_argument", argument="deploy-bot"),
+            command="astro workspace organization-token apply",
+        ),
     ),
-    "a format of lists": (["-f", "-", "-o", "csv"], f"{NO_FORMAT}; {SEE_HELP}"),
+    "a format of lists": (
+        ["-f", "-", "-o", "csv"],
+        message(
+            "usage",
+            "see_help",
+            message=NO_FORMAT,
+            command="astro workspace organization-token apply",
+        ),
+    ),
 }
 
 
-@pytest.mark.parametrize(("options", "message"), USAGE.values(), ids=USAGE)
+@pytest.mark.parametrize(("options", "said"), USAGE.values(), ids=USAGE)
 def test_wrong_options_are_refused(
-    cli: Invoke, requests: list[str], here: Path, options: list[str], message: str
+    cli: Invoke, requests: list[str], here: Path, options: list[str], said: str
 ) -> None:
-    assert cli(*APPLY, *options, stdin=MANIFEST) == Result(2, "", f"Error: {message}\n")
+    assert cli(*APPLY, *options, stdin=MANIFEST) == Result(2, "", f"Error: {said}\n")
     assert requests == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there it is a matter of permissions")
 def test_a_folder_is_no_file(cli: Invoke, requests: list[str], here: Path) -> None:
-    assert cli(*APPLY, "-f", ".") == Result(2, "", "Error: . can't be read: Is a directory\n")
+    assert cli(*APPLY, "-f", ".") == Result(
+        2, "", error_line("usage", "file_unreadable", path=".", reason="Is a directory")
+    )
     assert requests == []
 
 
@@ -169,9 +222,7 @@ def test_an_endless_file_is_not_read_to_its_end(
     small = limits._replace(max_manifest_bytes=1000)
     result = cli(*APPLY, "-f", name, stdin="#" * 1001, limits=small)
 
-    assert result == Result(
-        2, "", f"Error: {name} is larger than 1,000 bytes: no file of grants is\n"
-    )
+    assert result == Result(2, "", error_line("usage", "file_too_large", path=name, limit="1,000"))
     assert requests == []
 
 
@@ -181,7 +232,7 @@ def test_a_closed_stdin_is_refused(sandbox_env: dict[str, str], requests: list[s
     app.console.stdin = None  # as Python has it where the caller closed it
 
     assert run(app, [*APPLY, "-f", "-"]) == 2
-    assert stderr.getvalue() == "Error: stdin can't be read: it is closed\n"
+    assert stderr.getvalue() == error_line("usage", "stdin_closed")
     assert requests == []
 
 
@@ -206,12 +257,22 @@ def test_names_are_found_before_the_first_write(
     assert result == Result(
         1,
         "",
-        "Error: stdin:2:3: no Workspace has the ID or the name Data Eng: did you mean Data "
-        "Engineering?\n"
-        "       stdin:4:5: no Organization token has the ID or the name deploybot: did you mean "
-        "deploy-bot?\n"
-        f"       stdin:6:5: 2 tokens are named ci: write the ID of one ({seed_ids.CI_ONE}, "
-        f"{seed_ids.CI_TWO})\n",
+        "Error: stdin:2:3: "
+        + message_line(
+            "manifest", "unknown_workspace_close", name="Data Eng", suggestions="Data Engineering"
+        )
+        + "       stdin:4:5: "
+        + message_line(
+            "manifest", "unknown_token_close", name="deploybot", suggestions="deploy-bot"
+        )
+        + "       stdin:6:5: "
+        + message_line(
+            "manifest",
+            "ambiguous_token",
+            count=2,
+            name="ci",
+            ids=f"{seed_ids.CI_ONE}, {seed_ids.CI_TWO}",
+        ),
     )
     assert (requests, stored_roles(sandbox)) == (READ_REQUESTS, before)
 
@@ -227,9 +288,14 @@ def test_a_role_that_can_not_be_granted_is_refused_before_the_first_write(
     assert (result.status, result.json, result.stderr) == (
         2,
         {
-            "error": "stdin:1:49: WORKSPACE_ACCESSOR is not one of WORKSPACE_MEMBER, "
-            "WORKSPACE_AUTHOR, WORKSPACE_OPERATOR, WORKSPACE_OWNER: did you mean WORKSPACE_AUTHOR "
-            "or WORKSPACE_OWNER or WORKSPACE_OPERATOR?",
+            "error": "stdin:1:49: "
+            + message(
+                "manifest",
+                "unknown_role_close",
+                role="WORKSPACE_ACCESSOR",
+                roles="WORKSPACE_MEMBER, WORKSPACE_AUTHOR, WORKSPACE_OPERATOR, WORKSPACE_OWNER",
+                suggestions="WORKSPACE_AUTHOR or WORKSPACE_OWNER or WORKSPACE_OPERATOR",
+            ),
             "code": 2,
             "kind": "usage",
         },

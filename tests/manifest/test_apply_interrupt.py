@@ -24,6 +24,7 @@ from manifest.apply_cases import (
 from manifest.strategies import stored_grants
 from support.cli_runner import PROGRAM, Result, clean_env, invoke_subprocess
 from support.expected_requests import shorten_log_line
+from support.messages import message, token_label, workspace_label
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C reaches all processes there"),
@@ -104,14 +105,17 @@ def test_what_is_done_is_done_and_the_next_run_does_the_rest(
 
 
 def error(done: list[str], not_tried: list[str]) -> str:
-    counts = f"{len(done)} of {TOKENS} tokens done, 0 failed, {len(not_tried)} not tried"
-    return f"{counts}: run the same command again for the rest"
+    return message(
+        "partial", "counts", done=len(done), total=TOKENS, failed=0, not_tried=len(not_tried)
+    )
 
 
 def expected_text(done: list[str], not_tried: list[str], _: Result) -> Result:
-    where = f"Workspace Empty ({seed_ids.EMPTY})"
+    where = workspace_label(seed_ids.EMPTY, "Empty")
     lines = [f"{token} ({token}): no role → {OWNER} in {where}" for token in done]
-    lines += [f"{token} ({token}): not tried" for token in not_tried]
+    lines += [
+        message("result", "not_tried", token=token_label(token, token)) for token in not_tried
+    ]
     stdout = "".join(f"{line}\n" for line in lines)
     return Result(130, stdout, f"Error: {error(done, not_tried)}\n")
 

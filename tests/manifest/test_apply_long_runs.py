@@ -22,6 +22,7 @@ from manifest.apply_cases import (
 )
 from manifest.strategies import stored_grants
 from support.cli_runner import Result, clean_env, invoke_subprocess
+from support.messages import message, workspace_label
 
 TOKENS = 50
 POSTS_A_SECOND = 10
@@ -92,10 +93,11 @@ def test_progress_is_shown_at_a_terminal_and_gone_at_the_end(home: Path, as_json
             terminal.close()
 
     shown = terminal.raw.decode()
-    assert ("\rchanging: 10 of 10 tokens" in shown) == (not as_json)
-    assert ("changing" in shown) == (not as_json)
+    counts = message("notice", "progress_tokens", done=10, total=10)
+    assert (f"\r{counts}" in shown) == (not as_json)
+    assert (counts.partition(":")[0] in shown) == (not as_json)
     if not as_json:
-        where = f"Workspace {NAMES[seed_ids.EMPTY]} ({seed_ids.EMPTY})"
+        where = workspace_label(seed_ids.EMPTY, NAMES[seed_ids.EMPTY])
         lines = [f"{token} ({token}): no role → {OWNER} in {where}" for token in tokens]
         assert terminal.screen == "\n".join(lines)
 

@@ -9,6 +9,7 @@ from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.manifest.desired_state import MAX_GUESSES, DesiredState, resolve
 from astro_org_tokens.manifest.schema import read_grants
 from manifest.strategies import make_token, make_workspace
+from support.messages import message, token_label, workspace_label
 
 A, B = "clws1", "clws2"
 T, U = "cltok1", "cltok2"
@@ -26,9 +27,8 @@ TOKENS = [
     make_token("cltok3", "ci"),
     make_token("cltok4", U),
 ]
-NOT_ONE = "is not one of WORKSPACE_MEMBER, WORKSPACE_AUTHOR, WORKSPACE_OPERATOR, WORKSPACE_OWNER"
+ROLES = "WORKSPACE_MEMBER, WORKSPACE_AUTHOR, WORKSPACE_OPERATOR, WORKSPACE_OWNER"
 MEANT = "WORKSPACE_OWNER or WORKSPACE_OPERATOR or WORKSPACE_MEMBER"
-TWICE = f"the role of deploy-bot ({T}) in Workspace ML ({B}) is given twice, first at"
 
 
 def resolved(text: str) -> DesiredState:
@@ -71,81 +71,117 @@ REFUSED: dict[str, tuple[str, type[AstroError], list[str]]] = {
     "an unknown token": (
         "ML: {deploybot: WORKSPACE_OWNER}",
         NotFoundError,
-        ["2:8: no Organization token has the ID or the name deploybot: did you mean deploy-bot?"],
+        [
+            "2:8: "
+            + message("manifest", "unknown_token_close", name="deploybot", suggestions="deploy-bot")
+        ],
     ),
     "an unknown Workspace": (
         "Date Eng: {}",
         NotFoundError,
-        ["2:3: no Workspace has the ID or the name Date Eng: did you mean Data Eng?"],
+        [
+            "2:3: "
+            + message(
+                "manifest", "unknown_workspace_close", name="Date Eng", suggestions="Data Eng"
+            )
+        ],
     ),
     "nothing near": (
         "zzz: {'???': WORKSPACE_OWNER}",
         NotFoundError,
         [
-            "2:3: no Workspace has the ID or the name zzz",
-            "2:9: no Organization token has the ID or the name ???",
+            "2:3: " + message("manifest", "unknown_workspace", name="zzz"),
+            "2:9: " + message("manifest", "unknown_token", name="???"),
         ],
     ),
     "an ID in capitals, which is no exact one": (
         "ML: {CLTOK1: WORKSPACE_OWNER}",
         NotFoundError,
-        ["2:8: no Organization token has the ID or the name CLTOK1: did you mean cltok2?"],
+        ["2:8: " + message("manifest", "unknown_token_close", name="CLTOK1", suggestions="cltok2")],
     ),
     "a shared name": (
         "Shared: {ci: WORKSPACE_OWNER}",
         AmbiguousError,
         [
-            "2:3: 2 Workspaces are named Shared: write the ID of one (clws3, clws4)",
-            "2:12: 2 tokens are named ci: write the ID of one (cltok2, cltok3)",
+            "2:3: "
+            + message(
+                "manifest", "ambiguous_workspace", count=2, name="Shared", ids="clws3, clws4"
+            ),
+            "2:12: "
+            + message("manifest", "ambiguous_token", count=2, name="ci", ids="cltok2, cltok3"),
         ],
     ),
     "a role that is none": (
         "ML: {cltok2: WORKSPACE_ONWER}",
         UsageError,
-        [f"2:8: WORKSPACE_ONWER {NOT_ONE}: did you mean {MEANT}?"],
+        [
+            "2:8: "
+            + message(
+                "manifest",
+                "unknown_role_close",
+                role="WORKSPACE_ONWER",
+                roles=ROLES,
+                suggestions=MEANT,
+            )
+        ],
     ),
     "a custom role that is held elsewhere": (
         f"ML: {{deploy-bot: {CUSTOM}}}",
         UsageError,
-        [f"2:8: {CUSTOM} {NOT_ONE}"],
+        ["2:8: " + message("manifest", "unknown_role", role=CUSTOM, roles=ROLES)],
     ),
     "a custom role that somebody else holds": (
         f"Data Eng: {{cltok2: {CUSTOM}}}",
         UsageError,
-        [f"2:14: {CUSTOM} {NOT_ONE}"],
+        ["2:14: " + message("manifest", "unknown_role", role=CUSTOM, roles=ROLES)],
     ),
     "a grant by ID and by name": (
         f"ML:\n    deploy-bot: WORKSPACE_OWNER\n    {T}: WORKSPACE_OWNER",
         UsageError,
         [
-            f"4:5: {TWICE} g.yaml:3:5",
+            "4:5: "
+            + message(
+                "manifest",
+                "duplicate_grant",
+                token=token_label("deploy-bot", T),
+                workspace=workspace_label(B, "ML"),
+                place="g.yaml:3:5",
+            ),
         ],
     ),
     "a grant in a Workspace by ID and by name": (
         f"ML: {{deploy-bot: WORKSPACE_OWNER}}\n  {B}: {{deploy-bot: WORKSPACE_MEMBER}}",
         UsageError,
         [
-            f"3:11: {TWICE} g.yaml:2:8",
+            "3:11: "
+            + message(
+                "manifest",
+                "duplicate_grant",
+                token=token_label("deploy-bot", T),
+                workspace=workspace_label(B, "ML"),
+                place="g.yaml:2:8",
+            ),
         ],
     ),
     "an alias": (
         "ML: &all {nobody: x, cltok2: BOSS}\n  Nowhere: {}\n  Data Eng: *all",
         NotFoundError,
         [
-            "2:13: no Organization token has the ID or the name nobody",
-            f"2:24: BOSS {NOT_ONE}",
-            "3:3: no Workspace has the ID or the name Nowhere",
+            "2:13: " + message("manifest", "unknown_token", name="nobody"),
+            "2:24: " + message("manifest", "unknown_role", role="BOSS", roles=ROLES),
+            "3:3: " + message("manifest", "unknown_workspace", name="Nowhere"),
         ],
     ),
     "several things": (
         "ML: {nobody: WORKSPACE_OWNER, cltok2: BOSS}\n  Nowhere: {ci: x, nobody: x}",
         NotFoundError,
         [
-            "2:8: no Organization token has the ID or the name nobody",
-            f"2:33: BOSS {NOT_ONE}",
-            "3:3: no Workspace has the ID or the name Nowhere",
-            "3:13: 2 tokens are named ci: write the ID of one (cltok2, cltok3)",
-            "3:20: no Organization token has the ID or the name nobody",
+            "2:8: " + message("manifest", "unknown_token", name="nobody"),
+            "2:33: " + message("manifest", "unknown_role", role="BOSS", roles=ROLES),
+            "3:3: " + message("manifest", "unknown_workspace", name="Nowhere"),
+            "3:13: "
+            + message("manifest", "ambiguous_token", count=2, name="ci", ids="cltok2, cltok3"),
+            "3:20: " + message("manifest", "unknown_token", name="nobody"),
         ],
     ),
 }
@@ -169,7 +205,16 @@ def test_two_files_that_give_a_role_twice_are_refused() -> None:
     with pytest.raises(UsageError) as refused:
         resolve(declared, TOKENS, WORKSPACES)
 
-    assert refused.value.lines == (f"two.yaml:1:19: {TWICE} one.yaml:1:19",)
+    assert refused.value.lines == (
+        "two.yaml:1:19: "
+        + message(
+            "manifest",
+            "duplicate_grant",
+            token=token_label("deploy-bot", T),
+            workspace=workspace_label(B, "ML"),
+            place="one.yaml:1:19",
+        ),
+    )
 
 
 def test_two_files_may_speak_of_one_workspace() -> None:
@@ -188,7 +233,16 @@ def test_near_names_are_looked_for_so_often_and_no_more() -> None:
     with pytest.raises(NotFoundError) as refused:
         resolved(f"ML:{names}\n  ML2: {{deploybot0: WORKSPACE_OWNER}}")
 
-    helped = [line.endswith("did you mean deploy-bot?") for line in refused.value.lines[:-2]]
-    assert helped == [True] * MAX_GUESSES + [False] * 5
-    assert refused.value.lines[-2].endswith("did you mean ML?")
-    assert refused.value.lines[-1].endswith("did you mean deploy-bot?")
+    def near(name: str) -> str:
+        return message("manifest", "unknown_token_close", name=name, suggestions="deploy-bot")
+
+    said = [line.partition(": ")[2] for line in refused.value.lines]
+    assert said == [
+        *(near(f"deploybot{n}") for n in range(MAX_GUESSES)),
+        *(
+            message("manifest", "unknown_token", name=f"deploybot{n}")
+            for n in range(MAX_GUESSES, MAX_GUESSES + 5)
+        ),
+        message("manifest", "unknown_workspace_close", name="ML2", suggestions="ML"),
+        near("deploybot0"),
+    ]

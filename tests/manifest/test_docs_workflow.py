@@ -16,6 +16,7 @@ from astro_org_tokens.sandbox import Sandbox
 from manifest.apply_cases import CASES, MANIFEST, PRUNED, READ_REQUESTS, expected_plan, role_changes
 from support.cli_runner import PROGRAM, Invoke, Result
 from support.markdown import ROOT, code_blocks
+from support.messages import message
 from support.stored_state import roles_after, stored_roles
 
 pytestmark = pytest.mark.skipif(
@@ -130,7 +131,7 @@ def test_a_wrong_file_fails_the_pull_request_and_says_so_in_the_comment(
     assert job("plan") == Result(2, "", "")
 
     comment = (repository / "comment.md").read_text(encoding="utf-8")
-    error = "Error: grants.yaml:1:1: workspaces should be a mapping"
+    error = "Error: grants.yaml:1:1: " + message("manifest", "mapping", key="workspaces")
     assert comment == f"When this is merged:\n\n{indented(error)}"
     assert (repository / "gh.log").read_text() == COMMENT
     assert requests == []

@@ -16,6 +16,7 @@ from astro_org_tokens.manifest.diagnostics import SourceLocation
 from astro_org_tokens.manifest.drift import TokenDrift, drift
 from manifest.strategies import Grants, expected_grants, make_token, manifests, organizations
 from support.hypothesis_profile import deterministic
+from support.messages import message, token_label, workspace_label
 
 A, B, C = WorkspaceRef("clws1", "A"), WorkspaceRef("clws2", "B"), WorkspaceRef("clws3", "C")
 MEMBER, OWNER = "WORKSPACE_MEMBER", "WORKSPACE_OWNER"
@@ -92,9 +93,12 @@ def test_a_token_keeps_at_least_one_role() -> None:
     with pytest.raises(ConflictError) as refused:
         TokenDrift(only, (Change(A, OWNER, None), Change(B, OWNER, None))).plan(only)
 
-    assert describe(refused.value) == (
-        "ci (t) has no other role than those in Workspace A (clws1), Workspace B (clws2), and the "
-        "API does not allow a token without any: give it another role first, or delete the token"
+    assert describe(refused.value) == message(
+        "conflict",
+        "last_roles",
+        token=token_label("ci", "t"),
+        workspaces=", ".join([workspace_label("clws1", "A"), workspace_label("clws2", "B")]),
+        hint="last_role",
     )
 
 

@@ -14,6 +14,7 @@ from astro_org_tokens.sandbox.store import workspace_store
 from manifest.apply_cases import EXPORT, NAMES, READ_REQUESTS
 from support.cli_runner import COMMAND_PATHS, Invoke, Result
 from support.expected_requests import workspaces_request
+from support.messages import message, workspace_label
 
 DATA = f"""\
   Data Engineering:
@@ -132,14 +133,14 @@ REFUSED = {
         [*ML, "--all-workspaces"],
         2,
         "usage",
-        "give either --workspace-id or --all-workspaces, not both",
+        message("usage", "both_workspace_options"),
         0,
     ),
     "an unknown ID": (
         ["--workspace-id", NOBODY],
         1,
         "not_found",
-        f"the Organization has no Workspace {NOBODY}, or the credential may not see it",
+        message("not_found", "workspace_ids", workspaces=workspace_label(NOBODY)),
         2,
     ),
 }
