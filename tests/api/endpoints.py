@@ -8,6 +8,7 @@ from typing import Any
 
 from astro_org_tokens import AstroClient, workspace_role
 from astro_org_tokens.api.deadline_client import DeadlineClient
+from support.messages import message
 
 BASE = "https://api.astronomer.io/v1"
 SECRET = "marked-secret-5f1d8a"
@@ -85,14 +86,14 @@ ENDPOINTS = {
     "a token": Endpoint(
         call=lambda client: client.get_token(TOKEN),
         path=f"{_TOKENS}/{TOKEN}",
-        operation=f"reading API token {TOKEN} of Organization {ORGANIZATION}",
+        operation=message("operation", "read_token", token=TOKEN, organization=ORGANIZATION),
         answer=token(),
     ),
     "tokens of a Workspace": Endpoint(
         call=lambda client: list(client.token_pages(workspace_id=WORKSPACE)),
         path=_TOKENS,
         query=f"workspaceId={WORKSPACE}&{_FIRST_PAGE}",
-        operation=f"listing the API tokens of Workspace {WORKSPACE}",
+        operation=message("operation", "list_workspace_tokens", workspace=WORKSPACE),
         answer=page("tokens", [token()]),
         noun="tokens",
     ),
@@ -100,7 +101,7 @@ ENDPOINTS = {
         call=lambda client: list(client.token_pages()),
         path=_TOKENS,
         query=f"includeOnlyOrganizationTokens=true&{_FIRST_PAGE}",
-        operation=f"listing the API tokens of Organization {ORGANIZATION}",
+        operation=message("operation", "list_organization_tokens", organization=ORGANIZATION),
         answer=page("tokens", [token()]),
         noun="tokens",
     ),
@@ -108,7 +109,7 @@ ENDPOINTS = {
         call=lambda client: list(client.workspace_pages()),
         path=_WORKSPACES,
         query=_FIRST_PAGE,
-        operation=f"listing the Workspaces of Organization {ORGANIZATION}",
+        operation=message("operation", "list_workspaces", organization=ORGANIZATION),
         answer=page("workspaces", [workspace()]),
         permission="organization.workspaces.get",
         noun="workspaces",
@@ -117,7 +118,7 @@ ENDPOINTS = {
         call=lambda client: list(client.workspace_pages(names=["A & B", "分析"])),
         path=_WORKSPACES,
         query=f"names=A+%26+B&names=%E5%88%86%E6%9E%90&{_FIRST_PAGE}",
-        operation=f"listing the Workspaces of Organization {ORGANIZATION}",
+        operation=message("operation", "list_workspaces", organization=ORGANIZATION),
         answer=page("workspaces", [workspace()]),
         permission="organization.workspaces.get",
         noun="workspaces",
@@ -129,7 +130,7 @@ ENDPOINTS = {
         method="POST",
         path=f"{_TOKENS}/{TOKEN}/roles",
         body={"roles": [role(WORKSPACE, "WORKSPACE_OWNER"), role("c2", "CUSTOM")]},
-        operation=f"setting the roles of API token {TOKEN} of Organization {ORGANIZATION}",
+        operation=message("operation", "set_roles", token=TOKEN, organization=ORGANIZATION),
         answer={"workspaceRoles": [{"workspaceId": WORKSPACE, "role": "WORKSPACE_OWNER"}]},
     ),
 }

@@ -15,11 +15,9 @@ from api.endpoints import ORGANIZATION, SECRET, TOKEN, token
 from astro_org_tokens import AstroClient, ConfigError
 from astro_org_tokens.urls import host_of, is_loopback, validate_base_url
 from support.hypothesis_profile import deterministic
+from support.messages import message
 
-NO_BASE = (
-    "base_url should be the whole base of the API, such as https://api.astronomer.io/v1: https, "
-    "a host, a path, and neither a user name nor a query"
-)
+NO_BASE = message("usage", "invalid_base_url", source="base_url")
 
 GOOD = {
     "https://api.astronomer.io/v1": "https://api.astronomer.io/v1",
@@ -101,17 +99,14 @@ def test_http_to_another_machine_is_refused_before_anything_is_sent(
 ) -> None:
     with pytest.raises(ConfigError) as caught:
         AstroClient(SECRET, ORGANIZATION, base_url=url)
-    assert str(caught.value) == (
-        f"base_url is {url}: a credential is sent over http to this machine alone, never over a "
-        "network; use https"
-    )
+    assert str(caught.value) == message("config", "insecure_url", source="base_url", url=url)
     assert not wire.calls
 
 
 def test_a_name_that_claims_to_be_punycode_is_refused() -> None:
     with pytest.raises(ConfigError) as caught:
         AstroClient(SECRET, ORGANIZATION, base_url="https://xn--a/v1")
-    assert str(caught.value) == "https://xn--a/v1 is not a usable address"
+    assert str(caught.value) == message("config", "invalid_url", url="https://xn--a/v1")
 
 
 HOSTS = ("localhost", "127.0.0.1", "[::1]", "evil.example", "0x7f", "1")

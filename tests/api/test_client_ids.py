@@ -15,6 +15,7 @@ from api.endpoints import BASE, ORGANIZATION, SECRET, page, token, workspace
 from astro_org_tokens import AstroClient, UsageError, workspace_role
 from astro_org_tokens.ids import looks_like_id, normalize_id
 from support.hypothesis_profile import deterministic
+from support.messages import message
 
 LOCAL = "http://127.0.0.1:9/v1"
 CUID = "clm8q7f6q000008lcgyougpsk"
@@ -92,7 +93,7 @@ def check(text: str, use: str) -> None:
             call(text)
         assert not wire.calls
     name = use.removesuffix(" of a write")
-    assert str(caught.value) == f"{name} is {text!r}, which is no ID: IDs are letters and digits"
+    assert str(caught.value) == message("usage", "invalid_id", name=name, value=f"{text!r}")
 
 
 @pytest.mark.parametrize("use", USES)

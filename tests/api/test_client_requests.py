@@ -11,6 +11,7 @@ import respx
 
 from api.endpoints import BASE, ENDPOINTS, SECRET, TOKEN, Endpoint
 from astro_org_tokens import AstroClient, UsageError, __version__
+from support.messages import message
 
 HEADERS = {
     "host": "api.astronomer.io",
@@ -70,5 +71,5 @@ def test_an_empty_list_of_roles_is_refused_and_not_sent(
 ) -> None:
     with pytest.raises(UsageError) as caught:
         client.set_roles(TOKEN, [])
-    assert str(caught.value) == "a token's list of roles can't be empty"
+    assert str(caught.value) == message("usage", "empty_roles")
     assert not wire.calls

@@ -11,11 +11,11 @@ from api.endpoints import ORGANIZATION, SECRET, TOKEN
 from astro_org_tokens import AstroClient, RequestTimeoutError, UnconfirmedError, workspace_role
 from astro_org_tokens.api.deadline import Deadline, run_with_deadline
 from astro_org_tokens.hints import describe
+from support.messages import message
 from support.raw_servers import raw_server
 
-READING = f"reading API token {TOKEN} of Organization {ORGANIZATION}"
-SETTING = f"setting the roles of API token {TOKEN} of Organization {ORGANIZATION}"
-MORE = "try again, or give more time with --timeout"
+READING = message("operation", "read_token", token=TOKEN, organization=ORGANIZATION)
+SETTING = message("operation", "set_roles", token=TOKEN, organization=ORGANIZATION)
 
 
 class Clock:
@@ -48,7 +48,9 @@ def test_a_check_fails_once_time_is_up(clock: Clock) -> None:
     clock.seconds += 2.5
     with pytest.raises(RequestTimeoutError) as caught:
         deadline.check("waiting")
-    assert describe(caught.value) == f"no answer within 2.5 seconds (waiting): {MORE}"
+    assert describe(caught.value) == message(
+        "timeout", "deadline", seconds="2.5", operation="waiting", hint="more_time"
+    )
 
 
 def test_time_stands_still_while_it_is_paused(clock: Clock) -> None:
@@ -88,7 +90,9 @@ def test_work_that_does_not_end_is_left_behind() -> None:
     with pytest.raises(RequestTimeoutError) as caught:
         run_with_deadline(Deadline(0.05), release.wait, "working")
     release.set()
-    assert describe(caught.value) == f"no answer within 0.05 seconds (working): {MORE}"
+    assert describe(caught.value) == message(
+        "timeout", "deadline", seconds="0.05", operation="working", hint="more_time"
+    )
 
 
 DRIPS = {
@@ -107,9 +111,15 @@ def test_a_server_that_drips_is_left_when_time_is_up(answer: bytes) -> None:
             client.get_token(TOKEN)
         with pytest.raises(UnconfirmedError) as write:
             client.set_roles(TOKEN, [workspace_role("c1", "R")])
-    assert describe(read.value) == f"no answer within 0.5 seconds ({READING}): {MORE}"
-    assert describe(write.value) == (
-        f"sent, not confirmed, while {SETTING}: no answer within 0.5 seconds ({SETTING}): {MORE}"
+    assert describe(read.value) == message(
+        "timeout", "deadline", seconds="0.5", operation=READING, hint="more_time"
+    )
+    assert describe(write.value) == message(
+        "unconfirmed",
+        "write",
+        operation=SETTING,
+        reason=message("timeout", "deadline", seconds="0.5", operation=SETTING),
+        hint="more_time",
     )
 
 
@@ -117,4 +127,6 @@ def test_calls_within_one_deadline_share_it(client: AstroClient) -> None:
     used_up = Deadline(0)
     with pytest.raises(RequestTimeoutError) as caught:
         client.with_deadline(used_up).get_token(TOKEN)
-    assert describe(caught.value) == f"no answer within 0 seconds ({READING}): {MORE}"
+    assert describe(caught.value) == message(
+        "timeout", "deadline", seconds=0, operation=READING, hint="more_time"
+    )

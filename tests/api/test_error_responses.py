@@ -19,16 +19,16 @@ from astro_org_tokens import (
     UnconfirmedError,
 )
 from astro_org_tokens.hints import describe
+from support.messages import api_response, message
 
-LOG_IN = ": set ASTRO_API_TOKEN to a valid token, or log in with `astro login`"
-CHECK_IDS = ": check the ID, the Organization, and that the credential may see it"
-SLOW_DOWN = ": wait a moment and run the command again, or give it more time with --timeout"
-NO_REDIRECT = ": redirects are not followed; check ASTRO_API_URL"
-LATER = ": try again later"
-PERMISSION = ": the credential needs the permission {permission}"
+LOG_IN: dict[str, Any] = {"hint": "bad_credential"}
+CHECK_IDS: dict[str, Any] = {"hint": "check_id"}
+SLOW_DOWN: dict[str, Any] = {"hint": "rate_limited"}
+NO_REDIRECT: dict[str, Any] = {"redirect": True, "hint": "check_api_url"}
+LATER: dict[str, Any] = {"hint": "try_later"}
 
 # status: (error, what to do, how often a read and how often a write is sent)
-REFUSALS: dict[int, tuple[type[AstroError], str, int, int]] = {
+REFUSALS: dict[int, tuple[type[AstroError], dict[str, Any], int, int]] = {
     300: (ApiError, NO_REDIRECT, 1, 1),
     301: (ApiError, NO_REDIRECT, 1, 1),
     302: (ApiError, NO_REDIRECT, 1, 1),
@@ -36,13 +36,13 @@ REFUSALS: dict[int, tuple[type[AstroError], str, int, int]] = {
     304: (ApiError, NO_REDIRECT, 1, 1),
     307: (ApiError, NO_REDIRECT, 1, 1),
     308: (ApiError, NO_REDIRECT, 1, 1),
-    400: (ApiError, "", 1, 1),
+    400: (ApiError, {}, 1, 1),
     401: (NotLoggedInError, LOG_IN, 1, 1),
-    403: (ForbiddenError, PERMISSION, 1, 1),
+    403: (ForbiddenError, {}, 1, 1),
     404: (NotFoundError, CHECK_IDS, 1, 1),
-    409: (ApiError, "", 1, 1),
-    418: (ApiError, "", 1, 1),
-    422: (ApiError, "", 1, 1),
+    409: (ApiError, {}, 1, 1),
+    418: (ApiError, {}, 1, 1),
+    422: (ApiError, {}, 1, 1),
     429: (RateLimitedError, SLOW_DOWN, 4, 4),
     500: (ApiError, LATER, 4, 1),
     501: (ApiError, LATER, 1, 1),
@@ -71,12 +71,16 @@ def test_a_refusal_says_everything_that_is_known(
     )
     kind, advice, reads, writes = REFUSALS[status]
     error = refused(client, endpoint)
-    told = (
-        f"the API answered {status} (because so) while {endpoint.operation} (request ID req-1)"
-        f"{advice.format(permission=endpoint.permission)}"
+    if status == 403:
+        advice = {"permission": endpoint.permission}
+    told = api_response(
+        status, endpoint.operation, words="because so", request_id="req-1", **advice
     )
     if endpoint.is_write and status >= 500:
-        told, kind = f"sent, not confirmed, while {endpoint.operation}: {told}", UnconfirmedError
+        told, kind = (
+            message("unconfirmed", "write", operation=endpoint.operation, reason=told),
+            UnconfirmedError,
+        )
     else:
         assert error.request_id == "req-1"
     assert (type(error), describe(error)) == (kind, told)
@@ -100,26 +104,24 @@ LONG = "x" * 2000
                     {"field": "limit", "code": "max", "message": "is above 1000"},
                 ],
             },
-            " (Invalid request; roles[0].role: is unknown; limit: is above 1000)",
+            "Invalid request; roles[0].role: is unknown; limit: is above 1000",
             id="field errors",
         ),
         pytest.param(
             {"fieldErrors": [{"field": "limit", "message": "is above 1000"}]},
-            " (limit: is above 1000)",
+            "limit: is above 1000",
             id="field errors alone",
         ),
-        pytest.param({"message": "no", "fieldErrors": "x"}, " (no)", id="field errors of no shape"),
+        pytest.param({"message": "no", "fieldErrors": "x"}, "no", id="field errors of no shape"),
+        pytest.param({"message": "no", "fieldErrors": [1]}, "no", id="a field error of no shape"),
         pytest.param(
-            {"message": "no", "fieldErrors": [1]}, " (no)", id="a field error of no shape"
-        ),
-        pytest.param(
-            {"message": "no", "fieldErrors": [{"field": 1}]}, " (no; : )", id="a field that is none"
+            {"message": "no", "fieldErrors": [{"field": 1}]}, "no; : ", id="a field that is none"
         ),
         pytest.param({"message": ["no"]}, "", id="a message that is none"),
         pytest.param({}, "", id="an empty object"),
         pytest.param([], "", id="a list"),
         pytest.param(None, "", id="null"),
-        pytest.param({"message": LONG}, f" ({LONG[:500]})", id="a message that is too long"),
+        pytest.param({"message": LONG}, f"{LONG[:500]}", id="a message that is too long"),
     ],
 )
 def test_the_words_of_the_server_are_told(
@@ -128,8 +130,9 @@ def test_the_words_of_the_server_are_told(
     endpoint = ENDPOINTS["a token"]
     wire.get(f"{BASE}{endpoint.path}").respond(400, json=body)
     error = refused(client, endpoint)
-    request_id = " (request ID r)" if isinstance(body, dict) and "requestId" in body else ""
-    assert describe(error) == f"the API answered 400{words} while {endpoint.operation}{request_id}"
+    request_id = "r" if isinstance(body, dict) and "requestId" in body else ""
+    told = api_response(400, endpoint.operation, words=words, request_id=request_id)
+    assert describe(error) == told
 
 
 BODIES = {
@@ -149,7 +152,6 @@ def test_a_refusal_that_is_no_json_is_told_by_its_status_and_request_id(
     wire.route().respond(403, content=body, headers={"X-Request-Id": "from-a-header"})
     error = refused(client, endpoint)
     assert (type(error), error.request_id) == (ForbiddenError, "from-a-header")
-    assert describe(error) == (
-        f"the API answered 403 while {endpoint.operation} (request ID from-a-header)"
-        f"{PERMISSION.format(permission=endpoint.permission)}"
+    assert describe(error) == api_response(
+        403, endpoint.operation, request_id="from-a-header", permission=endpoint.permission
     )

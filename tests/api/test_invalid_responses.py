@@ -26,9 +26,10 @@ from astro_org_tokens import ApiError, AstroClient, UnconfirmedError
 from astro_org_tokens.hints import describe
 from support.error_dump import dump_error
 from support.limits import NO_WAITING
+from support.messages import message
 from support.raw_servers import raw_server
 
-NOT_JSON = "it is not JSON"
+NOT_JSON = message("api_error", "not_json")
 WHOLE = json.dumps(page("tokens", [token(name=SECRET)])).encode()
 
 # How it is answered, and why that can't be used; None: it depends on what was asked for.
@@ -54,8 +55,14 @@ def unusable(client: AstroClient, endpoint: Endpoint) -> str:
     """Why an answer can't be used; all of the message around it is as it should be."""
     with pytest.raises(ApiError) as caught:
         endpoint.call(client)
-    before = f"the answer can't be used while {endpoint.operation}: "
-    after = "; a proxy in between, or a wrong ASTRO_API_URL, may have answered in the API's place"
+    around = message(
+        "api_error",
+        "invalid_response",
+        operation=endpoint.operation,
+        reason="REASON",
+        hint="not_the_api",
+    )
+    before, after = around.split("REASON")
     told = describe(caught.value)
     assert told.startswith(before)
     assert told.endswith(after)
@@ -82,9 +89,9 @@ def test_a_body_of_nonsense_is_one_clear_error(
 
 def _wrong_shape(endpoint: Endpoint, answer: dict[str, Any]) -> str:
     if endpoint.noun:
-        return f"it has no list of {endpoint.noun}"
+        return message("api_error", "no_list", noun=endpoint.noun)
     field = "id" if answer.get("json") == {} else "it"
-    return f"{field} is not as the API's specification says"
+    return message("api_error", "field", field=field)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +118,7 @@ def test_a_field_of_another_type_is_named_and_not_quoted(
 ) -> None:
     endpoint = ENDPOINTS["a token"]
     wire.get(f"{BASE}{endpoint.path}").respond(json=token(**wrong))
-    assert unusable(client, endpoint) == f"{field} is not as the API's specification says"
+    assert unusable(client, endpoint) == message("api_error", "field", field=field)
 
 
 @pytest.mark.parametrize("total", [None, "1", 1.0, True, [1]], ids=repr)
@@ -123,7 +130,7 @@ def test_a_list_without_its_length_is_not_taken_for_whole(
 ) -> None:
     items = [token()] if endpoint.noun == "tokens" else [workspace()]
     wire.route().respond(json={**page(endpoint.noun, items), "totalCount": total})
-    assert unusable(client, endpoint) == "it has no totalCount"
+    assert unusable(client, endpoint) == message("api_error", "no_total_count")
 
 
 OBJECTS = {"an empty object", "a number that is none"}
@@ -138,11 +145,17 @@ def test_a_write_that_is_answered_with_nonsense_is_unconfirmed_and_not_sent_agai
     wire.post(f"{BASE}{endpoint.path}").respond(**ANSWERS[name][0])
     with pytest.raises(UnconfirmedError) as caught:
         endpoint.call(client)
-    assert describe(caught.value) == (
-        f"sent, not confirmed, while {endpoint.operation}: the answer can't be used while "
-        f"{endpoint.operation}: it is not a JSON object; a proxy in between, or a wrong "
-        "ASTRO_API_URL, "
-        "may have answered in the API's place"
+    assert describe(caught.value) == message(
+        "unconfirmed",
+        "write",
+        operation=endpoint.operation,
+        reason=message(
+            "api_error",
+            "invalid_response",
+            operation=endpoint.operation,
+            reason=message("api_error", "not_object"),
+        ),
+        hint="not_the_api",
     )
     assert SECRET not in dump_error(caught.value)
     assert len(wire.calls) == 1
@@ -179,7 +192,7 @@ def at_compressing(request: pytest.FixtureRequest) -> Iterator[AstroClient]:
 def test_a_body_that_can_not_be_unpacked_is_one_clear_error(
     at_compressing: AstroClient, endpoint: Endpoint
 ) -> None:
-    assert unusable(at_compressing, endpoint) == "its body can't be decoded"
+    assert unusable(at_compressing, endpoint) == message("api_error", "body_encoding")
 
 
 def test_an_answer_to_a_write_that_can_not_be_unpacked_is_a_lost_one(
@@ -188,4 +201,16 @@ def test_an_answer_to_a_write_that_can_not_be_unpacked_is_a_lost_one(
     endpoint = ENDPOINTS["setting roles"]
     with pytest.raises(UnconfirmedError) as caught:
         endpoint.call(at_compressing)
-    assert describe(caught.value).startswith(f"sent, not confirmed, while {endpoint.operation}: ")
+    reason = message(
+        "api_error",
+        "invalid_response",
+        operation=endpoint.operation,
+        reason=message("api_error", "body_encoding"),
+    )
+    assert describe(caught.value) == message(
+        "unconfirmed",
+        "write",
+        operation=endpoint.operation,
+        reason=reason,
+        hint="not_the_api",
+    )

@@ -12,6 +12,7 @@ import respx
 from api.endpoints import BASE, READS, Endpoint, page, token, workspace
 from astro_org_tokens import ApiError, AstroClient
 from astro_org_tokens.hints import describe
+from support.messages import message
 
 LISTS = {name: endpoint for name, endpoint in READS.items() if endpoint.noun}
 ITEM: dict[str, Callable[[int], dict[str, Any]]] = {"tokens": token, "workspaces": workspace}
@@ -76,8 +77,8 @@ def test_a_server_that_repeats_a_page_is_an_error(
     wire.get(f"{BASE}{endpoint.path}").respond(json=page(endpoint.noun, items, 4))
     with pytest.raises(ApiError) as caught:
         endpoint.call(client)
-    assert describe(caught.value) == (
-        f"the API repeats a page while {endpoint.operation}: try again later"
+    assert describe(caught.value) == message(
+        "api_error", "repeated_page", operation=endpoint.operation, hint="try_later"
     )
 
 
@@ -89,8 +90,7 @@ def test_a_server_that_names_more_than_there_can_be_is_an_error(
     wire.get(f"{BASE}{endpoint.path}").respond(json=page(endpoint.noun, [item], 10**12))
     with pytest.raises(ApiError) as caught:
         endpoint.call(client)
-    assert describe(caught.value) == (
-        f"the API names 1000000000000 items, in pages of 1, while {endpoint.operation}: "
-        "that can't be"
+    assert describe(caught.value) == message(
+        "api_error", "too_many_items", total=1000000000000, size=1, operation=endpoint.operation
     )
     assert len(wire.calls) == 1

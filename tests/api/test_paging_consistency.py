@@ -13,9 +13,10 @@ from astro_org_tokens import ApiError, ApiToken
 from astro_org_tokens.api.paging import Page, fetch_all_pages
 from astro_org_tokens.hints import describe
 from astro_org_tokens.limits import DEFAULT_LIMITS
+from support.messages import message
 
 DOING = "listing"
-CHANGED = "the list kept changing while listing: something made or deleted meanwhile may be missing"
+CHANGED = message("api_error", "changing_list", operation="listing")
 FIVE = [1, 2, 3, 4, 5]
 
 
@@ -117,9 +118,14 @@ def test_a_list_of_which_something_is_missing_is_an_error(
 ) -> None:
     with pytest.raises(ApiError) as caught:
         read(server)
-    assert describe(caught.value) == (
-        f"the API names {named} items and gives {given} while listing, 3 times in a row: "
-        "try again later"
+    assert describe(caught.value) == message(
+        "api_error",
+        "missing_items",
+        total=named,
+        count=given,
+        operation="listing",
+        passes=3,
+        hint="try_later",
     )
     assert server.asked.count(0) == 3
 
@@ -128,7 +134,9 @@ def test_a_page_that_is_repeated_is_an_error() -> None:
     server = Server(FIVE, obeys=False)
     with pytest.raises(ApiError) as caught:
         read(server)
-    assert describe(caught.value) == "the API repeats a page while listing: try again later"
+    assert describe(caught.value) == message(
+        "api_error", "repeated_page", operation="listing", hint="try_later"
+    )
     assert server.asked == [0, 2] * 3
 
 
@@ -143,8 +151,8 @@ def test_a_list_that_can_not_be_that_long_is_an_error(
     server = Server(items, total=[total] * 10)
     with pytest.raises(ApiError) as caught:
         read(server)
-    assert describe(caught.value) == (
-        f"the API names {total} items, in pages of {size}, while listing: that can't be"
+    assert describe(caught.value) == message(
+        "api_error", "too_many_items", total=total, size=size, operation="listing"
     )
     assert server.asked == [0]
 

@@ -15,13 +15,13 @@ from astro_org_tokens.hints import describe
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from support.error_dump import dump_error
+from support.messages import message
 from support.raw_servers import raw_server
 
 DEAD = "http://127.0.0.1:9"
 VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 REMOTE = "https://api.example.com/v1"
-DOING = f"reading API token {TOKEN} of Organization {ORGANIZATION}"
-CHECK = "check the network, ASTRO_API_URL, and the proxy variables"
+DOING = message("operation", "read_token", token=TOKEN, organization=ORGANIZATION)
 
 
 @pytest.mark.parametrize("variable", VARIABLES)
@@ -46,32 +46,41 @@ def test_another_machine_is_asked_through_the_proxy_which_sees_no_credential(
             pytest.raises(NetworkError) as caught,
         ):
             client.get_token(TOKEN)
-    assert describe(caught.value) == (
-        f"{REMOTE} could not be asked while {DOING} (403 Not Here, through the proxy in "
-        f"{variable}): {CHECK}"
+    assert describe(caught.value) == message(
+        "network",
+        "unreachable",
+        url=REMOTE,
+        operation=DOING,
+        reason=message("network", "proxy_reason", reason="403 Not Here", proxy=variable),
+        hint="check_network",
     )
     heads = [head.split(b"\r\n")[0] for head in proxy.request_heads]
     assert heads == [b"CONNECT api.example.com:443 HTTP/1.1"] * 4
     assert SECRET.encode() not in b"".join(proxy.request_heads)
 
 
+NO_SCHEME = message("config", "proxy_scheme", schemes="http, https, socks5, socks5h")
+NO_HOST = message("config", "proxy_host")
+NO_PORT = message("config", "proxy_port")
+NO_URL = message("config", "proxy_url")
+NOT_ENCODED = message("config", "proxy_not_encoded")
 UNUSABLE = {
-    "gopher://me:hidden@a": "its scheme is not one of http, https, socks5, socks5h",
-    "socks://me:hidden@127.0.0.1:9": "its scheme is not one of http, https, socks5, socks5h",
-    "me:hidden://a": "its scheme is not one of http, https, socks5, socks5h",
-    "http://me:hidden@": "it has no valid host name",
-    "http://": "it has no valid host name",
-    "http:///": "it has no valid host name",
-    ":8080": "it has no valid host name",
-    "http://me:hidden@a:port": "it is not a valid URL",
-    "http://me:hidden@a:0": "it has no valid port",
-    "http://me:hidden@a:65536": "it has no valid port",
-    "http://me:hidden@[::1": "it is not a valid URL",
-    "http://me:hidden@xn--\u00fc": "it is not a valid URL",
-    "http://me:hidden@a\nb": "it is not a valid URL",
-    "http://me:hid#den@a:1": "a special character in its user name or password is not encoded",
-    "me:1/hidden@a:1": "a special character in its user name or password is not encoded",
-    f"http://me:hidden@{'a' * 70}.example:1": "it has no valid host name",
+    "gopher://me:hidden@a": NO_SCHEME,
+    "socks://me:hidden@127.0.0.1:9": NO_SCHEME,
+    "me:hidden://a": NO_SCHEME,
+    "http://me:hidden@": NO_HOST,
+    "http://": NO_HOST,
+    "http:///": NO_HOST,
+    ":8080": NO_HOST,
+    "http://me:hidden@a:port": NO_URL,
+    "http://me:hidden@a:0": NO_PORT,
+    "http://me:hidden@a:65536": NO_PORT,
+    "http://me:hidden@[::1": NO_URL,
+    "http://me:hidden@xn--\u00fc": NO_URL,
+    "http://me:hidden@a\nb": NO_URL,
+    "http://me:hid#den@a:1": NOT_ENCODED,
+    "me:1/hidden@a:1": NOT_ENCODED,
+    f"http://me:hidden@{'a' * 70}.example:1": NO_HOST,
 }
 
 
@@ -83,9 +92,12 @@ def test_a_proxy_that_cant_be_used_is_named_and_not_quoted(
     monkeypatch.setenv(variable, proxy)
     with pytest.raises(ConfigError) as caught:
         AstroClient(SECRET, ORGANIZATION, base_url=REMOTE)
-    assert describe(caught.value) == (
-        f"The proxy in {variable} can't be used: {UNUSABLE[proxy]}. "
-        "Set it to a URL such as http://proxy.example.com:8080, or unset it."
+    assert describe(caught.value) == message(
+        "config",
+        "invalid_proxy",
+        source=variable,
+        reason=UNUSABLE[proxy],
+        hint="fix_proxy",
     )
     assert "hidden" not in dump_error(caught.value)
 
@@ -153,9 +165,8 @@ def test_a_socks_proxy_needs_a_package(monkeypatch: pytest.MonkeyPatch, scheme: 
     monkeypatch.setattr(proxies, "find_spec", lambda _: None)
     with pytest.raises(ConfigError) as caught:
         AstroClient(SECRET, ORGANIZATION, base_url=REMOTE)
-    assert describe(caught.value) == (
-        "The proxy in ALL_PROXY is a SOCKS proxy, which needs another package. Install "
-        "httpx[socks] in the environment of this program, or set an http:// proxy."
+    assert describe(caught.value) == message(
+        "config", "socks_proxy", source="ALL_PROXY", hint="install_socks"
     )
 
 
@@ -190,7 +201,13 @@ def test_a_proxy_that_quotes_its_password_is_not_quoted(
             pytest.raises(NetworkError) as caught,
         ):
             client.get_token(TOKEN)
-    assert describe(caught.value) == (
-        f"{REMOTE} could not be asked while {DOING} (407 No *** *** Basic ***, through the proxy "
-        f"in HTTPS_PROXY): {CHECK}"
+    assert describe(caught.value) == message(
+        "network",
+        "unreachable",
+        url=REMOTE,
+        operation=DOING,
+        reason=message(
+            "network", "proxy_reason", reason="407 No *** *** Basic ***", proxy="HTTPS_PROXY"
+        ),
+        hint="check_network",
     )

@@ -11,6 +11,7 @@ import respx
 from api.endpoints import BASE, ENDPOINTS, ORGANIZATION, SECRET, Endpoint
 from astro_org_tokens import AstroClient, AstroError, ConfigError, NetworkError
 from support.error_dump import dump_error
+from support.messages import message
 from support.raw_servers import raw_server
 
 STATUSES = (302, 400, 401, 403, 404, 409, 429, 500, 503)
@@ -70,7 +71,7 @@ def test_the_client_does_not_show_its_credential(client: AstroClient) -> None:
 def test_a_credential_that_no_header_may_hold_is_refused_without_being_quoted(bad: str) -> None:
     with pytest.raises(ConfigError) as caught:
         AstroClient(bad, ORGANIZATION)
-    assert str(caught.value) == "api_token is empty or holds a character that no header may hold"
+    assert str(caught.value) == message("config", "empty_credential")
     assert SECRET not in dump_error(caught.value)
 
 

@@ -22,6 +22,7 @@ from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.api.retry import retry_after
 from astro_org_tokens.hints import describe
 from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
+from support.messages import api_response, message
 
 READ, WRITE = ENDPOINTS["a token"], ENDPOINTS["setting roles"]
 OK = httpx.Response(200, json=token())
@@ -135,8 +136,8 @@ def test_a_wait_that_would_outlast_the_time_is_not_begun(
     wire.get(f"{BASE}{READ.path}").mock(return_value=failed(503, **{"Retry-After": "31"}))
     with pytest.raises(AstroError) as caught:
         client.with_deadline(Deadline(30)).get_token(READ.answer["id"])
-    assert describe(caught.value) == (
-        f"the API answered 503 (busy) while {READ.operation}: try again later"
+    assert describe(caught.value) == api_response(
+        503, READ.operation, words="busy", hint="try_later"
     )
     assert (len(wire.calls), waits) == (1, [])
 
@@ -150,7 +151,12 @@ def test_a_person_is_told_from_the_second_wait_on(wire: respx.MockRouter, limits
     ) as client:
         READ.call(client)
     assert told == [
-        f"the API answered {status} (busy) while {READ.operation}; trying again in {seconds} s"
+        message(
+            "notice",
+            "retry",
+            reason=api_response(status, READ.operation, words="busy"),
+            seconds=seconds,
+        )
         for status, seconds in ((503, 0.5), (502, 1.0))
     ]
 
