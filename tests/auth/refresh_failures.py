@@ -5,12 +5,10 @@ from __future__ import annotations
 import httpx
 
 from auth.conftest import CONFIG, LIST, NEW, OLD, REFRESH, LoggedInUser, json_response
+from support.messages import api_response, message
 
-LOG_IN = "log in again with `astro login` of the official CLI, or set ASTRO_API_TOKEN"
-PROXY = "a proxy in between, or a wrong ASTRO_API_URL, may have answered in the API's place"
 HTML = httpx.Response(200, html="<!doctype html><title>Signed out</title>")
-_CANT = "the session of astronomer.io could not be refreshed"
-_REFRESHING = "refreshing the session of astronomer.io"
+_REFRESHING = message("operation", "refresh", domain="astronomer.io")
 
 
 def failed_refresh(user: LoggedInUser) -> dict[str, object]:
@@ -34,86 +32,180 @@ def _oauth_error(error: str, description: str | None = None) -> dict[str, str]:
     return {"error": error, **({"error_description": description} if description else {})}
 
 
-_NO_TOKEN = f"the answer can't be used while {_REFRESHING}: it has no access_token or no expires_in"
-_NO_SPAN = f"the answer can't be used while {_REFRESHING}: its expires_in is no span of time"
+_NO_TOKEN = message(
+    "api_error",
+    "invalid_response",
+    operation=_REFRESHING,
+    reason=message("api_error", "no_access_token"),
+    hint="not_the_api",
+)
+_NO_SPAN = message(
+    "api_error",
+    "invalid_response",
+    operation=_REFRESHING,
+    reason=message("api_error", "invalid_lifetime"),
+    hint="not_the_api",
+)
 REFRESH_FAILURES: dict[str, tuple[httpx.Response | Exception, str, str]] = {
     "refused": (
         json_response(_oauth_error("invalid_grant", "Unknown or invalid refresh token."), 403),
         "not_logged_in",
-        f"{_CANT} (Unknown or invalid refresh token.): {LOG_IN}",
+        message(
+            "not_logged_in",
+            "refresh_refused",
+            domain="astronomer.io",
+            reason="Unknown or invalid refresh token.",
+            hint="session_ended",
+        ),
     ),
     "refused without words": (
         json_response(_oauth_error("invalid_grant"), 401),
         "not_logged_in",
-        f"{_CANT} (invalid_grant): {LOG_IN}",
+        message(
+            "not_logged_in",
+            "refresh_refused",
+            domain="astronomer.io",
+            reason="invalid_grant",
+            hint="session_ended",
+        ),
     ),
     "refused with status 200": (
         json_response(_oauth_error("invalid_grant", "no")),
         "not_logged_in",
-        f"{_CANT} (no): {LOG_IN}",
+        message(
+            "not_logged_in",
+            "refresh_refused",
+            domain="astronomer.io",
+            reason="no",
+            hint="session_ended",
+        ),
     ),
     "refused with the refresh token quoted": (
         json_response(_oauth_error("invalid_grant", f"{REFRESH} is unknown"), 403),
         "not_logged_in",
-        f"{_CANT} (*** is unknown): {LOG_IN}",
+        message(
+            "not_logged_in",
+            "refresh_refused",
+            domain="astronomer.io",
+            reason="*** is unknown",
+            hint="session_ended",
+        ),
     ),
     "refused at length": (
         json_response(_oauth_error("invalid_grant", "no " * 1_000_000), 403),
         "not_logged_in",
-        f"{_CANT} ({('no ' * 200)[:500]}): {LOG_IN}",
+        message(
+            "not_logged_in",
+            "refresh_refused",
+            domain="astronomer.io",
+            reason=("no " * 200)[:500],
+            hint="session_ended",
+        ),
     ),
     "refused by a page": (
         httpx.Response(400, html="<h1>no</h1>"),
         "not_logged_in",
-        f"{_CANT} (status 400): {LOG_IN}",
+        message(
+            "not_logged_in",
+            "refresh_refused",
+            domain="astronomer.io",
+            reason="status 400",
+            hint="session_ended",
+        ),
     ),
     "redirected": (
         httpx.Response(302, headers={"Location": "https://evil.example/"}),
         "not_logged_in",
-        f"{_CANT} (status 302): {LOG_IN}",
+        message(
+            "not_logged_in",
+            "refresh_refused",
+            domain="astronomer.io",
+            reason="status 302",
+            hint="session_ended",
+        ),
     ),
     "broken": (
         httpx.Response(503, html=f"<h1>{REFRESH}</h1>"),
         "api_error",
-        f"the API answered 503 while {_REFRESHING}: try again later",
+        api_response(503, _REFRESHING, hint="try_later"),
     ),
     "overloaded": (
         json_response({"message": f"not so fast, {REFRESH}"}, 429),
         "rate_limited",
-        (
-            f"the API answered 429 (not so fast, ***) while {_REFRESHING}: wait a moment and run "
-            "the command again, or give it more time with --timeout"
-        ),
+        (api_response(429, _REFRESHING, words="not so fast, ***", hint="rate_limited")),
     ),
     "unreachable": (
         httpx.ConnectError("refused"),
         "network",
         (
-            f"https://auth.astronomer.io could not be asked while {_REFRESHING} (refused): check "
-            "the network, ASTRO_API_URL, and the proxy variables"
+            message(
+                "network",
+                "unreachable",
+                url="https://auth.astronomer.io",
+                operation=_REFRESHING,
+                reason="refused",
+                hint="check_network",
+            )
         ),
     ),
     "silent": (
         httpx.ReadTimeout("slow"),
         "timeout",
         (
-            f"https://auth.astronomer.io did not answer in time while {_REFRESHING} (waiting for "
-            "data took too long): try again later"
+            message(
+                "timeout",
+                "request",
+                url="https://auth.astronomer.io",
+                operation=_REFRESHING,
+                hint="try_later",
+            )
         ),
     ),
-    "a page": (HTML, "api_error", f"{_NO_TOKEN}; {PROXY}"),
-    "empty": (httpx.Response(200), "api_error", f"{_NO_TOKEN}; {PROXY}"),
-    "a list": (json_response([NEW]), "api_error", f"{_NO_TOKEN}; {PROXY}"),
-    "no token": (_token_answer(access_token=None), "api_error", f"{_NO_TOKEN}; {PROXY}"),
-    "no end": (_token_answer(expires_in="1 day"), "api_error", f"{_NO_TOKEN}; {PROXY}"),
-    "over already": (_token_answer(expires_in=0), "api_error", f"{_NO_SPAN}; {PROXY}"),
-    "for ever": (_token_answer(expires_in=1e300), "api_error", f"{_NO_SPAN}; {PROXY}"),
+    "a page": (
+        HTML,
+        "api_error",
+        _NO_TOKEN,
+    ),
+    "empty": (
+        httpx.Response(200),
+        "api_error",
+        _NO_TOKEN,
+    ),
+    "a list": (
+        json_response([NEW]),
+        "api_error",
+        _NO_TOKEN,
+    ),
+    "no token": (
+        _token_answer(access_token=None),
+        "api_error",
+        _NO_TOKEN,
+    ),
+    "no end": (
+        _token_answer(expires_in="1 day"),
+        "api_error",
+        _NO_TOKEN,
+    ),
+    "over already": (
+        _token_answer(expires_in=0),
+        "api_error",
+        _NO_SPAN,
+    ),
+    "for ever": (
+        _token_answer(expires_in=1e300),
+        "api_error",
+        _NO_SPAN,
+    ),
     "a token that no header may hold": (
         _token_answer(access_token=f"{NEW}\r\nX-Evil: 1"),
         "config",
         (
-            "the new session of astronomer.io holds a character that no HTTP header may hold (a "
-            "space, a line break, a letter beyond ASCII): copy the token's value again"
+            message(
+                "config",
+                "invalid_character",
+                source=message("config", "new_session", domain="astronomer.io"),
+                hint="copy_token",
+            )
         ),
     ),
 }

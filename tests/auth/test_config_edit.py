@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from astro_org_tokens.config.edit import UnsafeEditError, update_context_values
 from support.hypothesis_profile import deterministic
+from support.messages import message
 
 KEYS = ("token", "expiresin", "refreshtoken")
 SAFE = string.ascii_letters + string.digits + "._-+/="
@@ -133,21 +134,23 @@ def test_any_other_is_changed_in_these_values_alone_or_refused(
 
 
 REFUSED = {
-    "": "it has no contexts",
-    "[]": "it has no contexts",
-    "contexts": "it has no contexts",
-    "contexts: []": "it has no contexts",
-    "contexts: {}": "it has no localhost",
-    "contexts: {other: {token: x}}": "it has no localhost",
-    "contexts: {localhost: x}": "it has no localhost",
-    "contexts: {localhost: {}}": "localhost is empty",
-    "contexts: {localhost: {token: [x]}}": "a value is a collection",
-    "contexts: {localhost: {token: x, TOKEN: y}}": "it has token more than once",
-    "contexts: {localhost: {token: x}, Localhost: {}}": "it has localhost more than once",
-    "contexts: {localhost: {token: x}}\n---\n": "it is not one YAML document",
-    "contexts: {localhost: {token: x}": "it is not valid YAML",
-    "a: &a 1\nb: *a\ncontexts: {localhost: {token: x}}": "it has an alias (*name)",
-    "contexts: {localhost: {<<: *nobody, token: x}}": "it has an alias (*name)",
+    "": message("config", "no_key", key="contexts"),
+    "[]": message("config", "no_key", key="contexts"),
+    "contexts": message("config", "no_key", key="contexts"),
+    "contexts: []": message("config", "no_key", key="contexts"),
+    "contexts: {}": message("config", "no_key", key="localhost"),
+    "contexts: {other: {token: x}}": message("config", "no_key", key="localhost"),
+    "contexts: {localhost: x}": message("config", "no_key", key="localhost"),
+    "contexts: {localhost: {}}": message("config", "empty", path="localhost"),
+    "contexts: {localhost: {token: [x]}}": message("config", "collection"),
+    "contexts: {localhost: {token: x, TOKEN: y}}": message("config", "repeated_key", key="token"),
+    "contexts: {localhost: {token: x}, Localhost: {}}": message(
+        "config", "repeated_key", key="localhost"
+    ),
+    "contexts: {localhost: {token: x}}\n---\n": message("config", "several_documents"),
+    "contexts: {localhost: {token: x}": message("config", "not_yaml"),
+    "a: &a 1\nb: *a\ncontexts: {localhost: {token: x}}": message("config", "alias"),
+    "contexts: {localhost: {<<: *nobody, token: x}}": message("config", "alias"),
 }
 
 

@@ -15,6 +15,7 @@ from auth.login_home import LIST as LIST_THERE
 from auth.login_home import create_login_home
 from support.concurrent_processes import ProcessSpec, run_concurrently
 from support.expected_requests import shorten_log_line
+from support.messages import message
 
 fcntl = pytest.importorskip("fcntl", reason="flock, as the official CLI takes it, is of POSIX")
 
@@ -73,12 +74,16 @@ def test_the_wait_for_it_ends_in_time(user: LoggedInUser) -> None:
         result = user.invoke(*LIST, "--timeout", "0.1", "--json")
 
     path = user.config.with_name("config.yaml.lock")
-    message = (
-        f"another program has been writing {user.config} for 0.1 seconds (it holds {path}): run "
-        "the command again, or give it more time with --timeout"
+    said = message(
+        "timeout",
+        "config_locked",
+        config=user.config,
+        seconds="0.1",
+        lock=path,
+        hint="session_locked",
     )
     assert (result.status, result.stderr) == (1, "")
-    assert result.json == {"error": message, "code": 1, "kind": "timeout"}
+    assert result.json == {"error": said, "code": 1, "kind": "timeout"}
     assert user.request_lines == []
     assert user.config.read_text() == CONFIG
 

@@ -7,11 +7,12 @@ import pytest
 
 from astro_org_tokens.sandbox import SandboxOptions, start
 from auth.conftest import CONFIG, LIST, REFRESH_REQUESTS, LoggedInUser, json_response
-from auth.refresh_failures import HTML, LOG_IN, PROXY, REFRESH_FAILURES, failed_refresh
+from auth.refresh_failures import HTML, REFRESH_FAILURES, failed_refresh
 from support.cli_runner import Result, invoke
 from support.expected_requests import shorten_log_line
+from support.messages import api_response, error_line, message
 
-ASKING = "asking how to refresh the session of astronomer.io"
+ASKING = message("operation", "ask_refresh", domain="astronomer.io")
 
 
 @pytest.mark.parametrize(
@@ -29,33 +30,84 @@ def test_the_refresh_token_is_sent_once_and_the_config_stays(
     assert user.request_lines == REFRESH_REQUESTS[:2]
 
 
-NO_ADDRESS = f"the answer can't be used while {ASKING}: it has no clientId or no domainUrl"
-NO_JSON = f"the answer can't be used while {ASKING}: it is not JSON"
+NO_ADDRESS = message(
+    "api_error", "invalid_response", operation=ASKING, reason=message("api_error", "no_client_id")
+)
+NO_JSON = message(
+    "api_error", "invalid_response", operation=ASKING, reason=message("api_error", "not_json")
+)
 AUTH_CONFIG_FAILS = {
     "not there": (
         json_response({"message": "no such page", "requestId": "REQ-1", "statusCode": 404}, 404),
         1,
         "not_found",
-        (
-            f"the API answered 404 (no such page) while {ASKING} (request ID REQ-1): check the ID, "
-            "the Organization, and that the credential may see it"
+        (api_response(404, ASKING, words="no such page", request_id="REQ-1", hint="check_id")),
+    ),
+    "a page": (
+        HTML,
+        4,
+        "api_error",
+        message(
+            "api_error",
+            "invalid_response",
+            operation=ASKING,
+            reason=message("api_error", "not_json"),
+            hint="not_the_api",
         ),
     ),
-    "a page": (HTML, 4, "api_error", f"{NO_JSON}; {PROXY}"),
-    "null": (httpx.Response(200, text="null"), 1, "api_error", f"{NO_ADDRESS}; {PROXY}"),
-    "a list": (json_response([]), 1, "api_error", f"{NO_ADDRESS}; {PROXY}"),
-    "no address": (json_response({"clientId": "c"}), 1, "api_error", f"{NO_ADDRESS}; {PROXY}"),
+    "null": (
+        httpx.Response(200, text="null"),
+        1,
+        "api_error",
+        message(
+            "api_error",
+            "invalid_response",
+            operation=ASKING,
+            reason=message("api_error", "no_client_id"),
+            hint="not_the_api",
+        ),
+    ),
+    "a list": (
+        json_response([]),
+        1,
+        "api_error",
+        message(
+            "api_error",
+            "invalid_response",
+            operation=ASKING,
+            reason=message("api_error", "no_client_id"),
+            hint="not_the_api",
+        ),
+    ),
+    "no address": (
+        json_response({"clientId": "c"}),
+        1,
+        "api_error",
+        message(
+            "api_error",
+            "invalid_response",
+            operation=ASKING,
+            reason=message("api_error", "no_client_id"),
+            hint="not_the_api",
+        ),
+    ),
     "no client": (
         json_response({"domainUrl": "https://auth.astronomer.io/"}),
         1,
         "api_error",
-        f"{NO_ADDRESS}; {PROXY}",
+        message(
+            "api_error",
+            "invalid_response",
+            operation=ASKING,
+            reason=message("api_error", "no_client_id"),
+            hint="not_the_api",
+        ),
     ),
     "broken": (
         httpx.Response(502, html=""),
         4,
         "api_error",
-        f"the API answered 502 while {ASKING}: try again later",
+        api_response(502, ASKING, hint="try_later"),
     ),
 }
 
@@ -93,8 +145,13 @@ def test_a_refused_refresh_at_the_sandbox_says_how_to_log_in(user: LoggedInUser)
     assert result == Result(
         1,
         "",
-        "Error: the session of localhost could not be refreshed (Unknown or invalid refresh "
-        f"token.): {LOG_IN}\n",
+        error_line(
+            "not_logged_in",
+            "refresh_refused",
+            domain="localhost",
+            reason="Unknown or invalid refresh token.",
+            hint="session_ended",
+        ),
     )
     assert [shorten_log_line(line) for line in log] == [
         "GET /private/v1alpha1/cli/auth-config 200",

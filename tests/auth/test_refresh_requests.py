@@ -23,6 +23,7 @@ from auth.conftest import (
     json_response,
 )
 from support.cli_runner import Result
+from support.messages import error_line, message
 
 SECRETS = (OLD, NEW, REFRESH)
 
@@ -94,21 +95,21 @@ IN_THE_CLEAR = ["http://auth.astronomer.io/", "http://evil.example/"]
 
 def refused(address: str) -> str:
     if address in NOT_THERE:
-        return (
-            f"the API names {address.rstrip('/')} for logging in, which is not an https address "
-            "under astronomer.io: the session's refresh token is not sent there; log in again "
-            "with `astro login` of the official CLI, or set ASTRO_API_TOKEN"
+        return message(
+            "api_error",
+            "unusual_login_address",
+            url=address.rstrip("/"),
+            domain="astronomer.io",
+            hint="session_withheld",
         )
     if address in IN_THE_CLEAR:
-        return (
-            f"the domainUrl that the API names for logging in is {address.rstrip('/')}: a "
-            "credential is sent over http to this machine alone, never over a network; use https"
+        return message(
+            "config",
+            "insecure_url",
+            source=message("api_error", "login_address"),
+            url=address.rstrip("/"),
         )
-    return (
-        "the domainUrl that the API names for logging in should be the whole base of the API, such "
-        "as https://api.astronomer.io/v1: https, a host, a path, and neither a user name nor a "
-        "query"
-    )
+    return message("usage", "invalid_base_url", source=message("api_error", "login_address"))
 
 
 @pytest.mark.parametrize("address", [*NOT_THERE, *NO_ADDRESS, *IN_THE_CLEAR])
@@ -139,8 +140,9 @@ def test_neither_session_nor_refresh_token_goes_to_another_api(
     assert user.invoke() == Result(
         1,
         "",
-        f"Error: the session of astronomer.io is not sent to {base}: set ASTRO_API_TOKEN to a "
-        "credential of that API\n",
+        error_line(
+            "forbidden", "session_withheld", domain="astronomer.io", url=base, hint="own_credential"
+        ),
     )
     assert not everywhere.called
 

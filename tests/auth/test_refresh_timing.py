@@ -6,6 +6,7 @@ import pytest
 
 from auth.conftest import CONFIG, ENDS, NEW, OLD, REFRESH, REFRESH_REQUESTS, LoggedInUser
 from support.cli_runner import Result
+from support.messages import message
 
 SOON = [
     "2026-11-24T10:04:59Z",
@@ -90,14 +91,11 @@ def test_without_a_refresh_token_a_session_that_is_over_is_an_error(
 ) -> None:
     text = WITHOUT_REFRESH_TOKEN.replace(ENDS, ends)
     user.write_config(text)
-    message = (
-        "the session of astronomer.io has expired: log in again with `astro login` of the "
-        "official CLI, or set ASTRO_API_TOKEN"
-    )
+    said = message("token_expired", "session", domain="astronomer.io", hint="session_ended")
 
-    assert user.invoke() == Result(1, "", f"Error: {message}\n")
+    assert user.invoke() == Result(1, "", f"Error: {said}\n")
     assert user.invoke("workspace", "organization-token", "list", "--json").json == {
-        "error": message,
+        "error": said,
         "code": 1,
         "kind": "token_expired",
     }

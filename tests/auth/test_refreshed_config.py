@@ -16,6 +16,7 @@ from auth.conftest import (
     json_response,
 )
 from support.cli_runner import Result
+from support.messages import message
 
 ROTATED = "rotated-refresh-token"
 
@@ -104,23 +105,23 @@ def test_what_was_written_is_used_the_next_time(user: LoggedInUser, text: str) -
 REFUSED = {
     "an alias of the context": (
         CONFIG.replace("astronomer_io:", "astronomer_io: &mine") + "  other: *mine\n",
-        "it has an alias (*name)",
+        message("config", "alias"),
     ),
     "an alias for a value": (
         f"kept: &session Bearer {OLD}\n" + CONFIG.replace(f"Bearer {OLD}", "*session"),
-        "it has an alias (*name)",
+        message("config", "alias"),
     ),
     "the token twice": (
         CONFIG.replace("    domain:", f"    token: Bearer {OLD}\n    domain:"),
-        "it has token more than once",
+        message("config", "repeated_key", key="token"),
     ),
     "the token in two spellings": (
         CONFIG.replace("    domain:", f"    TOKEN: Bearer {OLD}\n    domain:"),
-        "it has token more than once",
+        message("config", "repeated_key", key="token"),
     ),
     "the context twice": (
         CONFIG.replace("  astronomer_io:", "  ASTRONOMER_IO: {a: b}\n  astronomer_io:"),
-        "it has astronomer_io more than once",
+        message("config", "repeated_key", key="astronomer_io"),
     ),
 }
 

@@ -8,6 +8,7 @@ from astro_org_tokens import ConfigError
 from astro_org_tokens.config.domains import DOMAINS
 from astro_org_tokens.hints import describe
 from config.config_env import ConfigEnv, write_config
+from support.messages import message
 
 BASES = {
     "astronomer.io": "https://api.astronomer.io/v1",
@@ -30,9 +31,13 @@ STRANGERS = (
 
 
 def stranger(text: str, source: str) -> str:
-    return (
-        f"{text!r}, from {source}, is not an Astro domain (these are {', '.join(DOMAINS)}); to use "
-        "another API, give its whole base in ASTRO_API_URL and a credential in ASTRO_API_TOKEN"
+    return message(
+        "config",
+        "invalid_domain",
+        domain=f"{text!r}",
+        source=source,
+        domains=", ".join(DOMAINS),
+        hint="other_api",
     )
 
 
@@ -66,7 +71,7 @@ def test_another_domain_in_the_config_is_an_error(config_env: ConfigEnv, text: s
     config_env.environ["ASTRO_API_TOKEN"] = "x"
     with pytest.raises(ConfigError) as caught:
         _ = config_env.settings.credential
-    assert describe(caught.value) == stranger(text, f"`context` in {path}")
+    assert describe(caught.value) == stranger(text, message("config", "source_context", path=path))
 
 
 @pytest.mark.parametrize("by", ["environment", "config"])
@@ -84,14 +89,10 @@ def test_another_domain_is_none_of_our_business_where_the_api_is_given(
     assert (settings.organization_id, settings.workspace_id) == ("corg1", "cws1")
 
 
-IN_THE_CLEAR = (
-    "ASTRO_API_URL is http://api.example.com/v1: a credential is sent over http to this machine "
-    "alone, never over a network; use https"
+IN_THE_CLEAR = message(
+    "config", "insecure_url", source="ASTRO_API_URL", url="http://api.example.com/v1"
 )
-NO_ADDRESS = (
-    "ASTRO_API_URL should be the whole base of the API, such as https://api.astronomer.io/v1: "
-    "https, a host, a path, and neither a user name nor a query"
-)
+NO_ADDRESS = message("usage", "invalid_base_url", source="ASTRO_API_URL")
 
 
 @pytest.mark.parametrize(

@@ -13,17 +13,14 @@ from astro_org_tokens import AstroError, InputRequiredError, NotLoggedInError
 from astro_org_tokens.config import Settings
 from astro_org_tokens.hints import describe
 from config.config_env import ConfigEnv, write_config
+from support.messages import message
 
 Put = Callable[[ConfigEnv, str], object]
 
-EXPECTED_NO_CREDENTIAL = (
-    "not logged in to astronomer.io: set ASTRO_API_TOKEN, or log in with `astro login` of the "
-    "official CLI"
+EXPECTED_NO_CREDENTIAL = message(
+    "not_logged_in", "logged_out", domain="astronomer.io", hint="log_in"
 )
-NO_ORGANIZATION = (
-    "no Organization is known: set ASTRO_ORGANIZATION_ID, or ASTRO_API_TOKEN to an Organization "
-    "API token, or log in with `astro login` of the official CLI"
-)
+NO_ORGANIZATION = message("input_required", "no_organization", hint="set_organization")
 
 
 def environment(name: str) -> Put:
@@ -194,7 +191,7 @@ def test_an_id_in_upper_case_is_taken_as_lower_case(config_env: ConfigEnv, varia
     ("put", "source"),
     [
         (environment("ASTRO_ORGANIZATION_ID"), "ASTRO_ORGANIZATION_ID"),
-        (claim("organizationId"), "the organizationId of ASTRO_API_TOKEN"),
+        (claim("organizationId"), message("config", "source_claim", claim="organizationId")),
         (context("organization"), "the organization of astronomer.io in {config}"),
     ],
     ids=["environment", "claim", "config"],
@@ -210,5 +207,5 @@ def test_an_id_that_is_none_is_an_error_of_kind_config(
     where = source.format(config=config_env.home / ".astro" / "config.yaml")
     assert (caught.value.kind, describe(caught.value)) == (
         "config",
-        f"{where} is {bad!r}, which is no ID: IDs are letters and digits",
+        message("usage", "invalid_id", name=where, value=f"{bad!r}"),
     )
