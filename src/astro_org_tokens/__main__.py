@@ -17,7 +17,7 @@ def main() -> None:
         run_program()
     except KeyboardInterrupt:
         # Interrupted during imports.
-        sys.stderr.write("Error: interrupted\n")
+        sys.stderr.write("Error: Interrupted. No changes were made.\n")
         sys.exit(130)
     finally:
         gc.freeze()

@@ -64,7 +64,7 @@ def _refresh(
         expires_at = _expires_at(file, domain)
         if expires_at is not None and expires_at > now:
             return settings.credential
-        raise TokenExpiredError(f"the session of {domain} has expired", hint="session_ended")
+        raise TokenExpiredError(f"The session of {domain} has expired.", hint="session_ended")
     assert file.path is not None  # noqa: S101  it was read
     store = SessionStore(file.path, domain)
     try:
@@ -73,7 +73,7 @@ def _refresh(
         reason = f"'{file.path}' can't be replaced ({error})"
         return _without_refresh(settings, file, now, reason, on_warning)
     new = refresh(settings.api_base_url, domain, refresh_token, deadline, limits)
-    secret = validate_header_value(new.access_token, f"the new session of {domain}")
+    secret = validate_header_value(new.access_token, f"The new session of {domain}")
     try:
         store.keep(_values(new, now))
     except NotReplaceableError as error:
@@ -135,8 +135,8 @@ def _config_lock(config: Path, deadline: Deadline, poll_seconds: float) -> Itera
             yield
     except LockHeldError:
         raise RequestTimeoutError(
-            f"another program has been writing {config} for {deadline.seconds:g} seconds (it holds "
-            f"{path})",
+            f"Timed out after {deadline.seconds:g} seconds waiting for another program to write "
+            f"{config} (lock file: {path}).",
             hint="session_locked",
         ) from None
 

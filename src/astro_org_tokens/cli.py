@@ -53,7 +53,7 @@ def run(app: App, argv: Sequence[str], *, name: str = NAMES[0]) -> int:
         if error.filename is not None:
             raise
         # click writes help texts itself.
-        return _report_output_error(app, f"the result can't be written: {error.strerror}")
+        return _report_output_error(app, f"Can't write output: {error.strerror}.")
     finally:
         app.close()
 
@@ -80,8 +80,8 @@ def _invoke(app: App, argv: Sequence[str], name: str) -> int:
         return _report(app, error)
     except (KeyboardInterrupt, click.Abort):
         # An interrupted change is reported where the change is made; this is before or after.
-        state = "the change was made" if app.changed else "nothing was sent to be changed"
-        return _report(app, InterruptedByUserError(f"interrupted: {state}"))
+        state = "The change was made." if app.changed else "No changes were made."
+        return _report(app, InterruptedByUserError(f"Interrupted. {state}"))
     return app.status
 
 
@@ -104,10 +104,12 @@ def _report(app: App, error: AstroError) -> int:
 
 def _usage_message(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
-    message = error.format_message().rstrip(".")
+    message = error.format_message()
+    if not message.endswith((".", "?")):
+        message += "."
     if context is None:
         return message
-    return f"{message}; see `{context.command_path} --help`"
+    return f"{message} Run `{context.command_path} --help` for usage."
 
 
 def _requested_formats(argv: Sequence[str]) -> list[str]:

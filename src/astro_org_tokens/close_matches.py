@@ -21,7 +21,12 @@ def close_matches(typed: str, names: Iterable[str], *, limit: int = 3) -> list[s
     return [by_folded[match] for match in matches]
 
 
+def quoted_matches(typed: str, names: Iterable[str]) -> str:
+    """Return the names closest to a mistyped one as ``'a' or 'b'``, empty if there are none."""
+    return " or ".join(f"'{name}'" for name in close_matches(typed, names))
+
+
 def did_you_mean(typed: str, names: Iterable[str]) -> str:
-    """Return ``": did you mean …?"``, or an empty string if no name is close."""
-    matches = close_matches(typed, names)
-    return f": did you mean {' or '.join(matches)}?" if matches else ""
+    """Return ``" Did you mean 'a' or 'b'?"``, or an empty string if no name is close."""
+    matches = quoted_matches(typed, names)
+    return f" Did you mean {matches}?" if matches else ""

@@ -41,14 +41,14 @@ def validate_base_url(url: str, source: str) -> str:
     match = _URL.fullmatch(url.strip())
     if match is None or not _is_address(match["host"].lower(), match["port"]):
         raise ConfigError(
-            f"{source} should be the whole base of the API, such as https://api.astronomer.io/v1: "
-            "https, a host, a path, and neither a user name nor a query"
+            f"{source} isn't a valid API base URL. Use a form such as "
+            "https://api.astronomer.io/v1, without a user name or a query."
         )
     base = match[0].rstrip("/")
     if match["scheme"].lower() == "http" and not is_loopback(base):
         raise ConfigError(
-            f"{source} is {base}: a credential is sent over http to this machine alone, "
-            "never over a network; use https"
+            f"{source} is {base}, but credentials are sent over http only to this machine. Use "
+            "https."
         )
     return base
 

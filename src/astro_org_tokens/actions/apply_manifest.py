@@ -83,16 +83,16 @@ def _content(app: App, name: str) -> bytes:
             with Path(name).open("rb") as file:
                 content = file.read(limit + 1)
     except OSError as error:
-        raise UsageError(f"{name} can't be read: {error.strerror}") from None
+        raise UsageError(f"Can't read {name}: {error.strerror}.") from None
     if len(content) > limit:
-        raise UsageError(f"{name} is larger than {limit:,} bytes: no file of grants is")
+        raise UsageError(f"{name} is too large (limit: {limit:,} bytes).")
     return content
 
 
 def _stdin(app: App, limit: int) -> bytes:
     stdin = app.console.stdin
     if stdin is None:
-        raise UsageError("stdin can't be read: it is closed")
+        raise UsageError("Can't read stdin: it is closed.")
     if isinstance(stdin, io.TextIOWrapper):  # whatever the encoding of the locale
         content: bytes = stdin.buffer.read(limit + 1)
         return content
@@ -149,15 +149,15 @@ def _confirm_removals(app: App, options: ApplyOptions, drifts: Sequence[TokenDri
         return
     if not app.console.interactive:
         raise InputRequiredError(
-            f"{removals} role{'s' if removals > 1 else ''} would be taken away, and nobody can be "
-            "asked: see them with --dry-run, and give --yes"
+            f"This would remove {removals} role{'s' if removals > 1 else ''}, and there is no "
+            "terminal to confirm in. Review the changes with --dry-run, then run again with --yes."
         )
     for line in plan_lines(drifts):
         app.console.print(line.removesuffix("\n"))
     with app.deadline.paused():
-        answer = app.console.prompter.prompt("Make these changes? (yes/no)")
+        answer = app.console.prompter.prompt("Apply these changes? (yes/no)")
     if answer.lower() not in ("y", "yes"):
-        raise PromptCanceledError("cancelled: nothing was changed")
+        raise PromptCanceledError("Canceled. No changes were made.")
 
 
 def _apply(app: App, drifts: Sequence[TokenDrift]) -> ApplyResult:
@@ -195,12 +195,12 @@ def _partial_failure(
     result: ApplyResult, *, total: int
 ) -> PartialFailureError | InterruptedByUserError:
     counts = (
-        f"{len(result.done)} of {total} tokens done, {len(result.failed)} failed, "
-        f"{len(result.skipped)} not tried"
+        f"Updated {len(result.done)} of {total} tokens ({len(result.failed)} failed, "
+        f"{len(result.skipped)} skipped"
     )
     if result.unconfirmed:
-        counts += f", {len(result.unconfirmed)} sent, not confirmed"
+        counts += f", {len(result.unconfirmed)} unconfirmed"
     kind = InterruptedByUserError if result.interrupted else PartialFailureError
-    error = kind(f"{counts}: run the same command again for the rest")
+    error = kind(f"{counts}). To retry, run the same command again.")
     error.details = result_object(result)
     return error

@@ -43,6 +43,7 @@ def _select(refs: tuple[WorkspaceRef, ...], workspaces: Sequence[Workspace]) -> 
     missing = [ref for ref in refs if ref.id not in by_id]
     if missing:
         raise NotFoundError(
-            f"the Organization has no {comma_join(missing)}, or the credential may not see it"
+            f"{comma_join(missing)} not found in the Organization, or your credentials don't have "
+            "access to it."
         )
     return [by_id[ref.id] for ref in refs]

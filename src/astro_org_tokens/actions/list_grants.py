@@ -97,11 +97,11 @@ def _empty_notice(options: ListOptions, workspaces: tuple[WorkspaceRef, ...] | N
     token = options.token_id or options.token_name
     roles = " or ".join(options.roles)
     subject = (
-        f"token {token} has no {roles or 'role'}"
+        f"Token '{token}' has no {roles or 'role'}"
         if token
-        else f"no Organization API token has {roles or 'a role'}"
+        else f"No Organization API tokens have {roles or 'a role'}"
     )
-    return f"{subject} in {'any Workspace' if workspaces is None else comma_join(workspaces)}"
+    return f"{subject} in {'any Workspace' if workspaces is None else comma_join(workspaces)}."
 
 
 def _notice_expiring(app: App, grants: Sequence[Grant]) -> None:
@@ -111,5 +111,5 @@ def _notice_expiring(app: App, grants: Sequence[Grant]) -> None:
     for token in {grant.token.id: grant.token for grant in grants}.values():
         if token.end_at is not None and now < utc(token.end_at) <= now + EXPIRES_SOON:
             app.console.notice(
-                f"{token_label(token)} expires {expiry(token.end_at, now)}: rotate it in time"
+                f"{token_label(token)} expires {expiry(token.end_at, now)}. Rotate it soon."
             )

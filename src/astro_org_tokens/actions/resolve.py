@@ -20,14 +20,14 @@ from astro_org_tokens.ids import looks_like_id, normalize_id
 from astro_org_tokens.output.times import age
 
 NO_WORKSPACE = (
-    "no Workspace is known: give --workspace-id, or set ASTRO_WORKSPACE_ID, or choose one with "
-    "`astro workspace switch` of the official CLI"
+    "No Workspace specified. Use --workspace-id, set ASTRO_WORKSPACE_ID, or run "
+    "`astro workspace switch` in the official Astro CLI."
 )
 NO_TOKEN = (
-    "no token is named: give its ID as ORG_TOKEN_ID or its name with --org-token-name; "
-    "`astro workspace organization-token list` shows both"
+    "No token specified. Set ORG_TOKEN_ID or --org-token-name. To list tokens, run "
+    "`astro workspace organization-token list`."
 )
-NO_ROLE = f"no role is given: give --role one of {', '.join(ROLES)}"
+NO_ROLE = f"No role specified. Set --role to one of {', '.join(ROLES)}."
 
 
 def require_inputs(
@@ -109,10 +109,7 @@ def prompt_for_token(app: App, tokens: Sequence[ApiToken]) -> ApiToken:
         NotFoundError: there are none.
     """
     if not tokens:
-        raise NotFoundError(
-            "there is no Organization token to choose from; "
-            "`astro workspace organization-token add` gives one its first role"
-        )
+        raise NotFoundError("No Organization API tokens found.")
     rows = [
         [token.id, token.name, token.description, age(token.created_at, app.now())]
         for token in tokens
@@ -124,14 +121,15 @@ def prompt_for_token(app: App, tokens: Sequence[ApiToken]) -> ApiToken:
 def prompt_for_role(app: App) -> str:
     """Prompt for a role."""
     rows = list(ROLES.items())
-    return rows[_select(app, "Role", ("ROLE", "MEANING"), rows, skip_option="--role")][0]
+    return rows[_select(app, "Role", ("ROLE", "DESCRIPTION"), rows, skip_option="--role")][0]
 
 
 def _prompt_for_workspace(app: App) -> WorkspaceRef:
     workspaces = all_workspaces(app.client)
     if not workspaces:
         raise NotFoundError(
-            f"Organization {app.client.organization_id} has no Workspace that can be seen"
+            f"No Workspaces found in Organization {app.client.organization_id}, or your "
+            "credentials don't have access to any."
         )
     rows = [[workspace.id, workspace.name] for workspace in workspaces]
     index = _select(app, "Workspace", ("ID", "NAME"), rows, skip_option="--workspace-id")

@@ -46,7 +46,7 @@ class TokenOptions(_Options):
         if self.token_id is not None and self.token_name is not None:
             raise PydanticCustomError(
                 "usage",
-                "give either ORG_TOKEN_ID or --org-token-name, not both: both name the token",
+                "Specify either ORG_TOKEN_ID or --org-token-name, not both.",
             )
         return self
 
@@ -117,7 +117,7 @@ class _WorkspaceOptions(BaseModel):
     def _some_or_all_workspaces(self) -> _WorkspaceOptions:
         if self.all_workspaces and self.workspaces:
             raise PydanticCustomError(
-                "usage", "give either --workspace-id or --all-workspaces, not both"
+                "usage", "Specify either --workspace-id or --all-workspaces, not both."
             )
         return self
 
@@ -160,7 +160,7 @@ class ApplyOptions(_Options):
     @model_validator(mode="after")
     def _stdin_once(self) -> ApplyOptions:
         if self.files.count("-") > 1:
-            raise PydanticCustomError("usage", "stdin (-f -) can be read once only")
+            raise PydanticCustomError("usage", "Standard input (-f -) can be used only once.")
         return self
 
 
@@ -180,7 +180,7 @@ class ServeOptions(_Options):
     @model_validator(mode="after")
     def _file_or_memory(self) -> ServeOptions:
         if self.memory and self.database:
-            raise PydanticCustomError("usage", "--db and --memory exclude each other.")
+            raise PydanticCustomError("usage", "--db and --memory can't be used together.")
         return self
 
 
@@ -193,10 +193,10 @@ def validate_options(model: type[OptionsT], options: Mapping[str, Any]) -> Optio
     try:
         return model(**options)
     except ValidationError as error:
-        raise UsageError("; ".join(_message(detail) for detail in error.errors())) from None
+        raise UsageError(" ".join(_message(detail) for detail in error.errors())) from None
 
 
 def _message(detail: Any) -> str:
     if detail["type"] == "usage":
         return str(detail["msg"])
-    return f"{'.'.join(str(part) for part in detail['loc'])} can't be used as it was given"
+    return f"Invalid value for {'.'.join(str(part) for part in detail['loc'])}."

@@ -40,7 +40,7 @@ class Deadline:
     def expired(self, operation: str) -> RequestTimeoutError:
         """Return the error for an operation, in -ing form, that was running when time was up."""
         return RequestTimeoutError(
-            f"no answer within {self.seconds:g} seconds ({operation})", hint="more_time"
+            f"No response within {self.seconds:g} seconds while {operation}.", hint="more_time"
         )
 
     def check(self, operation: str) -> None:

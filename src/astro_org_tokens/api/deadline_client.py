@@ -103,7 +103,7 @@ class DeadlineClient:
         request = ApiRequest(
             "GET",
             self._path("tokens", token_id),
-            f"reading API token {token_id} of {self._organization}",
+            f"reading API token {token_id} in {self._organization}",
             TOKENS_PERMISSION,
         )
         token = parse_model(ApiToken, self._json_client.get_json(request, self.deadline), request)
@@ -146,12 +146,12 @@ class DeadlineClient:
         """Make one attempt to set roles; inside ``with_retries``, after ``acquire_write_slot``."""
         role_list = collect(roles, Role, "roles")
         if not role_list:
-            raise UsageError("a token's list of roles can't be empty")
+            raise UsageError("A token's list of roles can't be empty.")
         token_id = validate_id(token_id, "token_id")
         request = ApiRequest(
             "POST",
             self._path("tokens", token_id, "roles"),
-            f"setting the roles of API token {token_id} of {self._organization}",
+            f"setting the roles of API token {token_id} in {self._organization}",
             TOKENS_PERMISSION,
             body={"roles": [role.to_payload() for role in role_list]},
         )
@@ -225,12 +225,12 @@ def validate_id(value: str, name: str) -> str:
     """
     normalized = normalize_id(value)
     if normalized is None:
-        raise UsageError(f"{name} is {value!r}, which is no ID: IDs are letters and digits")
+        raise UsageError(f"{name} {value!r} isn't a valid ID (letters and digits only).")
     return normalized
 
 
 def _validate_name(name: str) -> str:
     # Input in another encoding decodes to lone surrogates, which can't be sent.
     if not re.fullmatch(r"[^\ud800-\udfff]*", name):
-        raise UsageError(f"no Workspace can be named {name!r}: that is not text in UTF-8")
+        raise UsageError(f"{name!r} isn't a valid Workspace name: it isn't valid UTF-8.")
     return name

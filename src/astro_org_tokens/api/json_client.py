@@ -90,7 +90,7 @@ class JsonClient:
                 raise refused
             raise unconfirmed_error(request, refused.error) from refused.error
         if not _is_json_object(response.body):
-            invalid = invalid_response_error(request, "it is not a JSON object")
+            invalid = invalid_response_error(request, "it isn't a JSON object")
             raise unconfirmed_error(request, invalid) from invalid
 
     def acquire_write_slot(self, deadline: Deadline) -> None:
@@ -111,7 +111,7 @@ class JsonClient:
             return from_json(response.body, allow_inf_nan=False)
         except ValueError:
             # A gateway's page, or a truncated body: a retry may bring the real response.
-            error = invalid_response_error(request, "it is not JSON")
+            error = invalid_response_error(request, "it isn't JSON")
             raise AttemptFailed(error, retryable=True) from None
 
     def _acquire(self, request: ApiRequest, deadline: Deadline) -> None:

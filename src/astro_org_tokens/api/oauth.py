@@ -76,7 +76,7 @@ def _auth_config(
     api_base_url: str, domain: str, deadline: Deadline, limits: Limits
 ) -> tuple[str, str]:
     """Return the client ID and the URL to refresh the session with."""
-    request = ApiRequest("GET", _AUTH_CONFIG, f"asking how to refresh the session of {domain}")
+    request = ApiRequest("GET", _AUTH_CONFIG, f"requesting the login settings of {domain}")
     with _json_client(api_base_url.removesuffix("/v1"), limits) as client:
         value = client.get_json(request, deadline)
     body = value if isinstance(value, dict) else {}
@@ -87,7 +87,7 @@ def _auth_config(
 
 
 def _validate_login_url(url: str, api_base_url: str, domain: str) -> str:
-    base = validate_base_url(url, "the domainUrl that the API names for logging in")
+    base = validate_base_url(url, "The login URL from the API")
     host = host_of(base)
     under_domain = host == domain or host.endswith(f".{domain}")
     if (under_domain and base.lower().startswith("https://")) or (
@@ -95,8 +95,8 @@ def _validate_login_url(url: str, api_base_url: str, domain: str) -> str:
     ):
         return base
     raise ConfigError(
-        f"the API names {base} for logging in, which is not an https address under {domain}: the "
-        "session's refresh token is not sent there",
+        f"The API's login URL {base} isn't an https address under {domain}, so the session's "
+        "refresh token isn't sent there.",
         hint="session_withheld",
     )
 
@@ -111,14 +111,14 @@ def _parse_token(
     if body.get("error") or not response.ok:
         reason = body.get("error_description") or body.get("error") or f"status {response.status}"
         raise NotLoggedInError(
-            f"the session of {domain} could not be refreshed ({redact(str(reason))})",
+            f"Can't refresh the session of {domain} ({redact(str(reason))}).",
             hint="session_ended",
         )
     access_token, expires_in = body.get("access_token"), body.get("expires_in")
     if not isinstance(access_token, str) or not isinstance(expires_in, int | float):
         raise invalid_response_error(request, "it has no access_token or no expires_in")
     if not 0 < expires_in <= MAX_SESSION_SECONDS:
-        raise invalid_response_error(request, "its expires_in is no span of time")
+        raise invalid_response_error(request, "its expires_in isn't a valid duration")
     new_refresh_token = body.get("refresh_token")
     return TokenResponse(
         access_token,

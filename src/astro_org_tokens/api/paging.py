@@ -62,13 +62,13 @@ def fetch_all_pages(
     count, total = sum(len(items) for items in unique), pages[-1].total
     if count < total:
         raise ApiError(
-            f"the API names {total} items and gives {count} while {operation}, "
-            f"{limits.max_list_passes} times in a row",
+            f"The API reported {total} items but returned {count} while {operation}, "
+            f"{limits.max_list_passes} times in a row.",
             hint="try_later",
         )
     on_warning(
-        f"the list kept changing while {operation}: something made or deleted meanwhile may "
-        "be missing"
+        f"The list kept changing while {operation}. Items created or deleted meanwhile may be "
+        "missing."
     )
     return unique
 
@@ -82,8 +82,8 @@ def _read_pages(
     step = max(1, size - 1)
     if size and first.total - 1 > limits.max_pages * step:
         raise ApiError(
-            f"the API names {first.total} items, in pages of {size}, while {operation}: "
-            "that can't be"
+            f"The API reported {first.total} items in pages of {size} while {operation}, which "
+            "isn't plausible."
         )
     offsets: Sequence[int] = (
         range(step, max(first.total - 1, step + 1), step) if 0 < size < first.total else range(0)
@@ -115,7 +115,7 @@ def _deduplicate(pages: Sequence[Page[Item]], operation: str) -> list[list[Item]
     for page in pages:
         new = list({item.id: item for item in page.items if item.id not in seen}.values())
         if unique and not new and len(page.items) > 1:
-            raise ApiError(f"the API repeats a page while {operation}", hint="try_later")
+            raise ApiError(f"The API repeated a page while {operation}.", hint="try_later")
         seen.update(item.id for item in new)
         if new or not unique:
             unique.append(new)

@@ -44,5 +44,5 @@ def parse_model(model: type[Model], value: Any, request: ApiRequest) -> Model:
     except ValidationError as error:
         # Only the field's name is quoted; the values may be secret.
         field = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
-        reason = f"{field or 'it'} is not as the API's specification says"
+        reason = f"{field or 'it'} doesn't match the API specification"
         raise invalid_response_error(request, reason) from None

@@ -64,13 +64,14 @@ def error_from_response(request: ApiRequest, response: ApiResponse, redact: Reda
     request_id = redact(response.request_id) or None
     server_message = redact(_server_message(response.json_object()))
     quoted = f" ({server_message})" if server_message else ""
-    message = f"the API answered {status}{quoted} while {request.operation}"
+    message = f"The API returned HTTP {status}{quoted} while {request.operation}"
     if request_id:
-        message += f" (request ID {request_id})"
+        message += f" (request ID: {request_id})"
+    message += "."
     if status == 403:
-        message += f": the credential needs the permission {request.permission}"
+        message += f" Your credentials need the `{request.permission}` permission."
     if 300 <= status < 400:
-        message += ": redirects are not followed"
+        message += " Redirects aren't followed."
     return _KINDS.get(status, ApiError)(message, hint=_hint(status), request_id=request_id)
 
 
@@ -91,7 +92,7 @@ def transport_error(
     if isinstance(error, httpx.TimeoutException):
         phase = "connecting" if isinstance(error, httpx.ConnectTimeout) else "waiting for data"
         timeout = RequestTimeoutError(
-            f"{base_url} did not answer in time while {request.operation} ({phase} took too long)",
+            f"{base_url} didn't respond in time while {request.operation} ({phase} took too long).",
             hint="try_later",
         )
         return AttemptFailed(timeout, retryable=True, never_sent=never_sent)
@@ -100,12 +101,12 @@ def transport_error(
         return AttemptFailed(undecodable, retryable=True)
     if isinstance(root_cause, ssl.SSLCertVerificationError):
         untrusted = NetworkError(
-            f"the certificate of {base_url} can't be verified ({root_cause.verify_message})",
+            f"Can't verify the certificate of {base_url} ({root_cause.verify_message}).",
             hint="trust_certificate",
         )
         return AttemptFailed(untrusted, retryable=False, never_sent=never_sent)
     broken = NetworkError(
-        f"{base_url} could not be asked while {request.operation} ({redact(str(error))}{route})",
+        f"Can't connect to {base_url} while {request.operation} ({redact(str(error))}{route}).",
         hint="check_network",
     )
     return AttemptFailed(broken, retryable=True, never_sent=never_sent)
@@ -113,14 +114,12 @@ def transport_error(
 
 def invalid_response_error(request: ApiRequest, reason: str) -> ApiError:
     """Return the error for a response that the API's specification does not allow."""
-    return ApiError(
-        f"the answer can't be used while {request.operation}: {reason}", hint="not_the_api"
-    )
+    return ApiError(f"Invalid response while {request.operation}: {reason}.", hint="not_the_api")
 
 
 def unconfirmed_error(request: ApiRequest, cause: AstroError) -> UnconfirmedError:
     """Return the error for a write with an unknown outcome; raise it from its cause."""
-    return UnconfirmedError(f"sent, not confirmed, while {request.operation}: ", cause)
+    return UnconfirmedError(f"Sent, but not confirmed, while {request.operation}: ", cause)
 
 
 def _hint(status: int) -> str | None:

@@ -64,7 +64,7 @@ def _retry_call(
 
     def notify(state: RetryCallState) -> None:
         if on_retry is not None and state.attempt_number > 1:
-            on_retry(f"{_failure(state).error}; trying again in {state.upcoming_sleep:.1f} s")
+            on_retry(f"{_failure(state).error} Retrying in {state.upcoming_sleep:.1f} s.")
 
     retrying = Retrying(
         sleep=limits.sleep,

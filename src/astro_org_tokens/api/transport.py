@@ -156,7 +156,7 @@ def _validate_url(base_url: str) -> None:
     try:
         _ = httpx.URL(base_url).host
     except (httpx.InvalidURL, ValueError):  # for example a host that claims to be punycode
-        raise ConfigError(f"{base_url} is not a usable address") from None
+        raise ConfigError(f"{base_url} isn't a valid URL.") from None
 
 
 def _encode_json(request: ApiRequest) -> bytes:
@@ -164,5 +164,5 @@ def _encode_json(request: ApiRequest) -> bytes:
         return json.dumps(request.body, allow_nan=False).encode()
     except (ValueError, RecursionError):
         raise ApiError(
-            f"not sent, while {request.operation}: the API gave a value that JSON can't hold"
+            f"Not sent, while {request.operation}: the API returned a value that JSON can't hold."
         ) from None

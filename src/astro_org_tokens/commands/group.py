@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from astro_org_tokens.close_matches import close_matches
+from astro_org_tokens.close_matches import did_you_mean
 
 CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 # The official CLI's parser takes `-n=NAME` for `-n NAME`.
@@ -70,13 +70,10 @@ class Group(click.Group):
     def _unknown(self, ctx: click.Context, name: str) -> str:
         if name in self.official_only:
             return (
-                f"{ctx.command_path} {name} is a command of the official Astro CLI, which this "
-                "program does not replace: it manages the Workspace roles of Organization API "
-                "tokens alone (workspace organization-token)"
+                f"`{ctx.command_path} {name}` is only available in the official Astro CLI. This "
+                "program provides only `astro workspace organization-token`."
             )
-        names = self.list_commands(ctx)
-        guesses = close_matches(name, names) or names
-        return f"{ctx.command_path} has no command {name!r}: did you mean {' or '.join(guesses)}?"
+        return f"No such command {name!r}.{did_you_mean(name, self.list_commands(ctx))}"
 
 
 def _split_short(args: Sequence[str]) -> list[str]:

@@ -153,7 +153,7 @@ def _require_extra() -> None:
     missing = [name for name in ("starlette", "uvicorn") if not importlib.util.find_spec(name)]
     if missing:
         raise ConfigError(
-            f"The sandbox needs {' and '.join(missing)}, which an extra brings. Install it with "
+            f"The sandbox requires {' and '.join(missing)}. To install them, run one of: "
             f"pip install '{_EXTRA}', pipx install --force '{_EXTRA}', "
-            f"or uv tool install '{_EXTRA}'."
+            f"uv tool install '{_EXTRA}'."
         )

@@ -30,7 +30,7 @@ class NonEmptyString(_TextType):
         """Return ``value``."""
         text = str(value)
         if not text.strip():
-            self.fail("it is empty", param, ctx)
+            self.fail("must not be empty.", param, ctx)
         return text
 
 
@@ -45,8 +45,8 @@ class TokenId(NonEmptyString):
         token_id = normalize_id(text)
         if token_id is None:
             self.fail(
-                f"{text!r} is no ID (letters and digits); a token's name goes with "
-                "--org-token-name",
+                f"{text!r} isn't a valid ID (letters and digits only). To use a token name, set "
+                "--org-token-name.",
                 param,
                 ctx,
             )
@@ -62,7 +62,7 @@ class RoleName(NonEmptyString):
         """Return the role in upper case."""
         role = super().convert(value, param, ctx).upper()
         if role not in ROLES:
-            self.fail(f"{value!r} is not one of {', '.join(ROLES)}{_role_hint(role)}", param, ctx)
+            self.fail(f"{value!r} is not one of {', '.join(ROLES)}.{_role_hint(role)}", param, ctx)
         return role
 
     def shell_complete(
@@ -93,7 +93,7 @@ class SortColumn(NonEmptyString):
         minus, key = text[: text.startswith("-")], text.removeprefix("-")
         key = "workspace-role" if key == "role" else key
         if key not in SORT_COLUMNS:
-            self.fail(f"{value!r} is not one of {', '.join(SORT_COLUMNS)}", param, ctx)
+            self.fail(f"{value!r} is not one of {', '.join(SORT_COLUMNS)}.", param, ctx)
         return minus + key
 
     def shell_complete(
@@ -124,11 +124,15 @@ class Duration(_NumberType):
         except ValueError:
             seconds = math.nan
         if not 0 < seconds <= 86400:  # a day; threads can't wait forever
-            self.fail(f"{value!r} is not a number of seconds between 0 and 86400", param, ctx)
+            self.fail(
+                f"{value!r} must be a number of seconds greater than 0 and at most 86400.",
+                param,
+                ctx,
+            )
         return seconds
 
 
 def _role_hint(role: str) -> str:
     guesses = close_matches(role, ROLES, limit=1)
     guesses = guesses or [name for name in ROLES if name.endswith(f"_{role}")]
-    return f"; did you mean {guesses[0]}?" if guesses else ""
+    return f" Did you mean '{guesses[0]}'?" if guesses else ""

@@ -34,7 +34,7 @@ def token_names(
     descriptions = {
         token.name: token.description
         if counts[token.name] == 1
-        else f"the name of {counts[token.name]} tokens"
+        else f"{counts[token.name]} tokens have this name"
         for token in _by_name(tokens)
     }
     return _items(descriptions.items())

@@ -62,15 +62,13 @@ class ConfigFile:
         if value in _NULLS:
             return {}
         if not isinstance(value, dict):
-            raise ConfigError(f"{self.path}: {key_path} should be a mapping", hint="fix_config")
+            raise ConfigError(f"{self.path}: '{key_path}' must be a mapping.", hint="fix_config")
         return _lower_keys(value)
 
     def _text(self, parent: dict[str, Any], key: str, key_path: str) -> str | None:
         value = parent.get(key, "")
         if not isinstance(value, str):
-            raise ConfigError(
-                f"{self.path}: {key_path} should be a single value", hint="fix_config"
-            )
+            raise ConfigError(f"{self.path}: '{key_path}' must be a string.", hint="fix_config")
         return None if value.strip() in _NULLS else value.strip()
 
 
@@ -83,25 +81,26 @@ def read_text(path: Path) -> str:
     try:
         return (_read(path) or b"").decode("utf-8")
     except ValueError:
-        raise ConfigError(f"{path} is not UTF-8", hint="fix_config") from None
+        raise ConfigError(f"{path} isn't valid UTF-8.", hint="fix_config") from None
 
 
 def _read(path: Path) -> bytes | None:
     try:
         # Reading a pipe or a device could block forever, or never end.
         if not stat.S_ISREG(path.stat().st_mode):
-            raise ConfigError(f"{path} is not a regular file", hint="fix_config")
+            raise ConfigError(f"{path} isn't a regular file.", hint="fix_config")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise ConfigError(
-            f"{path} can't be read ({error.strerror})", hint="unreadable_config"
+            f"Can't read {path} ({error.strerror}).", hint="unreadable_config"
         ) from None
     if len(content) > MAX_BYTES:
         raise ConfigError(
-            f"{path} is larger than {MAX_BYTES:,} bytes, so it is no config", hint="fix_config"
+            f"{path} is too large to be a config file (limit: {MAX_BYTES:,} bytes).",
+            hint="fix_config",
         )
     return content
 
@@ -116,11 +115,11 @@ def _parse(path: Path, content: bytes) -> dict[str, Any]:
         # Only the location is quoted: the text around it may be a token.
         mark = getattr(error, "problem_mark", None)
         location = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise ConfigError(f"{path} is not valid YAML{location}", hint="fix_config") from None
+        raise ConfigError(f"{path} isn't valid YAML{location}.", hint="fix_config") from None
     if root is None or root == "":
-        raise ConfigError(f"{path} is empty", hint="fix_config")
+        raise ConfigError(f"{path} is empty.", hint="fix_config")
     if not isinstance(root, dict):
-        raise ConfigError(f"{path} should hold a mapping at its top", hint="fix_config")
+        raise ConfigError(f"{path}: the top level must be a mapping.", hint="fix_config")
     return _lower_keys(root)
 
 

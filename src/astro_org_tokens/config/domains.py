@@ -28,7 +28,7 @@ def parse_domain(text: str, source: str) -> str:
     domain = normalize_domain(text)
     if domain not in DOMAINS:
         raise ConfigError(
-            f"{text!r}, from {source}, is not an Astro domain (these are {', '.join(DOMAINS)})",
+            f"Unknown Astro domain {text!r} in {source}. Valid domains: {', '.join(DOMAINS)}.",
             hint="other_api",
         )
     return domain

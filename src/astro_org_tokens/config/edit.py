@@ -45,9 +45,9 @@ def _check_no_aliases(text: str) -> None:
     try:
         has_alias = any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text))
     except yaml.YAMLError:
-        raise UnsafeEditError("it is not valid YAML") from None
+        raise UnsafeEditError("it isn't valid YAML") from None
     if has_alias:
-        raise UnsafeEditError("it has an alias (*name)")
+        raise UnsafeEditError("it uses a YAML alias (*name)")
 
 
 def _update_value(text: str, context: str, key: str, value: str) -> str:
@@ -62,28 +62,28 @@ def _context_node(text: str, context: str) -> yaml.MappingNode:
     try:
         node: Any = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.YAMLError:
-        raise UnsafeEditError("it is not one YAML document") from None
+        raise UnsafeEditError("it isn't a single YAML document") from None
     for name in ("contexts", context):
         nodes = _value_nodes(node, name) if isinstance(node, yaml.MappingNode) else []
         if not nodes or not isinstance(nodes[0], yaml.MappingNode):
-            raise UnsafeEditError(f"it has no {name}")
+            raise UnsafeEditError(f"it has no '{name}' entry")
         node = nodes[0]
     if not node.value:
-        raise UnsafeEditError(f"{context} is empty")
+        raise UnsafeEditError(f"'{context}' is empty")
     return node  # type: ignore[no-any-return]
 
 
 def _value_nodes(mapping: yaml.MappingNode, key: str) -> list[yaml.Node]:
     nodes = [value for name, value in mapping.value if str(name.value).lower() == key]
     if len(nodes) > 1:
-        raise UnsafeEditError(f"it has {key} more than once")
+        raise UnsafeEditError(f"it has the key '{key}' more than once")
     return nodes
 
 
 def _replace(text: str, value: yaml.Node, scalar: str) -> str:
     start, end = value.start_mark.index, value.end_mark.index
     if not isinstance(value, yaml.ScalarNode):
-        raise UnsafeEditError("a value is a collection")
+        raise UnsafeEditError("a value isn't a scalar")
     if start == end:  # no value at all: the mark is right after the colon
         scalar = f" {scalar}"
     if value.style in ("|", ">"):  # a block scalar ends after its last line break
@@ -110,13 +110,13 @@ def _check_only_values_changed(
     try:
         before, after = (yaml.load(t, Loader=yaml.BaseLoader) for t in (text, edited))  # noqa: S506
     except yaml.YAMLError:
-        raise UnsafeEditError("the change would break it") from None
+        raise UnsafeEditError("the edit would produce invalid YAML") from None
     expected = _context_mapping(before, context)
     for key, value in values.items():
         names = [name for name in expected if str(name).lower() == key] or [key]
         expected[names[0]] = value
     if before != after:
-        raise UnsafeEditError("the change would touch something else")
+        raise UnsafeEditError("the edit would change other values")
 
 
 def _context_mapping(root: Any, context: str) -> dict[Any, Any]:

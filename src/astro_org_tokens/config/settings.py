@@ -109,12 +109,12 @@ class Settings:
         is_own_api = self.domain in DOMAINS and base_url == domain_base_url(self.domain)
         if not is_own_api and not is_loopback(base_url):
             raise NotLoggedInError(
-                f"the session of {self.domain} is not sent to {base_url}", hint="own_credential"
+                f"Your {self.domain} session can't be used with {base_url}.", hint="own_credential"
             )
         token = without_scheme(self.file.context_value(self.domain, "token") or "")
         if not token:
-            raise NotLoggedInError(f"not logged in to {self.domain}", hint="log_in")
-        source = f"the token of {self.domain} in {self.file.path}"
+            raise NotLoggedInError(f"Not logged in to {self.domain}.", hint="log_in")
+        source = f"The token of {self.domain} in {self.file.path}"
         return Credential(validate_header_value(token, source), is_session=True)
 
     @cached_property
@@ -126,7 +126,7 @@ class Settings:
         """
         organization_id = self._find_id("ASTRO_ORGANIZATION_ID", "organizationId", "organization")
         if organization_id is None:
-            raise InputRequiredError("no Organization is known", hint="set_organization")
+            raise InputRequiredError("No Organization specified.", hint="set_organization")
         return organization_id
 
     @cached_property
@@ -149,9 +149,9 @@ class Settings:
         if value := self._env(variable):
             return _validate_id(value, variable)
         if claim_value := self._claims.permitted(claim):
-            return _validate_id(claim_value, f"the {claim} of ASTRO_API_TOKEN")
+            return _validate_id(claim_value, f"The {claim} claim of ASTRO_API_TOKEN")
         if file_value := self.file.context_value(self.domain, key):
-            return _validate_id(file_value, f"the {key} of {self.domain} in {self.file.path}")
+            return _validate_id(file_value, f"'{key}' for {self.domain} in {self.file.path}")
         return None
 
     def _env(self, name: str) -> str:
@@ -171,7 +171,7 @@ class Settings:
         if expires_at is not None and expires_at <= now:
             clock = _utc(now).removeprefix("on ")  # it may be wrong
             raise TokenExpiredError(
-                f"ASTRO_API_TOKEN expired {_utc(expires_at)} (the clock of this machine: {clock})",
+                f"ASTRO_API_TOKEN expired {_utc(expires_at)} (this machine's clock: {clock}).",
                 hint="token_expired",
             )
 
@@ -194,7 +194,9 @@ def validate_header_value(secret: str, source: str) -> str:
 def _validate_id(value: str, source: str) -> str:
     normalized = normalize_id(value)
     if normalized is None:
-        raise ConfigError(f"{source} is {value!r}, which is no ID: IDs are letters and digits")
+        raise ConfigError(
+            f"{source} is {value!r}, which isn't a valid ID (letters and digits only)."
+        )
     return normalized
 
 

@@ -27,11 +27,11 @@ class Progress:
 
     def pages(self, done: int, total: int) -> None:
         """Show how many pages of a list have been read."""
-        self._show(f"reading: {done} of {total} pages")
+        self._show(f"Fetching page {done} of {total}")
 
     def tokens(self, done: int, total: int) -> None:
         """Show how many tokens have been changed."""
-        self._show(f"changing: {done} of {total} tokens")
+        self._show(f"Updating token {done} of {total}")
 
     def message(self, text: str) -> None:
         """Say what the work waits for; this line stays."""

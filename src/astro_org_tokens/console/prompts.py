@@ -70,7 +70,9 @@ class Prompter:
         """
         self._print_choices(header, rows, range(len(rows)))
         while True:
-            answer = self.prompt(f"{noun} (number, or part of a name)", skip_option=skip_option)
+            answer = self.prompt(
+                f"{noun} (enter a number or part of a name)", skip_option=skip_option
+            )
             if answer.isascii() and answer.isdigit() and 1 <= int(answer[:9]) <= len(rows):
                 return int(answer) - 1
             matches = _matching(answer, rows)
@@ -79,7 +81,7 @@ class Prompter:
             if matches:
                 self._print_choices(header, rows, matches)
             else:
-                self._stderr.write(f"nothing matches {escape_control_characters(answer)}\n")
+                self._stderr.write(f"No match for '{escape_control_characters(answer)}'.\n")
 
     def _print_choices(
         self, header: Sequence[str], rows: Sequence[Sequence[str]], indices: Sequence[int]
@@ -90,12 +92,14 @@ class Prompter:
             numbered = fit_to_width(titles, numbered, column=DESCRIPTION, width=width)
         self._stderr.write(table(titles, numbered))
         if len(indices) > MAX_CHOICES:
-            self._stderr.write(f"… and {len(indices) - MAX_CHOICES} more: type part of a name\n")
+            self._stderr.write(
+                f"… and {len(indices) - MAX_CHOICES} more. Type part of a name to filter.\n"
+            )
 
 
 def _canceled(skip_option: str) -> PromptCanceledError:
-    hint = f" ({skip_option} answers this without asking)" if skip_option else ""
-    return PromptCanceledError(f"cancelled: nothing was sent{hint}")
+    hint = f" To skip this prompt, use {skip_option}." if skip_option else ""
+    return PromptCanceledError(f"Canceled. No changes were made.{hint}")
 
 
 def _matching(part: str, rows: Sequence[Sequence[str]]) -> list[int]:

@@ -118,7 +118,7 @@ class Console:
             OutputError: it can't be written.
         """
         if self._stdout is None:
-            raise OutputError("the result can't be written: stdout is closed")
+            raise OutputError("Can't write output: stdout is closed.")
         self.clear_progress()
         try:
             self._stdout.writelines(parts)
@@ -126,7 +126,7 @@ class Console:
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise OutputError(f"the result can't be written: {error.strerror}") from None
+            raise OutputError(f"Can't write output: {error.strerror}.") from None
 
     def write_lines(self, lines: Iterable[str]) -> None:
         """Write a result for people to stdout, control characters escaped."""

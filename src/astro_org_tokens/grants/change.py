@@ -74,7 +74,8 @@ def read_organization_token(client: DeadlineClient, token_id: str) -> ApiToken:
     token = client.get_token(token_id)
     if token.scope != ORGANIZATION:
         raise NotFoundError(
-            f"{token_label(token)} is a token of scope {token.scope}, not an Organization token",
+            f"{token_label(token)} is a {token.scope.capitalize()} API token, not an Organization "
+            "API token.",
             hint=_HINTS_BY_SCOPE.get(token.scope, "other_token"),
         )
     return token

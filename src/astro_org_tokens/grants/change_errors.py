@@ -20,9 +20,9 @@ def interrupted_error(token_id: str, *, sent: bool) -> InterruptedByUserError:
         token_id: of the token.
         sent: whether a write was sent.
     """
-    state = "sent, not confirmed" if sent else "not sent"
+    state = "sent but not confirmed" if sent else "not sent"
     return InterruptedByUserError(
-        f"interrupted: the change of {token_id} was {state}",
+        f"Interrupted. The update to token {token_id} was {state}.",
         hint="check_with_list" if sent else None,
     )
 
@@ -45,8 +45,10 @@ def unverified_error(
     """
     state = "sent" if unconfirmed else "accepted by the API"
     workspaces = comma_join(change.workspace for change in plan.changes)
-    message = f"the change of {token_label(token)} in {workspaces} was {state}, but not seen: "
-    reasons = (unconfirmed, "; ", error) if unconfirmed else (error,)
+    message = (
+        f"The update to {token_label(token)} in {workspaces} was {state} but couldn't be verified: "
+    )
+    reasons = (unconfirmed, " ", error) if unconfirmed else (error,)
     return UnconfirmedError(message, *reasons, hint=hint)
 
 
@@ -66,7 +68,7 @@ def overwritten_error(
         for change in missing_changes
     )
     return ConflictError(
-        f"somebody else keeps overwriting the roles of {token_label(current)}; after {attempts} "
-        f"tries it has {differences}",
+        f"Another client keeps overwriting the roles of {token_label(current)}. After {attempts} "
+        f"attempts it has {differences}.",
         hint="others_write",
     )

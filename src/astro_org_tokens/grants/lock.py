@@ -48,9 +48,9 @@ class TokenLock:
                 yield
         except LockHeldError:
             raise RequestTimeoutError(
-                f"another command on this machine has been changing token {self._token_id} for "
-                f"{self._client.deadline.seconds:g} seconds (it holds {self._path}): the change "
-                "was not made",
+                f"Timed out after {self._client.deadline.seconds:g} seconds waiting for another "
+                f"command to finish updating token {self._token_id} (lock file: {self._path}). No "
+                "change was made.",
                 hint="token_locked",
             ) from None
 

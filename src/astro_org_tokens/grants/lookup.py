@@ -77,9 +77,9 @@ def find_tokens_by_name(
 def ambiguous_token_error(name: str, tokens: Sequence[ApiToken]) -> AmbiguousError:
     """Return the error for a name that several tokens have."""
     return AmbiguousError(
-        f"{len(tokens)} Organization tokens are named {name}",
-        hint="choose_token",
-        tail=f" ({comma_join(token.id for token in tokens)})",
+        f"{len(tokens)} Organization API tokens are named '{name}' "
+        f"({comma_join(token.id for token in tokens)}).",
+        hint="use_id",
     )
 
 
@@ -129,13 +129,13 @@ def _one_workspace(client: DeadlineClient, name: str, workspaces: Sequence[Works
         return matches[0]
     if matches:
         raise AmbiguousError(
-            f"{len(matches)} Workspaces are named {name}",
-            hint="choose_workspace",
-            tail=f" ({comma_join(workspace.id for workspace in matches)})",
+            f"{len(matches)} Workspaces are named '{name}' "
+            f"({comma_join(workspace.id for workspace in matches)}).",
+            hint="use_id",
         )
     suggestion = did_you_mean(name, {workspace.name for workspace in all_workspaces(client)})
     raise NotFoundError(
-        f"no Workspace of Organization {client.organization_id} is named {name}{suggestion}",
+        f"No Workspace named '{name}' in Organization {client.organization_id}.{suggestion}",
         hint=None if suggestion else "list_workspaces",
     )
 
@@ -145,7 +145,7 @@ def _token_not_found_error(
 ) -> NotFoundError:
     suggestion = did_you_mean(name, {token.name for token in tokens})
     return NotFoundError(
-        f"no Organization token of Organization {client.organization_id} is named "
-        f"{name}{suggestion}",
+        f"No Organization API token named '{name}' in Organization "
+        f"{client.organization_id}.{suggestion}",
         hint=None if suggestion else "list_tokens",
     )

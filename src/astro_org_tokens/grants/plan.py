@@ -78,7 +78,7 @@ class ChangeRequest:
             return plan(token, replace(self, ignore_noop=True))
         except NotGrantedError as error:
             raise ConflictError(
-                f"somebody else changed {token_label(token)} meanwhile: ", error
+                f"{token_label(token)} was changed by another client: ", error
             ) from None
 
 
@@ -153,11 +153,10 @@ def plan_goals(token: ApiToken, goals: Iterable[DesiredRole]) -> Plan:
     ]
     after = _roles_after(roles, changes)
     if changes and not after:
-        those = "the one" if len(changes) == 1 else "those"
         raise ConflictError(
-            f"{token_label(token)} has no other role than {those} in "
-            f"{comma_join(change.workspace for change in changes)}, and the API does not allow a "
-            "token without any",
+            f"Can't remove the last role of {token_label(token)} (in "
+            f"{comma_join(change.workspace for change in changes)}): the API requires at least "
+            "one.",
             hint="last_role",
         )
     return Plan(tuple(changes), after)
@@ -176,8 +175,8 @@ def roles_of(token: ApiToken) -> tuple[Role, ...]:
     """
     if token.roles is None:
         raise ApiError(
-            f"the API gave no list of roles for {token_label(token)}, so none can be changed: "
-            "nothing was sent"
+            f"The API returned no roles for {token_label(token)}, so they can't be updated. No "
+            "change was sent."
         )
     return token.roles
 
@@ -205,7 +204,7 @@ def _check_role_exists(
     if not missing or (request.verb is Verb.REMOVE and request.ignore_noop):
         return
     raise NotGrantedError(
-        f"{token_label(token)} has no role in {comma_join(missing)}",
+        f"{token_label(token)} has no role in {comma_join(missing)}.",
         hint="missing_ok" if request.verb is Verb.REMOVE else "add_first",
     )
 
@@ -215,6 +214,6 @@ def _check_role_absent(
 ) -> None:
     if present and not request.ignore_noop:
         raise AlreadyGrantedError(
-            f"{token_label(token)} already has {request.role} in {comma_join(present)}",
+            f"{token_label(token)} already has {request.role} in {comma_join(present)}.",
             hint="exist_ok",
         )

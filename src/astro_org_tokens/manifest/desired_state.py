@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from astro_org_tokens.api.models import ApiToken, Workspace
-from astro_org_tokens.close_matches import did_you_mean
+from astro_org_tokens.close_matches import quoted_matches
 from astro_org_tokens.errors import (
     AmbiguousError,
     AstroError,
@@ -93,20 +93,20 @@ class _Names(Generic[Named]):
         matches = self._by_name.get(text, [])
         if len(matches) > 1:
             raise AmbiguousError(
-                f"{len(matches)} {self._noun}s are named {text}: write the ID of one "
-                f"({comma_join(match.id for match in matches)})"
+                f"{len(matches)} {self._noun}s are named '{text}'; use an ID instead: "
+                f"{comma_join(match.id for match in matches)}"
             )
         if not matches:
-            noun = "Organization token" if self._noun == "token" else self._noun
+            noun = "Organization API token" if self._noun == "token" else self._noun
             suggestion = self._suggest(text)
             if not suggestion and self._noun == "Workspace" and looks_like_id(text):
-                suggestion = ", or the credential may not see it"
-            raise NotFoundError(f"no {noun} has the ID or the name {text}{suggestion}")
+                suggestion = ", or your credentials don't have access to it"
+            raise NotFoundError(f"no {noun} with ID or name '{text}'{suggestion}")
         return matches[0]
 
     def _suggest(self, text: str) -> str:
         if text not in self._suggestions and len(self._suggestions) < MAX_GUESSES:
-            self._suggestions[text] = did_you_mean(text, self._by_name)
+            self._suggestions[text] = _suggestion(text, self._by_name)
         return self._suggestions.get(text, "")
 
 
@@ -153,8 +153,8 @@ class _Resolver:
         first = self._grants.setdefault(key, grant)
         if first is not grant:
             raise UsageError(
-                f"the role of {token_label(grant.token)} in {grant.workspace} is given twice, "
-                f"first at {first.location}"
+                f"duplicate grant for {token_label(grant.token)} in {grant.workspace} "
+                f"(first defined at {first.location})"
             )
 
     def _add_problem(self, location: SourceLocation, error: AstroError) -> None:
@@ -168,5 +168,11 @@ def _role(declared: ManifestGrant, token: ApiToken, workspace: WorkspaceRef) -> 
     if declared.role.upper() in ROLES:
         return declared.role.upper()
     raise UsageError(
-        f"{declared.role} is not one of {', '.join(ROLES)}{did_you_mean(declared.role, ROLES)}"
+        f"'{declared.role}' is not one of {', '.join(ROLES)}{_suggestion(declared.role, ROLES)}"
     )
+
+
+def _suggestion(text: str, names: Iterable[str]) -> str:
+    # In the form of compilers, unlike `did_you_mean`.
+    matches = quoted_matches(text, names)
+    return f"; did you mean {matches}?" if matches else ""

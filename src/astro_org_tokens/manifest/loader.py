@@ -26,7 +26,7 @@ def decode_text(content: bytes, source: str) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         before = content[: error.start].decode(encoding, "replace")
-        raise _error_at(_end_position(before, source), f"not {name}") from None
+        raise _error_at(_end_position(before, source), f"not valid {name}") from None
 
 
 def parse_yaml(text: str, source: str) -> yaml.Node:
@@ -45,13 +45,13 @@ def parse_yaml(text: str, source: str) -> yaml.Node:
         raise _error_at(location, f"not valid YAML: {reason}") from None
     except yaml.reader.ReaderError as error:
         location = _end_position(_as_yaml(text)[: error.position], source)
-        reason = f"the character U+{error.character:04X} may stand there only as an escape"
+        reason = f"character U+{error.character:04X} must be escaped"
         raise _error_at(location, f"not valid YAML: {reason}") from None
     except RecursionError:
-        raise _error_at(start, "it is nested too deeply") from None
+        raise _error_at(start, "nested too deeply") from None
     except (ValueError, OverflowError):
         # An escape such as \UFFFFFFFF; the library does not give a location.
-        reason = "an escape in it stands for no character"
+        reason = "invalid escape sequence"
         raise _error_at(start, f"not valid YAML: {reason}") from None
     if root is None:
         raise _error_at(start, "the file is empty")

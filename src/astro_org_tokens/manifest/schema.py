@@ -54,11 +54,11 @@ class _ManifestSchema(BaseModel):
 
 
 _ERROR_MESSAGES = {
-    "missing": "`workspaces` is missing",
-    "extra_forbidden": "is not known here: the only key is `workspaces`",
-    "dict_type": "should be a mapping",
-    "string_type": "should be a single value",
-    "model_type": "the file should be a mapping with the key `workspaces`",
+    "missing": "missing required key 'workspaces'",
+    "extra_forbidden": "unknown key {key} (only 'workspaces' is allowed)",
+    "dict_type": "{key} must be a mapping",
+    "string_type": "{key} must be a string",
+    "model_type": "the top level must be a mapping with the key 'workspaces'",
 }
 
 
@@ -152,7 +152,7 @@ class _NodeReader:
 
     def _add_duplicate(self, key: yaml.Node, name: str, path: tuple[str, ...]) -> None:
         first = self.locations[path]
-        message = f"{name} stands here twice, first on line {first.line}"
+        message = f"duplicate key '{name}' (first defined on line {first.line})"
         self.problems.append(Diagnostic(self._location(key), message))
 
     def _location(self, node: yaml.Node) -> SourceLocation:
@@ -162,9 +162,9 @@ class _NodeReader:
 
 def _invalid_key_reason(key: yaml.Node) -> str | None:
     if not isinstance(key, yaml.ScalarNode):
-        return "a name should be a single value"
+        return "keys must be strings"
     if key.value == "<<" and key.style is None:
-        return "merge keys (<<) are not read: an alias (*name) can stand for a whole mapping"
+        return "merge keys (<<) aren't supported; use an alias (*name) for the whole mapping"
     return None
 
 
@@ -175,9 +175,10 @@ def _schema_diagnostics(value: Any, reader: _NodeReader, source: str) -> Iterato
         for details in error.errors(include_input=False, include_url=False):
             path = tuple(str(part) for part in details["loc"])
             location = _nearest_location(reader, path, source)
-            message = _ERROR_MESSAGES.get(details["type"], "can't be used")
+            message = _ERROR_MESSAGES.get(details["type"], "{key} is invalid")
             of_whole_file = not path or details["type"] == "missing"
-            yield Diagnostic(location, message if of_whole_file else f"{path[-1]} {message}")
+            key = "" if of_whole_file else path[-1]
+            yield Diagnostic(location, message.format(key=f"'{key}'"))
 
 
 def _nearest_location(reader: _NodeReader, path: tuple[str, ...], source: str) -> SourceLocation:
@@ -190,10 +191,10 @@ def _empty_names(reader: _NodeReader) -> Iterator[Diagnostic]:
     nouns = {2: "Workspace", _DEPTH: "token"}
     for path, location in reader.locations.items():
         if path[:1] == ("workspaces",) and len(path) in nouns and not path[-1].strip():
-            yield Diagnostic(location, f"the name of a {nouns[len(path)]} is empty")
+            yield Diagnostic(location, f"empty {nouns[len(path)]} name")
     for path, value in reader.values.items():
         if path[:1] == ("workspaces",) and len(path) == _DEPTH and not value.strip():
-            yield Diagnostic(reader.locations[path], f"{path[-1]} has no role")
+            yield Diagnostic(reader.locations[path], f"no role set for '{path[-1]}'")
 
 
 def _join_surrogates(text: str) -> str:

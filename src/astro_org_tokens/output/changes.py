@@ -95,8 +95,8 @@ def change_sentence(token: ApiToken, change: Change) -> str:
 def role_diff(token: ApiToken, changes: Sequence[Change], *, color: bool = False) -> list[str]:
     """Return the lines of a diff of the token's roles, each with its line break."""
     if not changes:
-        return [f"{escape_control_characters(token_label(token))}: nothing to change\n"]
-    lines = [f"{escape_control_characters(token_label(token))}, roles before and after:\n"]
+        return [f"{escape_control_characters(token_label(token))}: unchanged\n"]
+    lines = [f"Changes to {escape_control_characters(token_label(token))}:\n"]
     for change in changes:
         where = escape_control_characters(str(change.workspace))
         if change.before is not None:

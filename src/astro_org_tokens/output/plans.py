@@ -16,7 +16,7 @@ from astro_org_tokens.output.changes import change_object, change_sentence
 from astro_org_tokens.output.escape import escape_control_characters
 from astro_org_tokens.output.style import styled
 
-NOTHING = "nothing to do: all is as declared"
+NOTHING = "No changes. All roles match the file."
 
 
 def summary(changed: Sequence[TokenDrift | ChangeResult]) -> dict[str, int]:
@@ -84,13 +84,13 @@ def result_lines(result: ApplyResult) -> Iterator[str]:
         for change in outcome.changes:
             yield change_sentence(outcome.token, change)
         if not outcome.changes:
-            yield f"{token_label(outcome.token)}: nothing was left to do"
+            yield f"{token_label(outcome.token)}: unchanged"
     for drift, error in result.failed:
         yield f"{token_label(drift.token)}: failed: {describe(error)}"
     for drift in result.unconfirmed:
-        yield f"{token_label(drift.token)}: sent, not confirmed"
+        yield f"{token_label(drift.token)}: sent, but not confirmed"
     for drift in result.skipped:
-        yield f"{token_label(drift.token)}: not tried"
+        yield f"{token_label(drift.token)}: skipped"
     if result.complete and not result.done:
         yield NOTHING
 

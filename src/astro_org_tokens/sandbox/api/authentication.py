@@ -54,17 +54,17 @@ class Principal:
     def require_organization_owner(self) -> None:
         """Raise a 403 unless the caller owns the Organization."""
         if not self.is_owner:
-            raise forbidden("This needs the role ORGANIZATION_OWNER.")
+            raise forbidden("Requires the ORGANIZATION_OWNER role.")
 
     def require_workspace_access(self, workspace_id: str) -> None:
         """Raise a 403 unless the caller can read the Workspace."""
         if not self.is_owner and workspace_id not in self.workspaces():
-            raise forbidden("This needs a role in the Workspace.")
+            raise forbidden("Requires a role in the Workspace.")
 
     def require_workspace_owner(self, workspace_ids: list[str]) -> None:
         """Raise a 403 unless the caller can read the tokens of one of these Workspaces."""
         if not self.is_owner and not set(workspace_ids) & set(self.workspaces("WORKSPACE_OWNER")):
-            raise forbidden("This needs ORGANIZATION_OWNER, or WORKSPACE_OWNER of the Workspace.")
+            raise forbidden("Requires ORGANIZATION_OWNER, or WORKSPACE_OWNER in the Workspace.")
 
 
 def authenticate(store: Store, authorization: str) -> Principal:
@@ -75,10 +75,10 @@ def authenticate(store: Store, authorization: str) -> Principal:
     """
     scheme, _, credential = authorization.partition(" ")
     if scheme.lower() != "bearer" or not credential:
-        raise unauthorized("There is no bearer token.")
+        raise unauthorized("Missing bearer token.")
     payload = jwt.verify(credential.strip(), signing_secret(store))
     if payload is None or payload["exp"] <= now().timestamp():
-        raise unauthorized("The bearer token is not valid, or no longer.")
+        raise unauthorized("Invalid or expired bearer token.")
     if payload["sub"] == seed_ids.OWNER_USER:
         return _session_principal(store)
     return _api_token_principal(store, payload["sub"])

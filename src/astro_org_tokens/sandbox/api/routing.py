@@ -98,4 +98,4 @@ def _handle(handler: Handler, request: Request, body: bytes) -> Response:
             raise forbidden(f"No access to the Organization {organization_id}.")
         return handler(RequestContext(request, body, store, principal))
     except sqlite3.Error as error:
-        raise ApiProblem(500, f"The sandbox's database failed: {error}") from error
+        raise ApiProblem(500, f"Sandbox database error: {error}") from error

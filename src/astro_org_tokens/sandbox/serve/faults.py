@@ -92,5 +92,5 @@ class FaultMiddleware:
         if self._faults.rate_limit and not self._limit.allows(credential, scope["method"]):
             return ApiProblem(429, "Too many requests.", headers={"Retry-After": "1"})
         if self._random.random() < self._faults.error_rate:
-            return ApiProblem(500, "An error on purpose, as --error-rate asks for.")
+            return ApiProblem(500, "Injected error (--error-rate).")
         return None

@@ -24,7 +24,7 @@ def listen(options: SandboxOptions) -> socket.socket:
     try:
         addresses = socket.getaddrinfo(options.host, options.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise UsageError(f"--host {options.host!r} is no address: {error}.") from error
+        raise UsageError(f"Invalid --host {options.host!r}: {error}.") from error
     family, _, protocol, _, address = addresses[0]
     if not (options.allow_remote_connections or ipaddress.ip_address(address[0]).is_loopback):
         raise UsageError(
@@ -48,7 +48,7 @@ def listen(options: SandboxOptions) -> socket.socket:
 def _unavailable_message(options: SandboxOptions, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return (
-            f"Port {options.port} of {options.host} is in use. Choose another with --port, "
-            "or take a free one with --port 0."
+            f"Port {options.port} on {options.host} is already in use. Choose another with --port, "
+            "or use --port 0 for any free port."
         )
-    return f"Can't listen on port {options.port} of {options.host}: {error.strerror}. See --port."
+    return f"Can't listen on {options.host}:{options.port}: {error.strerror}."

@@ -45,11 +45,11 @@ def export_lines(sandbox: Sandbox) -> str:
 
 def startup_message(sandbox: Sandbox, options: SandboxOptions) -> str:
     """Return the message for the user that goes with the export lines."""
-    data = options.database or "in memory, gone at the end"
+    data = options.database or "in memory, lost on exit"
     return (
-        f"Sandbox at {sandbox.api_url}, data: {data}. Ctrl-C stops it.\n"
+        f"Sandbox listening on {sandbox.api_url} (data: {data}). Press Ctrl-C to stop.\n"
         "Set the two variables above in another shell, then try:\n"
         f"  astro workspace organization-token list --workspace-id {seed_ids.DATA_ENGINEERING}\n"
-        f"A session instead of an API token: client {seed_ids.CLIENT_ID}, "
+        f"To test session login, use client ID {seed_ids.CLIENT_ID} and "
         f"refresh token {sandbox.refresh_token}"
     )

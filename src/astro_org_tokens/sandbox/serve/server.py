@@ -81,7 +81,7 @@ def start(options: SandboxOptions) -> Iterator[Sandbox]:
         app = build_app(store, options.faults, options.log)
         with BackgroundServer(app).serving(listener) as is_started:
             if not is_started:
-                raise ConfigError("The sandbox's server could not be started.")
+                raise ConfigError("Can't start the sandbox server.")
             yield Sandbox(_origin(options.host, listener), store)
 
 

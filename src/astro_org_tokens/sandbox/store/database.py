@@ -113,8 +113,8 @@ def _connect(path: Path | None) -> sqlite3.Connection:
             raise
     except (OSError, sqlite3.Error) as error:
         raise ConfigError(
-            f"The sandbox's database {path} can't be used: {error}. "
-            "Name another file with --db, or use --memory."
+            f"Can't open the sandbox database {path}: {error}. "
+            "Choose another file with --db, or use --memory."
         ) from error
     return connection
 

@@ -95,5 +95,7 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
         return False
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if header != [0, 0] or tables:
-        raise sqlite3.DatabaseError("it is another program's, or another version's of this one")
+        raise sqlite3.DatabaseError(
+            "it belongs to another program or another version of this program"
+        )
     return True
