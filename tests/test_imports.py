@@ -16,13 +16,9 @@ from astro_org_tokens.sandbox.seed import seed_ids
 PROGRAM = """
 import sys
 before = set(sys.modules)
-from astro_org_tokens.__main__ import main
+from astro_org_tokens.__main__ import run
 sys.argv = ["astro", *sys.argv[1:]]
-status = 0
-try:
-    main()
-except SystemExit as done:
-    status = done.code
+status = run()
 import json
 loaded = sorted({name.partition(".")[0] for name in set(sys.modules) - before})
 print(json.dumps({"status": status, "loaded": loaded}), file=sys.stderr)

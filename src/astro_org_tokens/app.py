@@ -7,20 +7,40 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
 
 from astro_org_tokens.console.streams import Console
 from astro_org_tokens.credential_format import is_placeholder, without_quotes
+from astro_org_tokens.errors import AstroError
 from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 from astro_org_tokens.run_options import RunOptions
+from astro_org_tokens.signals import EndSignals
 
 if TYPE_CHECKING:
     from astro_org_tokens.api.deadline import Deadline
     from astro_org_tokens.api.deadline_client import DeadlineClient
     from astro_org_tokens.config.settings import Settings
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a command, whatever becomes of its output.
+
+    Attributes:
+        status: the exit status without an error.
+        error: why the command failed, None if it didn't.
+        changed: whether a change was made and verified.
+        lines: what was done, for a person who can't see the result.
+    """
+
+    status: int = 0
+    error: AstroError | None = None
+    changed: bool = False
+    lines: tuple[str, ...] = ()
 
 
 class App:
@@ -34,8 +54,8 @@ class App:
     Attributes:
         console: what is written and asked.
         options: what all commands have in common, as this command line sets it.
-        status: the exit status if nothing fails.
-        changed: whether a change was made and verified.
+        outcome: what came of the command, as far as it is known.
+        signals: what ends the program; ``cli.main`` installs them.
     """
 
     def __init__(
@@ -57,13 +77,32 @@ class App:
             self.limits.monotonic,
         )
         self.options = RunOptions()
-        self.status = 0
-        self.changed = False
         self._incomplete_lists: list[str] = []
+        self.outcome = Outcome()
+        self.signals = EndSignals()
 
     def configure(self, options: RunOptions) -> None:
         """Take the options that all commands have in common."""
         self.options = self.console.options = options
+
+    def settle(
+        self,
+        *,
+        status: int = 0,
+        error: AstroError | None = None,
+        changed: bool = False,
+        lines: Iterable[str] = (),
+    ) -> None:
+        """Keep what came of the command; for the arguments see ``Outcome``.
+
+        Call this before the result is written: a reader that goes away must not change it.
+        """
+        self.outcome = Outcome(status, error, changed, tuple(lines))
+
+    @property
+    def write_sent(self) -> bool:
+        """Whether a change was sent, or may have been."""
+        return "client" in self.__dict__ and self.client.write_sent
 
     @cached_property
     def settings(self) -> Settings:

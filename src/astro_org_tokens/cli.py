@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TypeAlias
 
 import click
 
 from astro_org_tokens.app import App
 from astro_org_tokens.commands.completion import NAMES
 from astro_org_tokens.commands.root import root
+from astro_org_tokens.console.standard_streams import ReaderGoneError, WriteError, prepare
 from astro_org_tokens.console.streams import OutputError
 from astro_org_tokens.errors import AstroError, InterruptedByUserError, UsageError
 from astro_org_tokens.formats import JSON_FORMATS
@@ -21,51 +22,60 @@ from astro_org_tokens.hints import describe, describe_lines
 COMPLETE_COMMAND = "__complete"
 """The hidden first argument that the completion scripts use."""
 
+OutputFailure: TypeAlias = "ReaderGoneError | WriteError | OutputError"
 
-def main() -> NoReturn:
-    """Run the program and exit with its status."""
-    if sys.stderr is None:
-        # The caller closed it. Left as it is, `print` would write to stdout instead.
-        sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            # A locale that can't show a character is no reason to fail. CSV has line breaks
-            # within values, which would be changed on Windows.
-            stream.reconfigure(errors="backslashreplace", newline="\n")
-    sys.exit(run(App(), sys.argv[1:], name=_program_name()))
+
+def main() -> int:
+    """Run the program and return its exit status."""
+    prepare()
+    app = App()
+    app.signals.install()
+    try:
+        return run(app, sys.argv[1:], name=_program_name())
+    except KeyboardInterrupt:  # once more, between two steps of the end
+        return _status(app, None) or app.signals.exit_status
 
 
 def run(app: App, argv: Sequence[str], *, name: str = NAMES[0]) -> int:
-    """Run the command that ``argv`` stands for and return the exit status."""
-    try:
-        if argv and argv[0] == COMPLETE_COMMAND:
-            # Only Tab needs it.
-            from astro_org_tokens.completion.engine import complete  # noqa: PLC0415
+    """Run the command that ``argv`` stands for and return the exit status.
 
-            complete(app, root, name, argv[1:])
-            return 0
-        return _invoke(app, argv, name)
-    except BrokenPipeError:
-        return _handle_broken_pipe()
-    except OutputError as error:
-        return _report_output_error(app, str(error))
-    except OSError as error:
-        if error.filename is not None:
-            raise
-        # click writes help texts itself.
-        return _report_output_error(app, f"Can't write output: {error.strerror}.")
+    What came of the command is settled before it is told, and the telling changes only a success.
+    """
+    try:
+        failure = _execute(app, argv, name)
+        with contextlib.suppress(KeyboardInterrupt):  # nobody waits for the end of it
+            _tell(app, failure)
+        return _status(app, failure)
     finally:
         app.close()
 
 
-def _invoke(app: App, argv: Sequence[str], name: str) -> int:
+def _execute(app: App, argv: Sequence[str], name: str) -> OutputFailure | None:
+    """Run the command and settle what comes of it; return why stdout could not take its result."""
+    try:
+        _invoke(app, argv, name)
+    except (ReaderGoneError, WriteError, OutputError) as error:
+        return error
+    except AstroError as error:
+        app.settle(error=error, lines=app.outcome.lines)
+    except (KeyboardInterrupt, click.Abort):
+        _settle_interrupted(app)
+    return None
+
+
+def _invoke(app: App, argv: Sequence[str], name: str) -> None:
+    if argv and argv[0] == COMPLETE_COMMAND:
+        # Only Tab needs it.
+        from astro_org_tokens.completion.engine import complete  # noqa: PLC0415
+
+        complete(app, root, name, argv[1:])
+        return
     try:
         with root.make_context(name, list(argv), obj=app) as context:
             root.invoke(context)
-        app.console.write("")
     except click.exceptions.Exit as exit_:
-        app.console.write("")
-        return exit_.exit_code
+        app.settle(status=exit_.exit_code)
+        app.console.write("")  # click doesn't tell that stdout is closed
     except click.ClickException as error:
         # Parsing may have failed before -o and --no-color were processed.
         output = next(
@@ -73,33 +83,65 @@ def _invoke(app: App, argv: Sequence[str], name: str) -> int:
         )
         no_color = app.options.no_color or "--no-color" in argv
         app.configure(app.options._replace(output=output, no_color=no_color))
-        return _report(app, UsageError(_usage_message(error)))
-    except OutputError:
-        raise  # stdout can't be used to report it
-    except AstroError as error:
-        return _report(app, error)
-    except (KeyboardInterrupt, click.Abort):
-        # An interrupted change is reported where the change is made; this is before or after.
-        state = "The change was made." if app.changed else "No changes were made."
-        return _report(app, InterruptedByUserError(f"Interrupted. {state}"))
-    return app.status
+        raise UsageError(_usage_message(error)) from None
 
 
-def _report(app: App, error: AstroError) -> int:
-    app.console.clear_progress()
+def _settle_interrupted(app: App) -> None:
+    """Settle what a signal ended, unless the command has done so itself."""
+    outcome = app.outcome
+    if outcome.error is not None:
+        return
+    message, hint = "No changes were made.", None
+    if outcome.changed:
+        message = "The change was made."
+    elif app.write_sent:
+        message, hint = "A change was sent but not confirmed.", "check_with_list"
+    error = InterruptedByUserError(f"Interrupted. {message}", hint=hint)
+    app.settle(error=error, changed=outcome.changed, lines=outcome.lines)
+
+
+def _tell(app: App, failure: OutputFailure | None) -> None:
+    """Report what the result on stdout doesn't tell: errors, and what was done if it is lost."""
+    error = app.outcome.error
+    untold = () if app.console.told else app.outcome.lines
+    if error is not None and not _write_json_error(app, error):
+        app.console.clear_progress()
+        _print_error(app, describe_lines(error), untold)
+        untold = ()
+    if isinstance(failure, OutputError):
+        _print_error(app, describe_lines(failure), untold)
+    elif isinstance(failure, WriteError):  # from click, which writes helps itself
+        _print_error(app, [f"Can't write output: {failure.strerror}."], untold)
+
+
+def _write_json_error(app: App, error: AstroError) -> bool:
+    """Write an error as JSON; return False if stdout isn't for it, or can't take it."""
+    if not app.options.wants_json or not app.console.can_write:
+        return False
     message = app.redact_credential(describe(error))
-    if app.options.wants_json:
-        document = {"error": message, "code": error.exit_status, "kind": error.kind}
-        try:
-            app.console.write_json({**document, **error.details})
-        except BrokenPipeError:
-            _handle_broken_pipe()  # the error's exit status stays
-    else:
-        first, *rest = (app.redact_credential(line) for line in describe_lines(error))
-        app.console.print_error(first)
-        for line in rest:
-            app.console.print(f"       {line}")
-    return error.exit_status
+    document = {"error": message, "code": _status(app, None), "kind": error.kind, **error.details}
+    try:
+        app.console.write_json(document)
+    except (ReaderGoneError, OutputError, KeyboardInterrupt):
+        return False
+    return True
+
+
+def _print_error(app: App, message: Sequence[str], lines: Sequence[str]) -> None:
+    first, *rest = (app.redact_credential(line) for line in message)
+    app.console.print_error(first)
+    for line in (*rest, *lines):
+        app.console.print(f"       {line}")
+
+
+def _status(app: App, failure: OutputFailure | None) -> int:
+    error, status = app.outcome.error, app.outcome.status
+    if isinstance(error, InterruptedByUserError):
+        return app.signals.exit_status
+    if error is not None:
+        return error.exit_status
+    # A reader that goes away, as with `| head -1`, has seen enough.
+    return status if failure is None or isinstance(failure, ReaderGoneError) else status or 1
 
 
 def _usage_message(error: click.ClickException) -> str:
@@ -125,18 +167,6 @@ def _requested_formats(argv: Sequence[str]) -> list[str]:
         elif argument.startswith("-o"):
             formats.append(argument[2:].removeprefix("="))
     return [name.lower() for name in formats]
-
-
-def _handle_broken_pipe() -> int:
-    # As with `| head -1`. What is left in the buffer must not be tried again at exit.
-    sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
-    return 0
-
-
-def _report_output_error(app: App, message: str) -> int:
-    app.console.print_error(message)
-    sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
-    return 1
 
 
 def _program_name() -> str:

@@ -7,6 +7,8 @@ EXPORT_FORMATS = ("yaml", "json")
 LIST_FORMATS = (*CHANGE_FORMATS, "csv", "tsv", "markdown")
 JSON_FORMATS = frozenset({"json", "jsonl"})
 """Formats for programs: errors are JSON too, and nothing is said on stderr."""
+EXACT_FORMATS = JSON_FORMATS | {"csv", "tsv"}
+"""Formats in which no character stands for another one."""
 LEVELS = ("debug", "info", "warning", "error")
 SORT_COLUMNS = (
     "workspace",

@@ -42,6 +42,8 @@ HINTS = {
     "other_api": "To use another API, set ASTRO_API_URL and ASTRO_API_TOKEN.",
     "fix_config": (f"Fix the file, move it aside and {_LOG_IN}, or set ASTRO_API_TOKEN."),
     "unreadable_config": "Fix its permissions, or set ASTRO_API_TOKEN.",
+    # Output
+    "exact_output": "Use --output json, or set PYTHONIOENCODING=utf-8.",
     # Finding tokens and Workspaces
     "check_id": "Check the ID and the Organization, and that your credentials have access to it.",
     "use_id": "Use an ID instead.",

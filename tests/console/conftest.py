@@ -56,9 +56,12 @@ def spawn(sandbox_env: dict[str, str]) -> Iterator[Spawn]:
         env: dict[str, str] | None = None,
         files: dict[str, Path] | None = None,
         columns: int = COLUMNS,
+        non_blocking: bool = False,
     ) -> TerminalProcess:
         environ = sandbox_env | {"NO_COLOR": "1"} | (env or {})
-        terminal = TerminalProcess((*GROUP, *argv), environ, files=files, columns=columns)
+        terminal = TerminalProcess(
+            (*GROUP, *argv), environ, files=files, columns=columns, non_blocking=non_blocking
+        )
         started.append(terminal)
         return terminal
 

@@ -138,3 +138,18 @@ def _write_until_disconnected(client: httpx.Client, round_number: int) -> list[s
         assert response.status_code == 200
         confirmed.append(name)
     raise AssertionError("it was not killed")
+
+
+def test_serve_answers_when_nobody_reads_the_log(tmp_path: Path) -> None:
+    process = start_process("serve", "--memory", "--port", "0")
+    assert process.stdout is not None
+    assert process.stderr is not None
+    exports = [process.stdout.readline().strip().partition("=")[2] for _ in range(2)]
+    process.stderr.readline()
+    process.stderr.close()
+    headers = {"Authorization": f"Bearer {exports[1]}"}
+    with httpx.Client(base_url=exports[0], headers=headers, trust_env=False, timeout=30) as client:
+        assert [client.get("/organizations").status_code for _ in range(5)] == [200] * 5
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(60) == 0
+    process.stdout.close()

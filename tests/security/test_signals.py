@@ -116,10 +116,10 @@ def test_ctrl_c_while_the_program_is_loaded_is_one_line(leak_checker: LeakChecke
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("argv", [LIST, ADD], ids=["list", "add"])
-def test_other_signals_end_it_at_once_and_quietly(
+def test_other_signals_are_as_ctrl_c(
     argv: tuple[str, ...], number: signal.Signals, ended_by: Ended
 ) -> None:
-    assert ended_by(number, argv) == Result(-number, "", "")
+    assert ended_by(number, argv) == Result(128 + number, "", f"Error: {NOTHING_SENT}\n")
 
 
 @pytest.mark.parametrize("home", ["nowhere", "a file", "a file/below"])

@@ -45,6 +45,7 @@ class TerminalProcess:
         files: in place of the terminal, by the name of a stream.
         program: what is run.
         columns: of the terminal.
+        non_blocking: whether another program has left the terminal like that.
 
     Attributes:
         raw: every byte that came to the terminal.
@@ -58,6 +59,7 @@ class TerminalProcess:
         files: Mapping[str, Path] | None = None,
         program: str | Path = PROGRAM,
         columns: int = COLUMNS,
+        non_blocking: bool = False,
     ) -> None:
         self.raw = b""
         self._screen = pyte.Screen(columns, LINES)
@@ -66,6 +68,7 @@ class TerminalProcess:
         self._keyboard, terminal = pty.openpty()
         size = struct.pack("HHHH", LINES, columns, 0, 0)
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, size)
+        os.set_blocking(terminal, not non_blocking)
         others = {
             name: os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
             for name, path in (files or {}).items()
@@ -94,7 +97,11 @@ class TerminalProcess:
 
     def type(self, keys: str) -> None:
         """Press keys."""
-        os.write(self._keyboard, keys.encode())
+        self.type_bytes(keys.encode())
+
+    def type_bytes(self, data: bytes) -> None:
+        """Send what the keys of a terminal in another encoding send."""
+        os.write(self._keyboard, data)
 
     def type_line(self, text: str) -> None:
         """Type a line."""
@@ -107,11 +114,18 @@ class TerminalProcess:
             pass
         return self._process.wait(PATIENCE_SECONDS)
 
+    def hang_up(self) -> int:
+        """Take the terminal away, wait for the end, and return the exit status."""
+        os.close(self._keyboard)
+        self._keyboard = -1
+        return self._process.wait(PATIENCE_SECONDS)
+
     def close(self) -> None:
         """End what is still running."""
         self._process.kill()
         self._process.wait()
-        os.close(self._keyboard)
+        if self._keyboard >= 0:
+            os.close(self._keyboard)
 
     def read_output(self, seconds: float) -> bool:
         """Take in what comes next; False at the end, or when nothing came in time."""

@@ -52,12 +52,10 @@ def run(app: App, options: ApplyOptions) -> None:
     manifest = _read(app, options.files)
     drifts, more = _drifts(app, manifest, prune=options.prune)
     if options.dry_run or options.check:
-        _print_plan(app, drifts, more)
-        if options.check and drifts:
-            app.status = DRIFT_STATUS
+        _print_plan(app, drifts, more, check=options.check)
         return
     _confirm_removals(app, options, drifts)
-    _print_result(app, _apply(app, drifts), drifts, more)
+    _print_result(app, _apply(app, drifts), more)
 
 
 def _read(app: App, files: Sequence[str]) -> list[ManifestWorkspace]:
@@ -126,21 +124,31 @@ def _unlisted(app: App, wanted: DesiredState, invisible: Sequence[Workspace]) ->
     return {"not_visible": ids}
 
 
-def _print_plan(app: App, drifts: Sequence[TokenDrift], more: Mapping[str, Any]) -> None:
+def _print_plan(
+    app: App, drifts: Sequence[TokenDrift], more: Mapping[str, Any], *, check: bool
+) -> None:
     _, refused = split_plan(drifts)
-    if app.options.wants_json and not refused:
+    error = _refused_plan(drifts, len(refused), more) if refused else None
+    app.settle(error=error, status=DRIFT_STATUS if check and drifts else 0)
+    if not app.options.wants_json:
+        app.console.write("".join(plan_lines(drifts, color=app.console.use_color)))
+    if error is not None:
+        raise error
+    if app.options.wants_json:
         objects = plan_objects(drifts)
         document = {"changes": objects, "summary": summary(drifts), **more}
         app.console.write_objects(objects, document)
-    elif not app.options.wants_json:
-        app.console.write("".join(plan_lines(drifts, color=app.console.use_color)))
-    if refused:
-        error = PartialFailureError(
-            f"{len(refused)} of {len(drifts)} tokens can't be changed as the files declare. Change "
-            "the files, or give these tokens another role first."
-        )
-        error.details = {**refused_plan_object(drifts), **more}
-        raise error
+
+
+def _refused_plan(
+    drifts: Sequence[TokenDrift], refused: int, more: Mapping[str, Any]
+) -> PartialFailureError:
+    error = PartialFailureError(
+        f"{refused} of {len(drifts)} tokens can't be changed as the files declare. Change the "
+        "files, or give these tokens another role first."
+    )
+    error.details = {**refused_plan_object(drifts), **more}
+    return error
 
 
 def _confirm_removals(app: App, options: ApplyOptions, drifts: Sequence[TokenDrift]) -> None:
@@ -163,32 +171,32 @@ def _confirm_removals(app: App, options: ApplyOptions, drifts: Sequence[TokenDri
 def _apply(app: App, drifts: Sequence[TokenDrift]) -> ApplyResult:
     directory = state_dir()
     try:
-        return ApplyRun(
+        result = ApplyRun(
             app.client,
             drifts,
             timeout=app.options.timeout,
             lock_factory=lambda client, token_id: TokenLock(directory, client, token_id),
             on_progress=app.console.progress.tokens,
         ).run()
+        app.settle(
+            error=None if result.complete else _partial_failure(result, total=len(drifts)),
+            changed=any(each.changes for each in result.done),
+            lines=result_lines(result),
+        )
     finally:
         cache.clear(cache_dir())
+    return result
 
 
-def _print_result(
-    app: App, result: ApplyResult, drifts: Sequence[TokenDrift], more: Mapping[str, Any]
-) -> None:
-    app.changed = bool(result.done)
-    if result.complete:
-        if app.options.wants_json:
-            objects = result_objects(result)
-            document = {"changes": objects, "summary": summary(result.done), **more}
-            app.console.write_objects(objects, document)
-        else:
-            app.console.write_lines(result_lines(result))
-        return
+def _print_result(app: App, result: ApplyResult, more: Mapping[str, Any]) -> None:
     if not app.options.wants_json:
-        app.console.write_lines(result_lines(result))
-    raise _partial_failure(result, total=len(drifts))
+        app.console.write_lines(app.outcome.lines)
+    if app.outcome.error is not None:
+        raise app.outcome.error
+    if app.options.wants_json:
+        objects = result_objects(result)
+        document = {"changes": objects, "summary": summary(result.done), **more}
+        app.console.write_objects(objects, document)
 
 
 def _partial_failure(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from astro_org_tokens.actions.resolve import (
@@ -82,17 +83,20 @@ def _change(app: App, token_id: str, request: ChangeRequest) -> None:
     lock = TokenLock(state_dir(), app.client, token_id)
     try:
         result = change_roles(app.client, token_id, request, lock)
-        app.changed = bool(result.changes)
+        changes = _with_unchanged(result, request)
+        lines = [change_sentence(result.token, change) for change in changes]
+        app.settle(changed=bool(result.changes), lines=lines)
     finally:
         cache.clear(cache_dir())  # also if it isn't known whether anything was changed
-    _print_result(app, result, request)
+    if app.options.wants_json:
+        _print_objects(app, result, request, changes)
+    else:
+        app.console.write_lines(lines)
 
 
-def _print_result(app: App, result: ChangeResult, request: ChangeRequest) -> None:
-    changes = _with_unchanged(result, request)
-    if not app.options.wants_json:
-        app.console.write_lines(change_sentence(result.token, change) for change in changes)
-        return
+def _print_objects(
+    app: App, result: ChangeResult, request: ChangeRequest, changes: Sequence[Change]
+) -> None:
     objects: list[dict[str, Any]]
     if request.role is None:
         key, objects = "removed", [removed_object(result.token, change) for change in changes]

@@ -29,7 +29,7 @@ def run(app: App, options: ExportOptions) -> None:
     if app.options.wants_json:
         app.console.write_json(as_json(snapshot))
     else:
-        app.console.write(as_yaml(snapshot, ascii_only=app.console.ascii_only))
+        app.console.write(as_yaml(snapshot, ascii_only=app.console.ascii_only), exact=True)
     unnamed = [workspace.id for workspace in selected if workspace in invisible]
     if unnamed:
         app.console.notice(

@@ -13,6 +13,7 @@ from astro_org_tokens.actions.resolve import (
 from astro_org_tokens.actions.validated import ListOptions
 from astro_org_tokens.api.models import ApiToken
 from astro_org_tokens.app import App
+from astro_org_tokens.formats import EXACT_FORMATS
 from astro_org_tokens.grants.change import read_organization_token
 from astro_org_tokens.grants.labels import WorkspaceRef, comma_join, token_label
 from astro_org_tokens.grants.lookup import (
@@ -90,7 +91,9 @@ def _print(
         color=app.console.use_color,
         ascii_only=app.console.ascii_only,
     )
-    app.console.write_parts(render_list(app.options.output, grants, render_options))
+    # At a terminal, a person reads it, whatever the format.
+    exact = app.console.width is None and app.options.output in EXACT_FORMATS
+    app.console.write_parts(render_list(app.options.output, grants, render_options), exact=exact)
 
 
 def _empty_notice(options: ListOptions, workspaces: tuple[WorkspaceRef, ...] | None) -> str:

@@ -74,6 +74,11 @@ class DeadlineClient:
         """Duration of the last request with a response, in seconds; 0 before the first."""
         return self._json_client.transport.round_trip
 
+    @property
+    def write_sent(self) -> bool:
+        """Whether a write was sent, or may have been."""
+        return self._json_client.write_sent
+
     def with_deadline(self, deadline: Deadline) -> DeadlineClient:
         """Return the same client, with the same connections, for calls within a deadline."""
         view = copy.copy(self)

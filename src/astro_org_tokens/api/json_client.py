@@ -31,6 +31,9 @@ class JsonClient:
         transport: sends the requests.
         limits: rates, retries and the clock.
         on_retry: called with a message before each retry of a request but the first.
+
+    Attributes:
+        write_sent: whether a write was sent, or is just about to be.
     """
 
     def __init__(
@@ -40,6 +43,7 @@ class JsonClient:
         on_retry: Callable[[str], None] | None = None,
     ) -> None:
         self.transport = transport
+        self.write_sent = False
         self._limits = limits
         self._on_retry = on_retry
         self._rate_limiter = RateLimiter(limits)
@@ -76,6 +80,7 @@ class JsonClient:
             RequestTimeoutError: it was not sent.
         """
         deadline.check(request.operation)
+        self.write_sent = True  # before: Ctrl-C can come at any moment
         try:
             response = self.transport.send(request, deadline)
         except AttemptFailed as failure:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from astro_org_tokens.app import App
 from astro_org_tokens.close_matches import did_you_mean
 
 CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -44,7 +45,7 @@ class Group(click.Group):
         """Run the command that follows, or print the help."""
         result = super().invoke(ctx)
         if ctx.invoked_subcommand is None:
-            click.echo(ctx.get_help())
+            print_help(ctx)
         return result
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -74,6 +75,18 @@ class Group(click.Group):
                 "program provides only `astro workspace organization-token`."
             )
         return f"No such command {name!r}.{did_you_mean(name, self.list_commands(ctx))}"
+
+
+def print_help(ctx: click.Context) -> None:
+    """Print a group's help.
+
+    Raises:
+        OutputError: stdout is closed, which click doesn't tell.
+    """
+    click.echo(ctx.get_help())
+    app = ctx.find_object(App)
+    if app is not None:
+        app.console.write("")
 
 
 def _split_short(args: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from astro_org_tokens.app import App
+from astro_org_tokens.commands.group import print_help
 from astro_org_tokens.errors import ConfigError
 
 _EXTRA = "astro-org-tokens[sandbox]"
@@ -109,7 +110,7 @@ def sandbox(context: click.Context) -> None:
     Requires the `sandbox` extra: pip install 'astro-org-tokens[sandbox]'
     """
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        print_help(context)
 
 
 @sandbox.command(context_settings=_HELP)
@@ -146,7 +147,7 @@ def run(app: App, /, command: tuple[str, ...], **options: Any) -> None:
     validated = validate_options(ServeOptions, options)
     from astro_org_tokens.actions import run_sandbox  # noqa: PLC0415
 
-    app.status = run_sandbox.run_command(command, validated)
+    app.settle(status=run_sandbox.run_command(command, validated))
 
 
 def _require_extra() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TextIO
 
 
@@ -30,7 +29,6 @@ class Stderr:
             self._stream.write(text)
             self._stream.flush()
         except (OSError, ValueError):  # ValueError: the stream is closed
-            self._give_up()
             return False
         return True
 
@@ -40,12 +38,6 @@ class Stderr:
             return os.get_terminal_size(self._stream.fileno()).columns if self._stream else 0
         except (OSError, ValueError):
             return 0
-
-    def _give_up(self) -> None:
-        # What is left in the stream's buffer must not be tried again when the interpreter ends.
-        if sys.stderr is self._stream:
-            sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
-        self._stream = None
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO
 
 from astro_org_tokens.console.progress import Progress
+from astro_org_tokens.console.standard_streams import ReaderGoneError, WholeWriter, output_error
 from astro_org_tokens.console.stderr import Stderr, is_terminal
 from astro_org_tokens.errors import AstroError
 from astro_org_tokens.output.escape import escape_control_characters
@@ -16,6 +17,8 @@ from astro_org_tokens.run_options import RunOptions
 
 if TYPE_CHECKING:
     from astro_org_tokens.console.prompts import Prompter
+
+CHUNK_LENGTH = 65_536
 
 
 class OutputError(AstroError):
@@ -38,6 +41,7 @@ class Console:
         options: the format, color, verbosity and prompting that the command line asks for.
         stdin: what a person or a pipe types.
         stderr: the one way to write to stderr.
+        told: whether a whole result was written to stdout.
     """
 
     def __init__(
@@ -54,6 +58,9 @@ class Console:
         self.stdin = stdin
         self.stderr = Stderr(stderr)
         self.options = RunOptions()
+        self.told = False
+        self._writable = True
+        self._started = False
 
     @property
     def interactive(self) -> bool:
@@ -106,27 +113,51 @@ class Console:
         assert self.stdin is not None  # noqa: S101  see `interactive`
         return Prompter(self.stdin, self.stderr)
 
-    def write(self, text: str) -> None:
+    def write(self, text: str, *, exact: bool = False) -> None:
         """Write a result to stdout; see ``write_parts``."""
-        self.write_parts([text])
+        self.write_parts([text], exact=exact)
 
-    def write_parts(self, parts: Iterable[str]) -> None:
+    def write_parts(self, parts: Iterable[str], *, exact: bool = False) -> None:
         """Write a result to stdout, part by part.
 
+        Args:
+            parts: of the text.
+            exact: whether a character that the encoding of stdout doesn't have is an error, for
+                results that programs read. Otherwise it is escaped.
+
         Raises:
-            BrokenPipeError: nobody reads it anymore.
+            ReaderGoneError: nobody reads it anymore.
             OutputError: it can't be written.
         """
-        if self._stdout is None:
-            raise OutputError("Can't write output: stdout is closed.")
         self.clear_progress()
         try:
-            self._stdout.writelines(parts)
-            self._stdout.flush()
-        except BrokenPipeError:
-            raise
+            self._write_parts(parts, exact=exact)
         except OSError as error:
+            self._writable = False
+            failure = output_error(error)
+            if isinstance(failure, ReaderGoneError):
+                raise failure from None
             raise OutputError(f"Can't write output: {error.strerror}.") from None
+        except BaseException:  # Ctrl-C, too
+            self._withdraw()
+            raise
+
+    def _write_parts(self, parts: Iterable[str], *, exact: bool) -> None:
+        if self._stdout is None:
+            self._writable = False
+            raise OutputError("Can't write output: stdout is closed.")
+        for chunk in _chunks(parts):
+            if exact:
+                self._check_encoding(chunk)
+            self._started = True
+            self._stdout.write(chunk)
+        self._stdout.flush()
+        self.told = self._started
+
+    @property
+    def can_write(self) -> bool:
+        """Whether stdout can still take a result or an error as its only content."""
+        return self._writable and not self._started
 
     def write_lines(self, lines: Iterable[str]) -> None:
         """Write a result for people to stdout, control characters escaped."""
@@ -141,11 +172,13 @@ class Console:
 
     def write_objects(self, objects: Iterable[Any], document: Any) -> None:
         """Write a result as JSON: each object on its line for ``jsonl``, else the document."""
-        if self.options.output == "jsonl":
-            for value in objects:
-                self.write_json(value)
-        else:
+        if self.options.output != "jsonl":
             self.write_json(document)
+            return
+        from astro_org_tokens.output.json_output import json_line  # noqa: PLC0415
+
+        # As one result: in a file it is there whole or not at all.
+        self.write_parts(json_line(value, ascii_only=self.ascii_only) for value in objects)
 
     def notice(self, message: str) -> None:
         """Write a notice to stderr, unless the output is for a program."""
@@ -167,6 +200,34 @@ class Console:
         if "progress" in self.__dict__:
             self.progress.clear()
 
+    def _withdraw(self) -> None:
+        if isinstance(writer := getattr(self._stdout, "buffer", None), WholeWriter):
+            self._started = not writer.withdraw()
+
+    def _check_encoding(self, text: str) -> None:
+        try:
+            text.encode(self.encoding)
+        except UnicodeEncodeError as error:
+            character = text[error.start : error.start + 1]
+            raise OutputError(
+                f"The encoding of stdout, '{self.encoding}', doesn't have '{character}'",
+                hint="exact_output",
+            ) from None
+
     @property
     def _may_color(self) -> bool:
         return not self.options.no_color and supports_color(self._environ)
+
+
+def _chunks(parts: Iterable[str]) -> Iterator[str]:
+    """Join parts to chunks of about CHUNK_LENGTH: stdout has no buffer."""
+    chunk: list[str] = []
+    length = 0
+    for part in parts:
+        chunk.append(part)
+        length += len(part)
+        if length >= CHUNK_LENGTH:
+            yield "".join(chunk)
+            chunk, length = [], 0
+    if length:
+        yield "".join(chunk)

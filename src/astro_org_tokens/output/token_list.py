@@ -68,7 +68,9 @@ def _table(grants: Sequence[Grant], options: RenderOptions) -> str:
 
 
 def _markdown(grants: Sequence[Grant], options: RenderOptions) -> str:
-    return markdown_text(*_cells(grants, options))
+    text = markdown_text(*_cells(grants, options))
+    # As character references, which Markdown shows as the characters.
+    return text.encode("ascii", "xmlcharrefreplace").decode() if options.ascii_only else text
 
 
 def _csv(grants: Sequence[Grant], options: RenderOptions) -> str:

@@ -1,0 +1,60 @@
+"""Signals that end the program: Ctrl-C, SIGTERM, and SIGHUP are one thing to a command."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable
+from types import FrameType
+
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+REPEAT_SECONDS = 1.0
+"""Signals that follow sooner are one request to end: a terminal, a shell, and `timeout` can each
+send their own."""
+
+
+class EndSignals:
+    """Raises KeyboardInterrupt in the main thread for the first signal.
+
+    Later ones are ignored for a moment, so that what the first one started can finish. After that
+    they count again: a program that is stuck, for example in a write that nobody reads, can always
+    be ended.
+
+    Args:
+        monotonic: the clock, in seconds.
+
+    Attributes:
+        first: the number of the first signal, None if there was none.
+    """
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.first: int | None = None
+        self._monotonic = monotonic
+        self._raised_at: float | None = None
+
+    @property
+    def exit_status(self) -> int:
+        """The exit status of a program that a signal ended, as shells have it."""
+        return 128 + (self.first or signal.SIGINT)
+
+    def install(self) -> None:
+        """Handle the signals from now on, unless the caller ignores them, as nohup does."""
+        for name in _NAMES:
+            number = getattr(signal, name, None)  # Windows has no SIGHUP
+            if number is None:
+                continue
+            if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+                signal.signal(number, self.handle)
+
+    def handle(self, number: int, _frame: FrameType | None) -> None:
+        """Handle a signal.
+
+        Raises:
+            KeyboardInterrupt: it is the first, or a while has passed since the last that counted.
+        """
+        if self.first is None:
+            self.first = number
+        now = self._monotonic()
+        if self._raised_at is None or now - self._raised_at >= REPEAT_SECONDS:
+            self._raised_at = now
+            raise KeyboardInterrupt

@@ -1,0 +1,1 @@
+"""How commands end: with outputs that can't take their results, and by signals."""

@@ -1,0 +1,162 @@
+"""Signals in the middle of a change: what was done is told, whoever reads it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from astro_org_tokens.sandbox import Faults, SandboxOptions, start
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, FRESH
+from astro_org_tokens.signals import REPEAT_SECONDS, EndSignals
+from ends import outputs
+from ends.outputs import Ended, Start
+from manifest.apply_cases import APPLY, OWNER, create_tokens, manifest_of_owners
+from manifest.strategies import stored_grants
+from support.cli_runner import COMMAND_PATHS, PROGRAM, clean_env
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="no process gets these signals there alone"
+)
+
+TOKENS = 24
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+ADD = (*COMMAND_PATHS[0], "add", FRESH, "-r", OWNER, "--workspace-id", DATA_ENGINEERING)
+SENT = f"interrupted: the change of {FRESH} was sent, not confirmed; check with list"
+each_signal = pytest.mark.parametrize("number", SIGNALS, ids=[each.name for each in SIGNALS])
+
+
+@pytest.fixture(autouse=True)
+def _ctrl_c() -> Iterator[None]:
+    # A job in the background has it ignored, and so would what it starts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+class Sender:
+    """Sends signals at the first write that the sandbox answers."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        self._numbers = numbers
+        self._started = Event()
+        self._process: subprocess.Popen[str] | None = None
+        self._sent = False
+
+    def take(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self._started.set()
+
+    def note(self, line: str) -> None:
+        if line.startswith("POST") and not self._sent:
+            self._sent = True
+            assert self._started.wait(60)
+            assert self._process is not None
+            for number in self._numbers:
+                self._process.send_signal(number)
+
+
+def ended_by(
+    numbers: Sequence[int],
+    output: Callable[[Start], Ended],
+    folder: Path,
+    *argv: str,
+) -> tuple[Ended, set[str]]:
+    """Run a command against tokens of its own; how it ended, and what it has changed."""
+    sender = Sender(numbers)
+    with start(SandboxOptions(log=sender.note, faults=Faults(latency_ms=40))) as sandbox:
+        tokens = create_tokens(sandbox, TOKENS)
+        file = folder / "grants.json"
+        file.write_text(manifest_of_owners(tokens), encoding="utf-8")
+        before = stored_grants(sandbox)
+        environ = clean_env(folder)
+        environ |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
+        typed = [str(file) if word == "FILE" else word for word in argv]
+        ended = output(Start(typed, environ, after_start=sender.take))
+        return ended, {token for token, _ in stored_grants(sandbox).keys() - before.keys()}
+
+
+@each_signal
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "json"])
+def test_an_apply_without_a_reader_says_on_stderr_what_it_did(
+    number: signal.Signals, form: tuple[str, ...], tmp_path: Path
+) -> None:
+    ended, changed = ended_by([number], outputs.reader_gone, tmp_path, *APPLY, "-f", "FILE", *form)
+    told = {line.split()[0] for line in ended.stderr.splitlines() if " → " in line}
+    assert 0 < len(changed) < TOKENS
+    assert (ended.status, told) == (128 + number, changed)
+    assert ended.stderr.startswith(f"Error: {len(changed)} of {TOKENS} tokens done, 0 failed, ")
+
+
+@each_signal
+def test_each_signal_has_the_words_of_ctrl_c(number: signal.Signals, tmp_path: Path) -> None:
+    ended, _ = ended_by([number], outputs.pipe, tmp_path, *ADD)
+    assert ended == Ended(128 + number, b"", f"Error: {SENT}\n")
+
+
+@pytest.mark.parametrize(
+    "numbers", [[signal.SIGINT] * 3, [signal.SIGTERM, signal.SIGINT, signal.SIGHUP]], ids=str
+)
+@pytest.mark.parametrize("argv", [ADD, (*APPLY, "-f", "FILE")], ids=["add", "apply"])
+def test_several_signals_at_once_say_no_less(
+    numbers: list[signal.Signals], argv: tuple[str, ...], tmp_path: Path
+) -> None:
+    ended, changed = ended_by(numbers, outputs.pipe, tmp_path, *argv)
+    # Which of several that are pending comes first is up to the system.
+    assert ended.status in {128 + number for number in numbers}
+    if argv == ADD:
+        assert ended.stderr == f"Error: {SENT}\n"
+    else:
+        assert ended.stderr.startswith(f"Error: {len(changed)} of {TOKENS} tokens done, ")
+
+
+def test_a_signal_that_the_caller_ignores_stays_ignored(tmp_path: Path) -> None:
+    def under_nohup(given: Start) -> Ended:
+        before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        try:
+            return outputs.pipe(given)
+        finally:
+            signal.signal(signal.SIGHUP, before)
+
+    ended, changed = ended_by([signal.SIGHUP], under_nohup, tmp_path, *APPLY, "-f", "FILE")
+    assert (ended.status, ended.stderr, len(changed)) == (0, "", TOKENS)
+
+
+def test_only_the_first_signal_counts_until_a_while_has_passed() -> None:
+    now = 0.0
+    signals = EndSignals(lambda: now)
+    with pytest.raises(KeyboardInterrupt):
+        signals.handle(signal.SIGTERM, None)
+    now = REPEAT_SECONDS / 2
+    signals.handle(signal.SIGINT, None)
+    now = REPEAT_SECONDS
+    with pytest.raises(KeyboardInterrupt):
+        signals.handle(signal.SIGINT, None)
+    assert signals.exit_status == 128 + signal.SIGTERM
+
+
+def test_a_program_that_is_stuck_in_a_write_can_be_ended(sandbox_env: dict[str, str]) -> None:
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    outputs.fill(writer)
+    os.set_blocking(writer, True)
+    argv = [str(PROGRAM), *COMMAND_PATHS[0], "list", "--all-workspaces", "--json"]
+    process = subprocess.Popen(
+        argv, env=sandbox_env, stdout=writer, stderr=subprocess.PIPE, encoding="utf-8"
+    )
+    end = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < end:
+        time.sleep(REPEAT_SECONDS / 2)
+        process.send_signal(signal.SIGTERM)
+    _, stderr = process.communicate()
+    os.close(reader)
+    os.close(writer)
+    assert process.returncode in (143, -signal.SIGTERM)  # the latter before it was loaded
+    assert stderr in ("", "Error: interrupted: nothing was sent to be changed\n")
