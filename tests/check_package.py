@@ -19,15 +19,13 @@ from email import message_from_string
 from pathlib import Path, PurePosixPath
 
 from astro_org_tokens import __version__
+from support.messages import error_line
 
 ROOT = Path(__file__).parent.parent
 DIST_INFO = f"astro_org_tokens-{__version__}.dist-info"
 SDIST_ROOT = f"astro_org_tokens-{__version__}"
 EXTRA = "astro-org-tokens[sandbox]"
-NEEDS_EXTRA = (
-    "Error: The sandbox needs starlette and uvicorn, which an extra brings. Install it with "
-    f"pip install '{EXTRA}', pipx install --force '{EXTRA}', or uv tool install '{EXTRA}'.\n"
-)
+NEEDS_EXTRA = error_line("sandbox", "missing_extra", missing="starlette and uvicorn", extra=EXTRA)
 SHELL_SCRIPTS = ("bash.sh", "fish.fish", "zsh.zsh")
 IMPORT_ALL = "import astro_org_tokens as a; [getattr(a, name) for name in a.__all__]"
 

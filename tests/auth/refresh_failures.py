@@ -48,13 +48,13 @@ _NO_SPAN = message(
 )
 REFRESH_FAILURES: dict[str, tuple[httpx.Response | Exception, str, str]] = {
     "refused": (
-        json_response(_oauth_error("invalid_grant", "Unknown or invalid refresh token."), 403),
+        json_response(_oauth_error("invalid_grant", "The refresh token is unknown."), 403),
         "not_logged_in",
         message(
             "not_logged_in",
             "refresh_refused",
             domain="astronomer.io",
-            reason="Unknown or invalid refresh token.",
+            reason="The refresh token is unknown.",
             hint="session_ended",
         ),
     ),

@@ -149,7 +149,7 @@ def test_a_refused_refresh_at_the_sandbox_says_how_to_log_in(user: LoggedInUser)
             "not_logged_in",
             "refresh_refused",
             domain="localhost",
-            reason="Unknown or invalid refresh token.",
+            reason=message("sandbox_api", "invalid_refresh_token"),
             hint="session_ended",
         ),
     )

@@ -25,6 +25,7 @@ from support.messages import message
 
 THERE = f"--workspace-id {DATA_ENGINEERING}"
 LIST = "`astro workspace organization-token list`"
+REQUEST_ID = message("response", "request_id", request_id="").strip(" ()")
 PrepareEnv = Callable[[Sandbox, Path], dict[str, str]]
 """From the sandbox and the home folder to what is different in the environment."""
 
@@ -126,13 +127,13 @@ ERROR_CASES = {
     "a credential that may not": ErrorCase(
         "forbidden",
         f"list {THERE}",
-        ("organization.apiTokens", "request ID"),
+        ("organization.apiTokens", REQUEST_ID),
         as_token(AUDITOR),
     ),
     "an unknown ID": ErrorCase(
         "not_found",
         f"list cltoknowhere0000000000099 {THERE}",
-        (message("help_hint", "check_id"), "request ID"),
+        (message("help_hint", "check_id"), REQUEST_ID),
     ),
     "a name nearly right": ErrorCase(
         "not_found",

@@ -163,7 +163,7 @@ def test_a_credential_that_may_not_is_told_which_permission_it_needs(
     said = api_response(
         403,
         message("operation", "read_token", token=DEPLOY_BOT, organization=ORGANIZATION_ID),
-        words="This needs ORGANIZATION_OWNER, or WORKSPACE_OWNER of the Workspace.",
+        words=message("sandbox_api", "needs_some_owner"),
         request_id="REQUEST",
         permission="organization.apiTokens.access",
     )

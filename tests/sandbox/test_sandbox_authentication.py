@@ -10,15 +10,16 @@ from astro_org_tokens.sandbox.api import jwt
 from astro_org_tokens.sandbox.api.credentials import signing_secret
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.store.timestamps import now
+from support.messages import message
 from support.sandbox_api import ORGANIZATION, TOKENS, WORKSPACES, api_client, error_body, problem
 
-MISSING = "There is no bearer token."
-INVALID = "The bearer token is not valid, or no longer."
-NOT_ACTIVE = "The API token is deleted, expired, or not valid yet."
+MISSING = message("sandbox_api", "no_bearer")
+INVALID = message("sandbox_api", "invalid_bearer")
+NOT_ACTIVE = message("sandbox_api", "inactive_token")
 
 
 @pytest.mark.parametrize(
-    ("authorization", "message"),
+    ("authorization", "told"),
     [
         (None, MISSING),
         ("", MISSING),
@@ -31,7 +32,7 @@ NOT_ACTIVE = "The API token is deleted, expired, or not valid yet."
     ],
 )
 def test_invalid_credential_is_unauthorized(
-    authorization: str | None, message: str, shared_sandbox: Sandbox
+    authorization: str | None, told: str, shared_sandbox: Sandbox
 ) -> None:
     headers = {}
     if authorization is not None:
@@ -39,7 +40,7 @@ def test_invalid_credential_is_unauthorized(
     response = httpx.get(
         shared_sandbox.api_url + "/organizations", headers=headers, trust_env=False
     )
-    assert error_body(response) == problem(401, message)
+    assert error_body(response) == problem(401, told)
     assert response.headers["www-authenticate"] == "Bearer"
 
 

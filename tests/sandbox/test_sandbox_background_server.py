@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 from astro_org_tokens.errors import ConfigError
 from astro_org_tokens.sandbox import SandboxOptions, start
 from astro_org_tokens.sandbox.serve.background_server import BackgroundServer
+from support.messages import message
 
 
 class SlowApp:
@@ -109,4 +110,4 @@ def test_server_that_fails_to_start_is_an_error(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(uvicorn.Server, "startup", fail)
     with pytest.raises(ConfigError) as raised, start(SandboxOptions()):
         pass
-    assert str(raised.value) == "The sandbox's server could not be started."
+    assert str(raised.value) == message("sandbox", "not_started")

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from astro_org_tokens.commands.sandbox import sandbox
 from astro_org_tokens.errors import ConfigError
+from support.messages import message
 
 
 @pytest.mark.parametrize("argv", [[], ["-h"], ["--help"]])
@@ -39,10 +40,7 @@ def test_command_without_extra_shows_install_commands(
     result = CliRunner().invoke(sandbox, argv)
     assert isinstance(result.exception, ConfigError)
     assert str(result.exception) == (
-        f"The sandbox needs {missing}, which an extra brings. Install it with "
-        "pip install 'astro-org-tokens[sandbox]', "
-        "pipx install --force 'astro-org-tokens[sandbox]', "
-        "or uv tool install 'astro-org-tokens[sandbox]'."
+        message("sandbox", "missing_extra", missing=missing, extra="astro-org-tokens[sandbox]")
     )
     assert result.stdout == ""
 

@@ -10,6 +10,7 @@ from astro_org_tokens.sandbox import Faults, SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.serve.faults import LIMITS, RateLimit
 from astro_org_tokens.sandbox.store import token_store
+from support.messages import message
 from support.sandbox_api import TOKENS, api_client, error_body, problem, workspace_role
 
 
@@ -51,8 +52,8 @@ def test_error_rate_sets_fraction_of_failures(rate: float, statuses: set[int]) -
     assert {response.status_code for response in responses} == statuses
     for response in responses:
         if response.status_code == 500:
-            message = "An error on purpose, as --error-rate asks for."
-            assert error_body(response) == problem(500, message)
+            told = message("sandbox_api", "failed_on_purpose")
+            assert error_body(response) == problem(500, told)
 
 
 def test_equal_seeds_inject_equal_errors() -> None:
@@ -95,7 +96,7 @@ def test_rate_limit_applies_per_credential_and_method(method: str) -> None:
     assert len(responses) - len(rejected) >= LIMITS[method]
     assert rejected
     assert {response.headers["retry-after"] for response in rejected} == {"1"}
-    assert error_body(rejected[0]) == problem(429, "Too many requests.")
+    assert error_body(rejected[0]) == problem(429, message("sandbox_api", "too_many_requests"))
 
 
 def test_rate_limit_resets_after_one_second() -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
+from support.messages import message
 from support.sandbox_api import TOKENS, api_client
 
 
@@ -53,12 +54,27 @@ def test_refreshed_session_belongs_to_owner(sandbox: Sandbox) -> None:
             {"grant_type": "password"},
             400,
             "unsupported_grant_type",
-            "Only refresh_token is supported.",
+            message("sandbox_api", "only_refresh_token"),
         ),
-        ({"grant_type": ""}, 400, "unsupported_grant_type", "Only refresh_token is supported."),
-        ({"client_id": "x"}, 401, "invalid_client", "Unknown client."),
-        ({"refresh_token": "x"}, 403, "invalid_grant", "Unknown or invalid refresh token."),
-        ({"refresh_token": "é"}, 403, "invalid_grant", "Unknown or invalid refresh token."),
+        (
+            {"grant_type": ""},
+            400,
+            "unsupported_grant_type",
+            message("sandbox_api", "only_refresh_token"),
+        ),
+        ({"client_id": "x"}, 401, "invalid_client", message("sandbox_api", "unknown_client")),
+        (
+            {"refresh_token": "x"},
+            403,
+            "invalid_grant",
+            message("sandbox_api", "invalid_refresh_token"),
+        ),
+        (
+            {"refresh_token": "é"},
+            403,
+            "invalid_grant",
+            message("sandbox_api", "invalid_refresh_token"),
+        ),
     ],
 )
 def test_invalid_refresh_request_is_oauth_error(

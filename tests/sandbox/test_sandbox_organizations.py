@@ -5,6 +5,7 @@ import pytest
 
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
+from support.messages import message
 from support.sandbox_api import (
     ADMIN,
     ORGANIZATION,
@@ -85,8 +86,8 @@ def test_update_organization_with_invalid_fields_is_bad_request(client: httpx.Cl
 @pytest.mark.parametrize("path", ["", "/workspaces", "/tokens", f"/tokens/{seed_ids.CI_ONE}"])
 def test_other_organization_is_forbidden(path: str, shared_client: httpx.Client) -> None:
     response = shared_client.get(f"/organizations/clorgother00000000000001x{path}")
-    message = "No access to the Organization clorgother00000000000001x."
-    assert error_body(response) == problem(403, message)
+    told = message("sandbox_api", "no_access", organization="clorgother00000000000001x")
+    assert error_body(response) == problem(403, told)
 
 
 def test_get_organization_validates_boolean_parameter(shared_client: httpx.Client) -> None:
@@ -99,4 +100,4 @@ def test_get_organization_validates_boolean_parameter(shared_client: httpx.Clien
 def test_update_organization_as_member_is_forbidden(shared_sandbox: Sandbox) -> None:
     with api_client(shared_sandbox, shared_sandbox.credential_of(seed_ids.AUDITOR)) as auditor:
         response = auditor.post(ORGANIZATION, json={})
-    assert error_body(response) == problem(403, "This needs the role ORGANIZATION_OWNER.")
+    assert error_body(response) == problem(403, message("sandbox_api", "needs_owner"))

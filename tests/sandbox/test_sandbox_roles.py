@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from astro_org_tokens.sandbox.seed import seed_ids
+from support.messages import message
 from support.sandbox_api import (
     ADMIN,
     MEMBER,
@@ -117,18 +118,24 @@ def test_invalid_roles_change_nothing(
 
 
 @pytest.mark.parametrize(
-    ("role", "message"),
+    ("role", "told"),
     [
-        (workspace_role("x", "WORKSPACE_MEMBER"), "Workspace not found: x"),
-        ({**MEMBER, "entityId": "x"}, "Organization not found: x"),
+        (
+            workspace_role("x", "WORKSPACE_MEMBER"),
+            message("sandbox_api", "missing", noun="Workspace", id="x"),
+        ),
+        (
+            {**MEMBER, "entityId": "x"},
+            message("sandbox_api", "missing", noun="Organization", id="x"),
+        ),
     ],
 )
 def test_role_for_unknown_object_is_not_found(
-    role: dict[str, str], message: str, client: httpx.Client
+    role: dict[str, str], told: str, client: httpx.Client
 ) -> None:
     previous = client.get(URL).json()
     assert error_body(client.post(f"{URL}/roles", json={"roles": [MEMBER, role]})) == problem(
-        404, message
+        404, told
     )
     assert client.get(URL).json() == previous
 

@@ -11,6 +11,7 @@ import pytest
 from astro_org_tokens.sandbox import SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.serve.run_command import environment
+from support.messages import message
 from support.sandbox_processes import python_command, start_process, wait_for_exit
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
@@ -51,7 +52,7 @@ def test_run_passes_options_to_command() -> None:
 def test_run_unknown_command_exits_127() -> None:
     status, stdout, stderr = wait_for_exit(start_process("run", "--", "no-such-command", "x"))
     assert (status, stdout) == (127, "")
-    assert "Command not found: no-such-command" in stderr
+    assert message("sandbox", "command_not_found", command="no-such-command") in stderr
     assert "Traceback" not in stderr
 
 
@@ -61,7 +62,7 @@ def test_run_command_without_permission_exits_126(tmp_path: Path) -> None:
     path.write_text("no program", encoding="utf-8")
     status, stdout, stderr = wait_for_exit(start_process("run", "--", str(path)))
     assert (status, stdout) == (126, "")
-    assert f"Can't run {path}: " in stderr
+    assert message("sandbox", "command_unusable", command=path, reason="") in stderr
 
 
 def test_run_without_command_exits_2() -> None:

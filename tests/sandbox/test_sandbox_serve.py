@@ -13,6 +13,7 @@ import pytest
 
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.serve.serve_command import default_database
+from support.messages import error_line, message
 from support.sandbox_api import ORGANIZATION, TOKENS, WORKSPACES
 from support.sandbox_processes import serve_process, start_process, wait_for_exit
 
@@ -28,7 +29,7 @@ def test_serve_stops_on_signal(number: signal.Signals, tmp_path: Path) -> None:
     assert (status, stdout) == (0, "")
     url = str(client.base_url).rstrip("/")
     lines = stderr.splitlines()
-    assert lines[0] == f"Sandbox at {url}, data: {database}. Ctrl-C stops it."
+    assert lines[0] == message("sandbox", "ready", url=url, data=database)
     assert lines[2] == (
         f"  astro workspace organization-token list --workspace-id {seed_ids.DATA_ENGINEERING}"
     )
@@ -73,14 +74,14 @@ def test_serve_port_in_use_is_error(tmp_path: Path) -> None:
             start_process("serve", "--memory", "--port", str(port))
         )
     assert (status, stdout) == (1, "")
-    assert f"Port {port} of 127.0.0.1 is in use. Choose another with --port" in stderr
+    assert error_line("sandbox", "port_in_use", port=port, host="127.0.0.1") == stderr
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status", "message"),
+    ("arguments", "status", "said"),
     [
-        (("--host", "0.0.0.0"), 2, "add --allow-remote-connections"),
-        (("--db", "x.db", "--memory"), 2, "--db and --memory exclude each other."),
+        (("--host", "0.0.0.0"), 2, message("sandbox", "host_open", host="0.0.0.0")),
+        (("--db", "x.db", "--memory"), 2, message("usage", "both_store_options")),
         (("--port", "65536"), 2, "65536 is not in the range"),
         (("--port", "-1"), 2, "-1 is not in the range"),
         (("--latency", "-1"), 2, "-1 is not in the range"),
@@ -90,15 +91,21 @@ def test_serve_port_in_use_is_error(tmp_path: Path) -> None:
         (("--error-rate", "nan"), 2, "nan is not in the range"),
         (("--tokens", "-1"), 2, "-1 is not in the range"),
         (("--tokens", "1000001"), 2, "1000001 is not in the range"),
-        (("--db", "/dev/null/x.db"), 1, "The sandbox's database /dev/null/x.db can't be used"),
+        (
+            ("--db", "/dev/null/x.db"),
+            1,
+            message("sandbox", "database_unusable", path="/dev/null/x.db", reason="{}").partition(
+                "{}"
+            )[0],
+        ),
     ],
 )
 def test_serve_with_invalid_options_is_error(
-    arguments: tuple[str, ...], status: int, message: str, tmp_path: Path
+    arguments: tuple[str, ...], status: int, said: str, tmp_path: Path
 ) -> None:
     result = wait_for_exit(start_process("serve", "--port", "0", *arguments))
     assert result[:2] == (status, "")
-    assert message in result[2]
+    assert said in result[2]
     assert "Traceback" not in result[2]
 
 

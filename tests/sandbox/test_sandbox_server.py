@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import socket
 import threading
 
@@ -9,6 +10,7 @@ import pytest
 from astro_org_tokens.errors import ConfigError, UsageError
 from astro_org_tokens.sandbox import SandboxOptions, start
 from astro_org_tokens.sandbox.serve.listener import listen
+from support.messages import message
 from support.sandbox_api import ORGANIZATION, api_client
 
 
@@ -33,10 +35,7 @@ def test_ipv6_loopback_address_is_accepted() -> None:
 def test_remote_address_is_usage_error(host: str) -> None:
     with pytest.raises(UsageError) as raised, start(SandboxOptions(host=host)):
         pass
-    assert str(raised.value) == (
-        f"--host {host} would let other machines reach the sandbox. "
-        "If that is what you want, add --allow-remote-connections."
-    )
+    assert str(raised.value) == (message("sandbox", "host_open", host=host))
 
 
 def test_remote_address_is_accepted_if_allowed() -> None:
@@ -47,7 +46,9 @@ def test_remote_address_is_accepted_if_allowed() -> None:
 
 @pytest.mark.parametrize("host", ["", "no such", "127.0.0.1:80", "x" * 300, "\ud800"])
 def test_invalid_address_is_usage_error(host: str) -> None:
-    with pytest.raises(UsageError, match=r"^--host '.*' is no address: "):
+    invalid = re.escape(message("sandbox", "host_invalid", host=repr(host), reason="{}"))
+    invalid = invalid.partition(re.escape("{}"))[0]
+    with pytest.raises(UsageError, match=f"^{invalid}"):
         start(SandboxOptions(host=host)).__enter__()
 
 
@@ -56,15 +57,14 @@ def test_port_in_use_is_config_error() -> None:
         port = other.getsockname()[1]
         with pytest.raises(ConfigError) as raised, start(SandboxOptions(port=port)):
             pass
-    assert str(raised.value) == (
-        f"Port {port} of 127.0.0.1 is in use. Choose another with --port, "
-        "or take a free one with --port 0."
-    )
+    assert str(raised.value) == (message("sandbox", "port_in_use", port=port, host="127.0.0.1"))
 
 
 def test_address_of_other_machine_is_config_error() -> None:
     options = SandboxOptions(host="192.0.2.1", allow_remote_connections=True)
-    with pytest.raises(ConfigError, match=r"^Can't listen on port 0 of 192\.0\.2\.1: "):
+    unusable = message("sandbox", "port_unusable", port=0, host="192.0.2.1", reason="{}")
+    start_of_error = re.escape(unusable.partition("{}")[0])
+    with pytest.raises(ConfigError, match=f"^{start_of_error}"):
         start(options).__enter__()
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sqlite3
 import stat
 import sys
@@ -11,6 +12,7 @@ from astro_org_tokens.errors import ConfigError
 from astro_org_tokens.sandbox import SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.store.database import Store
+from support.messages import message
 from support.sandbox_api import TOKENS, api_client
 
 
@@ -92,16 +94,20 @@ def test_unusable_database_is_error_and_unchanged(break_file: object, tmp_path: 
     previous = path.read_bytes() if path.is_file() else None
     with pytest.raises(ConfigError) as raised, start(SandboxOptions(database=path)):
         pass
-    message = str(raised.value)
-    assert message.startswith(f"The sandbox's database {path} can't be used: ")
-    assert message.endswith("Name another file with --db, or use --memory.")
+    before, after = message("sandbox", "database_unusable", path=path, reason="REASON").split(
+        "REASON"
+    )
+    assert str(raised.value).startswith(before)
+    assert str(raised.value).endswith(after)
     assert (path.read_bytes() if path.is_file() else None) == previous
 
 
 def test_directory_that_cannot_be_created_is_config_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(ConfigError, match="can't be used"):
-        Store(tmp_path / "file" / "sandbox.db")
+    path = tmp_path / "file" / "sandbox.db"
+    before = message("sandbox", "database_unusable", path=path, reason="{}").partition("{}")[0]
+    with pytest.raises(ConfigError, match=f"^{re.escape(before)}"):
+        Store(path)
 
 
 def _put_and_fail(store: Store) -> None:
@@ -124,7 +130,7 @@ def test_database_error_is_api_error() -> None:
         sandbox.store.execute("DROP TABLE workspaces")
         body = client.get(f"/organizations/{seed_ids.ORGANIZATION_ID}/workspaces").json()
     assert body == {
-        "message": "The sandbox's database failed: no such table: workspaces",
+        "message": message("sandbox", "database_failed", reason="no such table: workspaces"),
         "requestId": body["requestId"],
         "statusCode": 500,
     }

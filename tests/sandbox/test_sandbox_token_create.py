@@ -10,6 +10,7 @@ import pytest
 
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
+from support.messages import message
 from support.sandbox_api import (
     ADMIN,
     MEMBER,
@@ -66,7 +67,7 @@ def test_create_token_returns_its_value_once(client: httpx.Client, sandbox: Sand
         assert robot.get("/organizations").status_code == 200
         assert client.delete(f"{TOKENS}/{token['id']}").status_code == 204
         unauthorized = error_body(robot.get("/organizations"))
-    assert unauthorized == problem(401, "The API token is deleted, expired, or not valid yet.")
+    assert unauthorized == problem(401, message("sandbox_api", "inactive_token"))
 
 
 @pytest.mark.parametrize(
@@ -136,4 +137,6 @@ def test_create_token_with_invalid_fields_is_bad_request(
 
 def test_create_token_for_unknown_workspace_is_not_found(client: httpx.Client) -> None:
     body = {"name": "n", "scope": "WORKSPACE", "role": "WORKSPACE_OWNER", "entityId": "x"}
-    assert error_body(client.post(TOKENS, json=body)) == problem(404, "Workspace not found: x")
+    assert error_body(client.post(TOKENS, json=body)) == problem(
+        404, message("sandbox_api", "missing", noun="Workspace", id="x")
+    )

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from astro_org_tokens.sandbox.seed import seed_ids
+from support.messages import message
 from support.sandbox_api import (
     TOKENS,
     error_body,
@@ -128,5 +129,5 @@ def test_list_tokens_with_unknown_sort_is_bad_request(
 
 def test_list_tokens_of_unknown_workspace_is_not_found(shared_client: httpx.Client) -> None:
     assert error_body(shared_client.get(f"{TOKENS}?workspaceId=x")) == problem(
-        404, "Workspace not found: x"
+        404, message("sandbox_api", "missing", noun="Workspace", id="x")
     )

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from astro_org_tokens.sandbox.seed import seed_ids
+from support.messages import message
 from support.sandbox_api import (
     ADMIN,
     TOKENS,
@@ -49,7 +50,9 @@ def test_get_unknown_token_is_not_found(token_id: str, shared_client: httpx.Clie
 def test_deleted_token_is_not_found(client: httpx.Client) -> None:
     url = f"{TOKENS}/{seed_ids.CI_ONE}"
     assert client.delete(url).status_code == 204
-    not_found = problem(404, f"API token not found: {seed_ids.CI_ONE}")
+    not_found = problem(
+        404, message("sandbox_api", "missing", noun="API token", id=seed_ids.CI_ONE)
+    )
     body = {"roles": [workspace_role(seed_ids.CAFE, "WORKSPACE_MEMBER")]}
     for response in (
         client.get(url),

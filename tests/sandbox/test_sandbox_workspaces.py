@@ -5,6 +5,7 @@ import pytest
 
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
+from support.messages import message
 from support.sandbox_api import (
     ADMIN,
     MEMBER,
@@ -99,7 +100,9 @@ def test_workspace_can_be_created_updated_and_deleted(client: httpx.Client) -> N
 
     assert client.delete(url).status_code == 204
     for response in (client.get(url), client.post(url, json=changes), client.delete(url)):
-        assert error_body(response) == problem(404, f"Workspace not found: {workspace['id']}")
+        assert error_body(response) == problem(
+            404, message("sandbox_api", "missing", noun="Workspace", id=workspace["id"])
+        )
 
 
 def test_delete_workspace_removes_its_tokens_and_roles(client: httpx.Client) -> None:
@@ -107,7 +110,9 @@ def test_delete_workspace_removes_its_tokens_and_roles(client: httpx.Client) -> 
     assert client.get(f"{TOKENS}/{seed_ids.WORKSPACE_KEEPER}").status_code == 404
     assert client.get(f"{TOKENS}/{seed_ids.CI_TWO}").json()["roles"] == [MEMBER]
     response = client.get(f"{TOKENS}?workspaceId={seed_ids.MACHINE_LEARNING}")
-    assert error_body(response) == problem(404, f"Workspace not found: {seed_ids.MACHINE_LEARNING}")
+    assert error_body(response) == problem(
+        404, message("sandbox_api", "missing", noun="Workspace", id=seed_ids.MACHINE_LEARNING)
+    )
 
 
 def test_workspace_with_invalid_fields_is_bad_request(client: httpx.Client) -> None:

@@ -111,7 +111,7 @@ CASES = [
         error=api_response(
             404,
             message("operation", "list_workspace_tokens", workspace=NOWHERE),
-            words=f"Workspace not found: {NOWHERE}",
+            words=message("sandbox_api", "missing", noun="Workspace", id=NOWHERE),
             request_id="REQUEST",
             hint="check_id",
         ),

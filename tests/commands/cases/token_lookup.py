@@ -97,7 +97,7 @@ def _cases(verb: str, options: str) -> Iterator[CliCase]:
         error=api_response(
             404,
             message("operation", "read_token", token=NOWHERE, organization=ORGANIZATION_ID),
-            words=f"API token not found: {NOWHERE}",
+            words=message("sandbox_api", "missing", noun="API token", id=NOWHERE),
             request_id="REQUEST",
             hint="check_id",
         ),
