@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from astro_org_tokens.sandbox.seed import seed_ids
+from support.messages import message
 
-TOKEN = "Token (number, or part of a name):"
-ROLE = "Role (number, or part of a name):"
-WORKSPACE = "Workspace (number, or part of a name):"
+TOKEN = message("prompt", "choice", noun="Token") + ":"
+ROLE = message("prompt", "choice", noun="Role") + ":"
+WORKSPACE = message("prompt", "choice", noun="Workspace") + ":"
 
 WORKSPACES = """\
 #  ID                         NAME

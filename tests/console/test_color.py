@@ -9,17 +9,27 @@ import pytest
 
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, DEPLOY_BOT, EMPTY
 from console.conftest import Spawn
+from support.messages import message, message_line, token_label, workspace_label
 
 THERE = ("--workspace-id", DATA_ENGINEERING)
 HEADER = "ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY"
-NOBODY = f"no Organization API token has a role in Workspace {EMPTY}\n"
-LINES = f"deploy-bot ({DEPLOY_BOT}), roles before and after:\n"
+NOBODY = message_line("notice", "no_tokens", workspaces=workspace_label(EMPTY))
+LINES = message_line("result", "plan", token=token_label("deploy-bot", DEPLOY_BOT))
 BEFORE = f"- WORKSPACE_OPERATOR in Workspace {DATA_ENGINEERING}"
 AFTER = f"+ WORKSPACE_OWNER in Workspace {DATA_ENGINEERING}"
-HELP = "see `astro workspace organization-token list --help`\n"
-ALREADY = (
-    f"deploy-bot ({DEPLOY_BOT}) already has WORKSPACE_OPERATOR in Workspace {DATA_ENGINEERING}: "
-    "--exist-ok takes that for done"
+UNKNOWN = message(
+    "usage",
+    "see_help",
+    message=message("usage", "no_such_option", option="--bogus"),
+    command="astro workspace organization-token list",
+)
+ALREADY = message(
+    "already_granted",
+    "role",
+    token=token_label("deploy-bot", DEPLOY_BOT),
+    role="WORKSPACE_OPERATOR",
+    workspaces=workspace_label(DATA_ENGINEERING),
+    hint="exist_ok",
 )
 # From what is colored to the command that shows it, and all that it shows.
 COLOURED = {
@@ -37,7 +47,7 @@ COLOURED = {
     ),
     "an error of parsing": (
         ("list", "--bogus"),
-        f"\x1b[31mError:\x1b[0m No such option '--bogus'; {HELP}",
+        f"\x1b[31mError:\x1b[0m {UNKNOWN}\n",
     ),
 }
 colored = pytest.mark.parametrize(("argv", "shown"), COLOURED.values(), ids=COLOURED)

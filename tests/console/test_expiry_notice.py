@@ -11,10 +11,13 @@ from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, EXPIRED, EXPIRING
 from astro_org_tokens.sandbox.store import token_store
 from console.conftest import Spawn
+from support.messages import message, token_label
 from support.stored_state import stored_token
 
 LIST = ("list", "--workspace-id", DATA_ENGINEERING)
-POINTED_OUT = f"nightly-backup ({EXPIRING}) expires in {{}}: rotate it in time"
+POINTED_OUT = message(
+    "notice", "expires", token=token_label("nightly-backup", EXPIRING), time="in {}"
+)
 
 
 def expire_in(sandbox: Sandbox, left: timedelta) -> None:
@@ -92,7 +95,7 @@ def test_it_is_said_on_stderr_and_only_at_a_terminal(
     terminal = spawn(*LIST, files={stream: tmp_path / "file"})
     assert terminal.status() == 0
     in_file = (tmp_path / "file").read_text(encoding="utf-8")
-    assert "rotate" not in in_file
+    assert POINTED_OUT.format("1 day") not in in_file
     if stream == "stdout":
         assert terminal.screen == POINTED_OUT.format("1 day")
     else:

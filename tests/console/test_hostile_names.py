@@ -7,17 +7,24 @@ import re
 import pytest
 
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seed.seed_ids import CAFE, SINGLE_ROLE
+from astro_org_tokens.sandbox.seed.seed_ids import CAFE, ORGANIZATION_ID, SINGLE_ROLE
 from astro_org_tokens.sandbox.store import token_store, workspace_store
 from console.conftest import Spawn
 from console.expected_screens import ROLE, TOKEN, WORKSPACE
+from support.messages import error_line, token_label, workspace_label
 from support.unsafe_characters import find_unsafe
 
 EVIL = "\x1b[2J\x1b]0;title\x07\x9b31m\u202egnp\r\nnext"
 SHOWN = r"\x1b[2J\x1b]0;title\x07\x9b31m\u202egnp\r\nnext"
 ROW = rf"{SINGLE_ROLE}  {re.escape(SHOWN)}  {re.escape(SHOWN)}  5 days ago"
-HERE = f"Workspace {re.escape(SHOWN)} ({CAFE})".replace("(", r"\(").replace(")", r"\)")
-LABEL = rf"{re.escape(SHOWN)} \({SINGLE_ROLE}\)"
+WORKSPACE_LABEL = workspace_label(CAFE, SHOWN)
+TOKEN_LABEL = token_label(SHOWN, SINGLE_ROLE)
+HERE, LABEL = re.escape(WORKSPACE_LABEL), re.escape(TOKEN_LABEL)
+
+
+def error(kind: str, case: str, *, hint: str = "", **values: str) -> str:
+    """Return the pattern of an error's line."""
+    return re.escape(error_line(kind, case, hint=hint, **values).removesuffix("\n"))
 
 
 @pytest.fixture(autouse=True)
@@ -71,18 +78,51 @@ def test_pickers_show_escapes(spawn: Spawn) -> None:
         (
             ("add", SINGLE_ROLE, "-r", "WORKSPACE_AUTHOR"),
             1,
-            rf"Error: {LABEL} already has WORKSPACE_AUTHOR in {HERE}: --exist-ok .*",
+            error(
+                "already_granted",
+                "role",
+                token=TOKEN_LABEL,
+                role="WORKSPACE_AUTHOR",
+                workspaces=WORKSPACE_LABEL,
+                hint="exist_ok",
+            ),
         ),
-        (("remove", SINGLE_ROLE), 1, rf"Error: {LABEL} has no other role than the one in {HERE}.*"),
+        (
+            ("remove", SINGLE_ROLE),
+            1,
+            error(
+                "conflict",
+                "last_role",
+                token=TOKEN_LABEL,
+                workspace=WORKSPACE_LABEL,
+                hint="last_role",
+            ),
+        ),
         (
             ("remove", "-n", EVIL + "x"),
             1,
-            rf"Error: .* is named {re.escape(SHOWN)}x: did you mean {re.escape(SHOWN)}\?",
+            error(
+                "not_found",
+                "token_name_close",
+                organization=ORGANIZATION_ID,
+                name=f"{SHOWN}x",
+                suggestions=SHOWN,
+            ),
         ),
         (("add", SINGLE_ROLE, "-r", EVIL), 2, r"Error: .*\\x1b\[2J.*\\r\\nnext.*"),
         (("add", EVIL), 2, r"Error: .*\\x1b\[2J.*\\r\\nnext.*"),
         (("list", "--bogus" + EVIL), 2, r"Error: .*\\x1b\[2J.*\\r\\nnext.*"),
-        (("list", "--workspace", EVIL + "x"), 1, rf"Error: .* did you mean {re.escape(SHOWN)}\?"),
+        (
+            ("list", "--workspace", EVIL + "x"),
+            1,
+            error(
+                "not_found",
+                "workspace_name_close",
+                organization=ORGANIZATION_ID,
+                name=f"{SHOWN}x",
+                suggestions=SHOWN,
+            ),
+        ),
     ],
     ids=[
         "a table",

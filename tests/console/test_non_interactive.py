@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from astro_org_tokens.actions.resolve import NO_ROLE, NO_TOKEN, NO_WORKSPACE
+from astro_org_tokens.grants.roles import ROLES as ROLE_NAMES
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import (
     CI_ONE,
@@ -19,6 +19,7 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
 from console.conftest import Spawn
 from console.expected_screens import ROLE, ROLES, TOKEN, WORKSPACE, WORKSPACES, change_message
 from support.expected_requests import ALL_WORKSPACES, change_requests
+from support.messages import error_line, message
 from support.stored_state import stored_roles
 
 THERE = ("--workspace-id", DATA_ENGINEERING)
@@ -28,6 +29,9 @@ SILENCES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
     "CI=true": ((), {"CI": "true"}),
     "--json": (("--json",), {}),
 }
+NO_ROLE = message("input_required", "no_role", roles=", ".join(ROLE_NAMES))
+NO_TOKEN = message("input_required", "no_token")
+NO_WORKSPACE = message("input_required", "no_workspace")
 MISSING = {
     "Workspace of list": (("list",), NO_WORKSPACE),
     "Workspace of add": (("add", FRESH, "-r", "WORKSPACE_OWNER"), NO_WORKSPACE),
@@ -38,7 +42,7 @@ MISSING = {
 
 
 @pytest.mark.parametrize(("options", "env"), SILENCES.values(), ids=SILENCES)
-@pytest.mark.parametrize(("argv", "message"), MISSING.values(), ids=MISSING)
+@pytest.mark.parametrize(("argv", "said"), MISSING.values(), ids=MISSING)
 def test_what_is_missing_is_an_error(
     spawn: Spawn,
     sandbox: Sandbox,
@@ -47,16 +51,16 @@ def test_what_is_missing_is_an_error(
     options: tuple[str, ...],
     env: dict[str, str],
     argv: tuple[str, ...],
-    message: str,
+    said: str,
 ) -> None:
     before = stored_roles(sandbox)
     terminal = spawn(*argv, *options, env=env)
     assert terminal.status() == 2
     if "--json" in options:
         told = json.loads(terminal.raw)
-        assert told == {"error": message, "code": 2, "kind": "input_required"}
+        assert told == {"error": said, "code": 2, "kind": "input_required"}
     else:
-        assert terminal.raw.decode() == f"Error: {message}\r\n"
+        assert terminal.raw.decode() == f"Error: {said}\r\n"
     assert requests == []
     assert stored_roles(sandbox) == before
 
@@ -66,8 +70,14 @@ def test_an_ambiguous_name_is_an_error(spawn: Spawn, sandbox: Sandbox) -> None:
     terminal = spawn("add", "-n", "ci", "-r", "WORKSPACE_OWNER", *THERE, "--no-input")
     assert terminal.status() == 1
     assert terminal.raw.decode() == (
-        "Error: 2 Organization tokens are named ci: give the ID of one in place of the name "
-        f"({CI_ONE}, {CI_TWO})\r\n"
+        error_line(
+            "ambiguous",
+            "token_name",
+            count=2,
+            name="ci",
+            ids=f"{CI_ONE}, {CI_TWO}",
+            hint="choose_token",
+        ).replace("\n", "\r\n")
     )
     assert stored_roles(sandbox) == before
 

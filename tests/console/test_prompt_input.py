@@ -19,6 +19,7 @@ from console.expected_screens import (
     change_message,
 )
 from support.expected_requests import ALL_TOKENS, ALL_WORKSPACES, change_requests, tokens_request
+from support.messages import message, message_line
 from support.pseudo_terminal import CTRL_C, CTRL_D, ENTER
 from support.stored_state import stored_roles
 
@@ -35,7 +36,10 @@ def test_a_wrong_answer_is_asked_again(spawn: Spawn, requests: list[str]) -> Non
     assert requests == []
     terminal.type_line(" 4 ")
     assert terminal.status() == 0
-    refused = "".join(f"{ROLE} {answer}\nnothing matches {answer}\n" for answer in answers)
+    refused = "".join(
+        f"{ROLE} {answer}\n" + message_line("prompt", "no_match", answer=answer)
+        for answer in answers
+    )
     result = change_message("deploy-bot", DEPLOY_BOT, "WORKSPACE_OPERATOR → WORKSPACE_OWNER")
     assert terminal.screen == f"{ROLES}\n{refused}{ROLE}  4\n{result}"
     assert requests == list(change_requests(DEPLOY_BOT))
@@ -63,7 +67,7 @@ def test_a_wrong_answer_is_shown_without_its_escape_codes(spawn: Spawn) -> None:
     assert terminal.status() == 1
     # What is typed is echoed by the terminal itself, which shows Esc as ^[.
     assert "\x1b" not in terminal.raw.decode()
-    assert r"nothing matches \x1b[31m\u202e" in terminal.screen.splitlines()
+    assert message("prompt", "no_match", answer=r"\x1b[31m\u202e") in terminal.screen.splitlines()
 
 
 def choices(numbers: range) -> str:
@@ -79,6 +83,10 @@ def choices(numbers: range) -> str:
     )
 
 
+def more(count: int) -> str:
+    return message_line("prompt", "more_choices", count=count)
+
+
 @pytest.mark.parametrize("generated_tokens", [200])
 def test_a_long_list_is_filtered(spawn: Spawn, requests: list[str]) -> None:
     terminal = spawn("add", "-r", "WORKSPACE_OWNER", *THERE)
@@ -90,10 +98,8 @@ def test_a_long_list_is_filtered(spawn: Spawn, requests: list[str]) -> None:
     terminal.type_line("96")
     assert terminal.status() == 0
     assert terminal.screen == (
-        f"{choices(range(181, 201))}… and 193 more: type part of a name\n"
-        f"{TOKEN} generated-0001\n"
-        f"{choices(range(180, 200))}… and 80 more: type part of a name\n"
-        f"{TOKEN} generated-00010\n"
+        f"{choices(range(181, 201))}{more(193)}{TOKEN} generated-0001\n"
+        f"{choices(range(180, 200))}{more(80)}{TOKEN} generated-00010\n"
         f"{choices(range(100, 110))}{TOKEN} 96\n"
         + change_message(
             "generated-000105", bulk_token_id(105), "WORKSPACE_AUTHOR → WORKSPACE_OWNER"
@@ -109,8 +115,8 @@ ASKING = {
 }
 SENT = {WORKSPACE: [ALL_WORKSPACES], TOKEN: [tokens_request(DATA_ENGINEERING)], ROLE: []}
 INSTEAD = {WORKSPACE: "--workspace-id", TOKEN: "ORG_TOKEN_ID", ROLE: "--role"}
-CANCELLED = (1, "cancelled: nothing was sent ({} answers this without asking)")
-INTERRUPTED = (130, "interrupted: nothing was sent to be changed")
+CANCELLED = (1, message("cancelled", "prompt_option", option="{}"))
+INTERRUPTED = (130, message("interrupted", "before"))
 ENDINGS = {
     "Ctrl-D": (CTRL_D, CANCELLED),
     "Ctrl-D behind an answer": (f"1{CTRL_D}{CTRL_D}", CANCELLED),
@@ -137,11 +143,11 @@ def test_no_answer_ends_the_command_and_nothing_is_sent(
     terminal.wait_for(question)
     terminal.type(keys)
     typed = " 1" if keys.startswith("1") else ""
-    status, message = ending
+    status, said = ending
     assert terminal.status() == status
     # The terminal itself shows Ctrl-C as ^C, sooner or later.
     shown = terminal.screen.replace(" ^C", "").replace("^C", "")
-    told = message.format(INSTEAD[question])
+    told = said.format(INSTEAD[question])
     assert shown == f"{table}\n{question}{typed}\nError: {told}"
     assert requests == list(SENT[question])
     assert stored_roles(sandbox) == before

@@ -30,6 +30,7 @@ from console.expected_screens import (
     change_message,
 )
 from support.expected_requests import ALL_TOKENS, ALL_WORKSPACES, change_requests, tokens_request
+from support.messages import message, workspace_label
 from support.stored_state import RoleChange, roles_after, stored_roles
 
 THERE = ("--workspace-id", DATA_ENGINEERING)
@@ -146,6 +147,8 @@ def test_list_without_a_workspace_asks_for_one(spawn: Spawn, requests: list[str]
     assert terminal.screen == (
         f"{WORKSPACES}\n{WORKSPACE} empty\n"
         "ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n"
-        "no Organization API token has a role in Workspace Empty (clwsempty0000000000000005)"
+        + message(
+            "notice", "no_tokens", workspaces=workspace_label("clwsempty0000000000000005", "Empty")
+        )
     )
     assert requests == [ALL_WORKSPACES, tokens_request("clwsempty0000000000000005")]

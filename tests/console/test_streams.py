@@ -12,6 +12,7 @@ from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, EMPTY, FRESH
 from console.conftest import GROUP
 from support.cli_runner import PROGRAM
+from support.messages import error_line
 from support.stored_state import roles_after, stored_roles
 
 LIST = ("list", "--workspace-id", DATA_ENGINEERING)
@@ -99,7 +100,7 @@ def test_a_full_disk_is_an_error_in_one_line(
     sandbox_env: dict[str, str], argv: tuple[str, ...]
 ) -> None:
     done = run_with(sandbox_env, argv, shell=f">{FULL}")
-    message = "Error: the result can't be written: No space left on device\n"
+    message = error_line("output", "unwritable", reason="No space left on device")
     assert done.returncode == 1
     assert without_outcome(done.stderr) == (message if UNKNOWN[1] not in argv else "")
 
@@ -109,7 +110,7 @@ def test_a_closed_stdout_is_an_error_in_one_line(
     sandbox_env: dict[str, str], argv: tuple[str, ...]
 ) -> None:
     done = run_with(sandbox_env, argv, shell=">&-")
-    message = "Error: the result can't be written: stdout is closed\n"
+    message = error_line("output", "stdout_closed")
     assert (done.returncode, done.stdout) == (1, "")
     assert without_outcome(done.stderr) == (message if UNKNOWN[1] not in argv else "")
 
@@ -149,7 +150,11 @@ def test_what_nobody_hears_changes_neither_result_nor_status(
     ("argv", "status", "told"),
     [
         (ADD, 0, ""),
-        (("remove", "--workspace-id", DATA_ENGINEERING), 2, "Error: no token is named: "),
+        (
+            ("remove", "--workspace-id", DATA_ENGINEERING),
+            2,
+            error_line("input_required", "no_token"),
+        ),
     ],
     ids=["nothing is missing", "something is missing"],
 )
@@ -158,7 +163,7 @@ def test_a_closed_stdin_is_nobody_to_ask(
 ) -> None:
     before = stored_roles(sandbox)
     done = run_with(sandbox_env, argv, shell="<&-")
-    assert (done.returncode, done.stderr.startswith(told)) == (status, True)
+    assert (done.returncode, done.stderr) == (status, told)
     made = [(FRESH, DATA_ENGINEERING, "WORKSPACE_MEMBER")] if argv == ADD else []
     assert stored_roles(sandbox) == roles_after(before, made)
 
