@@ -24,6 +24,7 @@ from astro_org_tokens.hints import describe
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.seed.seed_data import admin_token
+from support.messages import message, token_label
 
 EVERYWHERE = [
     seed_ids.EXPIRING,
@@ -98,57 +99,78 @@ def test_a_name_is_exact_and_a_role_there_comes_before_none(
     assert [token.id for token in find_tokens_by_name(read_only_client, name, refs)] == found
 
 
-NO_TOKEN = f"no Organization token of Organization {seed_ids.ORGANIZATION_ID} is named "
-SHOW_ALL = ": `astro workspace organization-token list` shows the tokens of a Workspace"
-
-
 @pytest.mark.parametrize(
     "workspaces", [[], [seed_ids.DATA_ENGINEERING]], ids=["anywhere", "in one"]
 )
 @pytest.mark.parametrize(
-    ("name", "hint"),
+    ("name", "suggestion"),
     [
-        ("deploy-bto", ": did you mean deploy-bot?"),
-        ("Deploy-Bot", ": did you mean deploy-bot?"),
-        ("dbt-runner", SHOW_ALL),  # a token of Workspace scope
-        ("zzzzzz", SHOW_ALL),
+        ("deploy-bto", "deploy-bot"),
+        ("Deploy-Bot", "deploy-bot"),
+        ("dbt-runner", ""),  # a token of Workspace scope
+        ("zzzzzz", ""),
     ],
 )
 def test_a_name_that_no_token_has_is_told_with_the_nearest(
-    read_only_client: DeadlineClient, name: str, hint: str, workspaces: Sequence[str]
+    read_only_client: DeadlineClient, name: str, suggestion: str, workspaces: Sequence[str]
 ) -> None:
     with pytest.raises(NotFoundError) as caught:
         find_tokens_by_name(read_only_client, name, [WorkspaceRef(text) for text in workspaces])
-    assert describe(caught.value) == f"{NO_TOKEN}{name}{hint}"
+    organization = seed_ids.ORGANIZATION_ID
+    if suggestion:
+        told = message(
+            "not_found",
+            "token_name_close",
+            organization=organization,
+            name=name,
+            suggestions=suggestion,
+        )
+    else:
+        told = message(
+            "not_found", "token_name", organization=organization, name=name, hint="list_tokens"
+        )
+    assert describe(caught.value) == told
 
 
 def test_a_name_of_several_is_told_with_their_ids(read_only_client: DeadlineClient) -> None:
     assert describe(ambiguous_token_error("ci", find_tokens_by_name(read_only_client, "ci"))) == (
-        "2 Organization tokens are named ci: give the ID of one in place of the name "
-        f"({seed_ids.CI_ONE}, {seed_ids.CI_TWO})"
+        message(
+            "ambiguous",
+            "token_name",
+            count=2,
+            name="ci",
+            ids=f"{seed_ids.CI_ONE}, {seed_ids.CI_TWO}",
+            hint="choose_token",
+        )
     )
 
 
 @pytest.mark.parametrize(
-    ("token_id", "told", "parent"),
+    ("token_id", "name", "scope", "hint"),
     [
-        (seed_ids.WORKSPACE_RUNNER, "dbt-runner ({}) is a token of scope WORKSPACE", "workspace"),
+        (
+            seed_ids.WORKSPACE_RUNNER,
+            "dbt-runner",
+            "WORKSPACE",
+            message("help_hint", "workspace_token"),
+        ),
         (
             seed_ids.DEPLOYMENT_TOKEN,
-            "prod-deploys ({}) is a token of scope DEPLOYMENT",
-            "deployment",
+            "prod-deploys",
+            "DEPLOYMENT",
+            message("help_hint", "deployment_token"),
         ),
     ],
     ids=["Workspace", "Deployment"],
 )
 def test_a_token_of_another_scope_is_not_found(
-    read_only_client: DeadlineClient, token_id: str, told: str, parent: str
+    read_only_client: DeadlineClient, token_id: str, name: str, scope: str, hint: str
 ) -> None:
     with pytest.raises(NotFoundError) as caught:
         read_organization_token(read_only_client, token_id)
+    label = token_label(name, token_id)
     assert describe(caught.value) == (
-        f"{told.format(token_id)}, not an Organization token: `astro {parent} token` of the "
-        "official CLI manages it"
+        message("not_found", "other_scope", token=label, scope=scope) + hint
     )
 
 
@@ -167,8 +189,13 @@ def test_a_name_that_no_workspace_has_is_told_with_the_nearest(
     with pytest.raises(NotFoundError) as caught:
         find_workspaces_by_name(read_only_client, ["Data Engineering", "Machine Lerning"])
     assert describe(caught.value) == (
-        f"no Workspace of Organization {seed_ids.ORGANIZATION_ID} is named Machine Lerning: did "
-        "you mean Machine Learning or Data Engineering?"
+        message(
+            "not_found",
+            "workspace_name_close",
+            organization=seed_ids.ORGANIZATION_ID,
+            name="Machine Lerning",
+            suggestions="Machine Learning or Data Engineering",
+        )
     )
 
 
@@ -193,5 +220,12 @@ def test_a_name_of_several_workspaces_is_told_with_their_ids() -> None:
         with pytest.raises(AmbiguousError) as caught:
             find_workspaces_by_name(client.with_deadline(Deadline(30)), ["Twin"])
     assert describe(caught.value) == (
-        "2 Workspaces are named Twin: give --workspace-id the ID of one (cws1, cws2)"
+        message(
+            "ambiguous",
+            "workspace_name",
+            count=2,
+            name="Twin",
+            ids="cws1, cws2",
+            hint="choose_workspace",
+        )
     )
