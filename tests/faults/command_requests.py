@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
 from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT, ORGANIZATION_ID
 from support.cli_runner import COMMAND_PATHS, Result
+from support.messages import message, message_line, token_label, workspace_label
 from support.stored_state import RoleChange
 
 _IN = ("--workspace-id", THERE)
 _BY_ID, _BY_NAME = (DEPLOY_BOT,), ("-n", "deploy-bot")
 _OWNER = ("-r", "WORKSPACE_OWNER")
-_LABEL = f"deploy-bot ({DEPLOY_BOT})"
-_ORGANIZATION = f"Organization {ORGANIZATION_ID}"
-_EVERYWHERE = f"listing the API tokens of {_ORGANIZATION}"
+_LABEL = token_label("deploy-bot", DEPLOY_BOT)
+_EVERYWHERE = message("operation", "list_organization_tokens", organization=ORGANIZATION_ID)
 _OPERATIONS = {
-    "W": f"listing the Workspaces of {_ORGANIZATION}",
-    "L": f"listing the API tokens of Workspace {THERE}",
-    "G": f"reading API token {DEPLOY_BOT} of {_ORGANIZATION}",
-    "P": f"setting the roles of API token {DEPLOY_BOT} of {_ORGANIZATION}",
+    "W": message("operation", "list_workspaces", organization=ORGANIZATION_ID),
+    "L": message("operation", "list_workspace_tokens", workspace=THERE),
+    "G": message("operation", "read_token", token=DEPLOY_BOT, organization=ORGANIZATION_ID),
+    "P": message("operation", "set_roles", token=DEPLOY_BOT, organization=ORGANIZATION_ID),
 }
 _PERMISSIONS = {"W": "organization.workspaces.get"}
 _TOKENS_PERMISSION = "organization.apiTokens.access"
@@ -32,7 +32,7 @@ class Command:
 
     Attributes:
         role: afterwards, None for none; empty where nothing is changed.
-        rerun_hint: an option for when it may be done already.
+        rerun_hint: what to do when it may be done already.
         listing: what the list of tokens is called in a message.
         stdin: what it reads.
         workspace_label: what the Workspace is called in a message.
@@ -42,10 +42,10 @@ class Command:
     args: tuple[str, ...]
     requests: str
     role: str | None = ""
-    rerun_hint: str = " with --exist-ok"
+    rerun_hint: str = message("help_hint", "repeat_exist_ok")
     listing: str = _OPERATIONS["L"]
     stdin: str = ""
-    workspace_label: str = f"Workspace {THERE}"
+    workspace_label: str = workspace_label(THERE)
     multi_token: bool = False
 
     @property
@@ -81,27 +81,51 @@ class Command:
     def operation(self, letter: str) -> str:
         return self.listing if letter == "L" else _OPERATIONS[letter]
 
-    def failure_result(self, message: str, letter: str) -> Result:
+    def failure_result(self, error: str, letter: str) -> Result:
         """How it ends where a request of that letter failed."""
         if not self.multi_token or letter in "WL":
-            return Result(1, "", f"Error: {message}\n")
-        counts = (
-            "0 of 1 tokens done, 1 failed, 0 not tried: run the same command again for the rest"
+            return Result(1, "", f"Error: {error}\n")
+        counts = message("partial", "counts", done=0, total=1, failed=1, not_tried=0)
+        return Result(
+            1, message_line("result", "failed", token=_LABEL, error=error), f"Error: {counts}\n"
         )
-        return Result(1, f"{_LABEL}: failed: {message}\n", f"Error: {counts}\n")
 
-    def unconfirmed_message(self, why: str, *, sent: str) -> str:
-        return (
-            f"the change of {_LABEL} in {self.workspace_label} was {sent}, but not seen: {why}. "
-            f"Run the same command again{self.rerun_hint}, or check with list"
-        )
+    def unconfirmed_message(self, reason: str, *, lost: str = "") -> str:
+        """What is said where the change could not be seen, and perhaps not made either."""
+        if lost:
+            told = message(
+                "unconfirmed",
+                "not_seen_after_lost",
+                token=_LABEL,
+                workspaces=self.workspace_label,
+                lost=lost,
+                reason=reason,
+            )
+        else:
+            told = message(
+                "unconfirmed",
+                "not_seen",
+                token=_LABEL,
+                workspaces=self.workspace_label,
+                reason=reason,
+            )
+        return told + self.rerun_hint
 
     @property
     def overwritten_message(self) -> str:
-        return (
-            f"somebody else keeps overwriting the roles of {_LABEL}; after 12 tries it has "
-            f"WORKSPACE_OPERATOR instead of {self.role or 'no role'} in {self.workspace_label}: "
-            "run the command again when the others are done"
+        return message(
+            "conflict",
+            "overwritten",
+            token=_LABEL,
+            tries=12,
+            state=message(
+                "conflict",
+                "overwritten_role",
+                role="WORKSPACE_OPERATOR",
+                wanted=self.role or "no role",
+                workspace=self.workspace_label,
+            ),
+            hint="others_write",
         )
 
 
@@ -115,15 +139,20 @@ COMMANDS = {
         ("add", *_BY_NAME, *_OWNER, *_IN), "LGPG", "WORKSPACE_OWNER", listing=_EVERYWHERE
     ),
     "update": Command(("update", *_BY_NAME, *_OWNER, *_IN), "LGPG", "WORKSPACE_OWNER"),
-    "remove": Command(("remove", *_BY_NAME, *_IN), "LGPG", None, rerun_hint=" with --missing-ok"),
+    "remove": Command(
+        ("remove", *_BY_NAME, *_IN),
+        "LGPG",
+        None,
+        rerun_hint=message("help_hint", "repeat_missing_ok"),
+    ),
     "apply": Command(
         ("apply", "-f", "-"),
         "WLGPG",
         "WORKSPACE_OWNER",
-        rerun_hint="",
+        rerun_hint=message("help_hint", "repeat"),
         listing=_EVERYWHERE,
         stdin=f"workspaces: {{{THERE}: {{{DEPLOY_BOT}: WORKSPACE_OWNER}}}}",
-        workspace_label=f"Workspace Data Engineering ({THERE})",
+        workspace_label=workspace_label(THERE, "Data Engineering"),
         multi_token=True,
     ),
 }

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from support.fault_proxy import ConnectionEnd, Fault, http_response
+from support.messages import api_response, message
 
 SHORT_TIMEOUT = ("--timeout", "0.5")
 """For a server that does not come to an end."""
@@ -51,17 +52,23 @@ class FaultCase:
         return {"read": self.read, "write": self.write, "re-read": self.reread}[moment]
 
 
+_NO_OBJECT = message("api_error", "not_object")
+
+
 def _network(reason: str) -> str:
-    return (
-        f"{{base}} could not be asked while {{operation}} ({reason}): check the network, "
-        "ASTRO_API_URL, and the proxy variables"
+    return message(
+        "network",
+        "unreachable",
+        url="{base}",
+        operation="{operation}",
+        reason=reason,
+        hint="check_network",
     )
 
 
 def _unusable(reason: str) -> str:
-    return (
-        f"the answer can't be used while {{operation}}: {reason}; a proxy in between, or a wrong "
-        "ASTRO_API_URL, may have answered in the API's place"
+    return message(
+        "api_error", "invalid_response", operation="{operation}", reason=reason, hint="not_the_api"
     )
 
 
@@ -69,14 +76,14 @@ def _system(code: int) -> str:
     return f"[Errno {code}] {os.strerror(code)}"
 
 
-def _shape(token: str, write: str = "it is not a JSON object") -> dict[str, str]:
-    told = f"{token} is not as the API's specification says"
-    lists = {letter: _unusable("it has no list of {noun}") for letter in "LW"}
+def _shape(token: str, write: str = _NO_OBJECT) -> dict[str, str]:
+    told = message("api_error", "field", field=token)
+    lists = {letter: _unusable(message("api_error", "no_list", noun="{noun}")) for letter in "LW"}
     return {**lists, "G": _unusable(told), "P": _unusable(write)}
 
 
-def _refusal(status: int, message: str, **more: str) -> Fault:
-    head = f'{{"message": "{message}", "requestId": "REQ-{status}", "statusCode": {status}'
+def _refusal(status: int, words: str, **more: str) -> Fault:
+    head = f'{{"message": "{words}", "requestId": "REQ-{status}", "statusCode": {status}'
     body = head + "".join(f', "{name}": {value}' for name, value in more.items()) + "}"
     return Fault(http_response(status, body))
 
@@ -94,18 +101,18 @@ def _head(rest: str) -> bytes:
     return f"HTTP/1.1 200 OK\r\n{rest}".encode()
 
 
-_LATER = "try again later"
-_WAIT = "wait a moment and run the command again, or give it more time with --timeout"
 _FIELDS = (
     '[{"field": "roles", "code": "max", "message": "too many"}, '
     '{"field": "dagId", "code": "set", "message": "no"}]'
 )
 _NOT_JSON = {
-    **dict.fromkeys("LWG", _unusable("it is not JSON")),
-    "P": _unusable("it is not a JSON object"),
+    **dict.fromkeys("LWG", _unusable(message("api_error", "not_json"))),
+    "P": _unusable(_NO_OBJECT),
 }
-_SLOW = "no answer within 0.5 seconds ({operation}): try again, or give more time with --timeout"
-_LIMITED = f"the API answered 429 (slow down) while {{operation}} (request ID REQ-429): {_WAIT}"
+_SLOW = message("timeout", "deadline", seconds="0.5", operation="{operation}", hint="more_time")
+_LIMITED = api_response(
+    429, "{operation}", words="slow down", request_id="REQ-429", hint="rate_limited"
+)
 _CUT = "peer closed connection without sending complete message body"
 
 # Reads that are made again, with success if the fault goes away, and those that are not.
@@ -165,10 +172,7 @@ def _wrong(body: str, token: str) -> FaultCase:
 
 
 def _redirect(status: int) -> FaultCase:
-    words = (
-        f"the API answered {status} while {{operation}}: redirects are not followed; check "
-        "ASTRO_API_URL"
-    )
+    words = api_response(status, "{operation}", redirect=True, hint="check_api_url")
     there = "{elsewhere}/organizations"
     return _final("api_error", Fault(http_response(status, Location=there)), words)
 
@@ -217,7 +221,7 @@ FAULTS = {
     "broken gzip": _lost(
         "api_error",
         Fault(http_response(200, "not gzip", Content_Encoding="gzip")),
-        _unusable("its body can't be decoded"),
+        _unusable(message("api_error", "body_encoding")),
     ),
     "an enormous body": _lost(
         "api_error",
@@ -225,7 +229,7 @@ FAULTS = {
             _head("Transfer-Encoding: chunked\r\n\r\n"),
             repeat=b"8000\r\n" + b" " * 0x8000 + b"\r\n",
         ),
-        _unusable("its body can't be decoded"),
+        _unusable(message("api_error", "body_encoding")),
     ),
     "HTML": _lost("api_error", _gateway(200), _NOT_JSON),
     "nothing": _lost("api_error", Fault(http_response(200)), _NOT_JSON),
@@ -240,27 +244,37 @@ FAULTS = {
     "400": _final(
         "api_error",
         _refusal(400, "invalid request", fieldErrors=_FIELDS),
-        "the API answered 400 (invalid request; roles: too many; dagId: no) while {operation} "
-        "(request ID REQ-400)",
+        api_response(
+            400,
+            "{operation}",
+            words="invalid request; roles: too many; dagId: no",
+            request_id="REQ-400",
+        ),
     ),
     "401": _final(
         "not_logged_in",
         _refusal(401, "who are you"),
-        "the API answered 401 (who are you) while {operation} (request ID REQ-401): set "
-        "ASTRO_API_TOKEN to a valid token, or log in with `astro login`",
+        api_response(
+            401, "{operation}", words="who are you", request_id="REQ-401", hint="bad_credential"
+        ),
     ),
     "403": _final(
         "forbidden",
         _refusal(403, "not for you"),
-        "the API answered 403 (not for you) while {operation} (request ID REQ-403): the credential "
-        "needs the permission {permission}",
+        api_response(
+            403,
+            "{operation}",
+            words="not for you",
+            request_id="REQ-403",
+            permission="{permission}",
+        ),
     ),
     "404": _final(
         "not_found",
         _refusal(404, "no such thing"),
-        "the API answered 404 (no such thing) while {operation} (request ID REQ-404): "
-        "check the ID, "
-        "the Organization, and that the credential may see it",
+        api_response(
+            404, "{operation}", words="no such thing", request_id="REQ-404", hint="check_id"
+        ),
     ),
     "429": _rate_limit(_limited()),
     "429 for a second": _rate_limit(_limited(Retry_After="1")),
@@ -279,13 +293,13 @@ FAULTS = {
     "500": _lost(
         "api_error",
         _refusal(500, "no luck"),
-        f"the API answered 500 (no luck) while {{operation}} (request ID REQ-500): {_LATER}",
+        api_response(500, "{operation}", words="no luck", request_id="REQ-500", hint="try_later"),
     ),
     **{
         f"{status} of a gateway": _lost(
             "api_error",
             _gateway(status, **headers),
-            f"the API answered {status} while {{operation}}: {_LATER}",
+            api_response(status, "{operation}", hint="try_later"),
         )
         for status, headers in ((502, {}), (503, {"Retry_After": "1"}), (504, {}))
     },
@@ -297,6 +311,6 @@ FAULTS = {
     "done, and 502 of a gateway": _done(
         Fault(_gateway(502).response, forward=True),
         "api_error",
-        f"the API answered 502 while {{operation}}: {_LATER}",
+        api_response(502, "{operation}", hint="try_later"),
     ),
 }

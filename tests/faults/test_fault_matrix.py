@@ -13,6 +13,7 @@ from faults.conftest import InvokeAt, MakeFaultProxy, RecordedSleeps
 from faults.fault_matrix import FAULTS, Expectation, FaultCase
 from support.cli_runner import Result
 from support.fault_proxy import Fault, FaultProxy, RecordedRequest
+from support.messages import message
 from support.stored_state import roles_after, stored_roles
 
 FOR_EVER = 10**9
@@ -68,7 +69,9 @@ def requests_with(command: Command, index: int, requests: str) -> str:
     return command.requests[:index] + requests.replace("R", command.requests[index])
 
 
-def message(row: FaultCase, cell: Expectation, command: Command, index: int, base: str) -> str:
+def expected_message(
+    row: FaultCase, cell: Expectation, command: Command, index: int, base: str
+) -> str:
     """What is said of a failure."""
 
     def words(letter: str) -> str:
@@ -80,9 +83,9 @@ def message(row: FaultCase, cell: Expectation, command: Command, index: int, bas
     if cell.kind != "unconfirmed":
         return words(letter)
     if letter == "G":
-        return command.unconfirmed_message(words("G"), sent="accepted by the API")
-    lost = f"sent, not confirmed, while {command.operation('P')}: {words('P')}"
-    return command.unconfirmed_message(f"{lost}; {words('G')}", sent="sent")
+        return command.unconfirmed_message(words("G"))
+    lost = message("unconfirmed", "write", operation=command.operation("P"), reason=words("P"))
+    return command.unconfirmed_message(words("G"), lost=lost)
 
 
 @pytest.mark.parametrize(("case", "command", "index"), CELLS.values(), ids=CELLS)
@@ -101,7 +104,7 @@ def test_a_fault_that_stays_ends_as_its_cell_says(
     proxy = broken_at(make_fault_proxy, elsewhere, case, command, index, FOR_EVER)
     result = invoke_at(proxy.base_url, [*command.argv, *case.options], stdin=command.stdin)
     if cell.kind:
-        told = message(case, cell, command, index, proxy.base_url)
+        told = expected_message(case, cell, command, index, proxy.base_url)
         assert result == command.failure_result(told, command.requests[index])
     else:
         assert result == Result(0, command.success_stdout, "")
@@ -125,7 +128,7 @@ def test_its_kind_and_words_are_one_json_object_where_that_is_asked_for(
     result = invoke_at(proxy.base_url, [*command.argv, *case.options, "--json"])
     assert result.stderr == ""
     if cell.kind:
-        told = message(case, cell, command, index, proxy.base_url)
+        told = expected_message(case, cell, command, index, proxy.base_url)
         assert (result.status, result.json) == (1, {"error": told, "code": 1, "kind": cell.kind})
     else:
         assert (result.status, result.json["role"]) == (0, command.role)

@@ -14,6 +14,7 @@ from faults.command_requests import COMMANDS, Command
 from faults.conftest import InvokeAt, MakeFaultProxy, RecordedSleeps
 from support.cli_runner import Result
 from support.fault_proxy import ConnectionEnd, Fault, RecordedRequest, Script, http_response
+from support.messages import api_response, message, message_line
 
 LIST, ADD = COMMANDS["list"], COMMANDS["add"]
 READS = {"list": LIST, "list ID": COMMANDS["list ID"], "list -n": COMMANDS["list -n"]}
@@ -34,9 +35,9 @@ def busy(status: int, **headers: str) -> Fault:
     return Fault(http_response(status, BUSY, **headers))
 
 
-def message(command: Command, status: int) -> str:
+def busy_message(command: Command, status: int) -> str:
     operation = command.operation(command.requests[0])
-    return f"the API answered {status} (busy) while {operation} (request ID REQ-1)"
+    return api_response(status, operation, words="busy", request_id="REQ-1")
 
 
 @over_reads
@@ -130,7 +131,7 @@ def test_a_person_at_a_terminal_is_told_from_the_second_wait_on(
     proxy = make_fault_proxy(answering(busy(500), busy(503), busy(502)))
     result = invoke_at(proxy.base_url, command.argv, terminal=True)
     lines = [
-        f"{message(command, status)}; trying again in {seconds} s\n"
+        message_line("notice", "retry", reason=busy_message(command, status), seconds=seconds)
         for status, seconds in ((503, 0.5), (502, 1.0))
     ]
     good_day = invoke_at(sandbox.api_url, command.argv, terminal=True)
@@ -180,12 +181,10 @@ def test_a_server_that_stays_silent_is_left_after_four_tries(
 ) -> None:
     impatient = limits._replace(read_seconds=0.1)
     proxy = make_fault_proxy(lambda _: Fault(end=ConnectionEnd.HELD))
-    message = (
-        f"{proxy.base_url} did not answer in time while {LIST.operation('L')} (waiting for data "
-        "took too "
-        "long): try again later"
+    told = message(
+        "timeout", "request", url=proxy.base_url, operation=LIST.operation("L"), hint="try_later"
     )
     assert invoke_at(proxy.base_url, LIST.argv, limits=impatient) == Result(
-        1, "", f"Error: {message}\n"
+        1, "", f"Error: {told}\n"
     )
     assert proxy.request_sequence == "LLLL"

@@ -21,6 +21,7 @@ from faults.fault_matrix import FAULTS
 from faults.scripted_pages import make_token, serve_pages
 from support.cli_runner import Result
 from support.fault_proxy import Fault, Script, bind_socket
+from support.messages import message
 
 Timed: TypeAlias = Callable[..., Result]
 LIST, ADD = COMMANDS["list"], COMMANDS["add"]
@@ -49,9 +50,8 @@ def timed(invoke_at: InvokeAt) -> Timed:
 
 
 def too_late(operation: str, seconds: float = SECONDS) -> str:
-    return (
-        f"no answer within {seconds:g} seconds ({operation}): try again, or give more time with "
-        "--timeout"
+    return message(
+        "timeout", "deadline", seconds=f"{seconds:g}", operation=operation, hint="more_time"
     )
 
 
@@ -81,10 +81,15 @@ def test_a_write_without_an_answer_is_unconfirmed_and_says_how_to_check(
     proxy = make_fault_proxy(at_request(ADD.requests.index("P"), fault))
     result = timed(proxy.base_url, ADD)
     setting, reading = ADD.operation("P"), ADD.operation("G")
-    lost = f"sent, not confirmed, while {setting}: {too_late(setting)}; {too_late(reading)}"
-    message = ADD.unconfirmed_message(lost, sent="sent")
-    assert message.endswith("check with list")
-    assert ended(result) == ("unconfirmed", message)
+    lost = message(
+        "unconfirmed",
+        "write",
+        operation=setting,
+        reason=too_late(setting),
+    )
+    told = ADD.unconfirmed_message(too_late(reading), lost=lost)
+    assert told.endswith(message("help_hint", "repeat_exist_ok"))
+    assert ended(result) == ("unconfirmed", told)
 
 
 @pytest.mark.parametrize("delay", [0.4, 0.0], ids=["slow ones", "more than the API's rate allows"])

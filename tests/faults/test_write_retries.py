@@ -17,6 +17,7 @@ from faults.conftest import InvokeAt, MakeFaultProxy, RecordedSleeps
 from faults.fault_matrix import FAULTS
 from support.cli_runner import Result
 from support.fault_proxy import ConnectionEnd, Fault, RecordedRequest, http_response
+from support.messages import message
 from support.stored_state import roles_after, stored_roles, stored_token
 
 LOST = {
@@ -160,13 +161,13 @@ def test_a_lost_write_that_can_not_be_looked_for_is_unconfirmed(
 
     proxy = make_fault_proxy(script)
     setting = command.operation("P")
-    lost, unseen = (
+    failed, unseen = (
         command.error_message(FAULTS[status].message_for(letter), letter)
         for status, letter in (("500", "P"), ("403", "G"))
     )
-    why = f"sent, not confirmed, while {setting}: {lost}; {unseen}"
+    lost = message("unconfirmed", "write", operation=setting, reason=failed)
     result = invoke_at(proxy.base_url, command.argv, stdin=command.stdin)
-    assert result == command.failure_result(command.unconfirmed_message(why, sent="sent"), "P")
+    assert result == command.failure_result(command.unconfirmed_message(unseen, lost=lost), "P")
     assert (proxy.request_sequence, stored_roles(sandbox)) == (command.requests, expected)
 
 
