@@ -193,7 +193,7 @@ class SimulatedClient(Thread):
         self.sleep(next(self._delays))
         if fate != "ok":
             lost: AstroError = NetworkError("the connection broke")
-            raise UnconfirmedError("sent, not confirmed") from lost
+            raise UnconfirmedError("the answer was lost") from lost
         self.round_trip = self.simulation.now - began
 
 

@@ -19,6 +19,7 @@ from astro_org_tokens.sandbox.seed import seed_ids
 from support.cli_runner import PROGRAM, Result, clean_env
 from support.concurrent_processes import get_roles
 from support.expected_requests import change_requests, shorten_log_line
+from support.messages import message
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C reaches all processes there"),
@@ -30,8 +31,8 @@ ADD = (
     *("workspace", "organization-token", "add", TOKEN),
     *("--role", "WORKSPACE_MEMBER", "--workspace-id", seed_ids.EMPTY),
 )
-NOT_SENT = f"interrupted: the change of {TOKEN} was not sent"
-UNCONFIRMED = f"interrupted: the change of {TOKEN} was sent, not confirmed; check with list"
+NOT_SENT = message("interrupted", "not_sent", token=TOKEN)
+UNCONFIRMED = message("interrupted", "sent", token=TOKEN, hint="check_with_list")
 READ, WRITE, _ = change_requests(TOKEN)
 
 # The program, which says on stdout when it begins to wait for a lock.

@@ -22,6 +22,7 @@ from astro_org_tokens.paths import state_dir
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
 from support.cli_runner import Invoke, Result, invoke
+from support.messages import message
 from support.stored_state import stored_roles
 
 TOKEN = seed_ids.FRESH
@@ -73,9 +74,9 @@ def test_the_same_token_is_waited_for(tmp_path: Path, stack: ExitStack) -> None:
         pytest.fail("it was held twice")
 
     assert describe(caught.value) == (
-        "another command on this machine has been changing token cltok1 for 0.1 seconds (it holds "
-        f"{path}): the change was not made; run the command again, or give it more time with "
-        "--timeout"
+        message(
+            "timeout", "token_locked", token="cltok1", seconds="0.1", lock=path, hint="token_locked"
+        )
     )
 
 
@@ -137,13 +138,11 @@ def test_a_command_waits_as_long_as_its_time_allows_and_sends_nothing(
     with filelock.FileLock(path):
         result = cli(*ADD, "--timeout", "0.3", "--json")
 
-    message = (
-        f"another command on this machine has been changing token {TOKEN} for 0.3 seconds (it "
-        f"holds {path}): the change was not made; run the command again, or give it more time "
-        "with --timeout"
+    said = message(
+        "timeout", "token_locked", token=TOKEN, seconds="0.3", lock=path, hint="token_locked"
     )
     assert (result.status, result.stderr) == (1, "")
-    assert result.json == {"error": message, "code": 1, "kind": "timeout"}
+    assert result.json == {"error": said, "code": 1, "kind": "timeout"}
     assert stored_roles(sandbox) == before
     assert cli(*ADD) == DONE
 

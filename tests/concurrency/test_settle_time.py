@@ -18,6 +18,7 @@ from astro_org_tokens.grants.plan import ChangeRequest, Verb
 from astro_org_tokens.hints import describe
 from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 from concurrency.simulation import TOKEN_ID, token_with
+from support.messages import message, token_label, workspace_label
 
 T = TypeVar("T")
 
@@ -134,9 +135,20 @@ def test_it_gives_up_after_a_number_of_tries_and_says_what_it_saw() -> None:
         run(script)
 
     assert describe(caught.value) == (
-        "somebody else keeps overwriting the roles of ci (cltok1); after 12 tries it has no role "
-        "instead of WORKSPACE_MEMBER in Workspace w1: run the command again when the others are "
-        "done"
+        message(
+            "conflict",
+            "overwritten",
+            token=token_label("ci", "cltok1"),
+            tries=12,
+            state=message(
+                "conflict",
+                "overwritten_role",
+                role="no role",
+                wanted="WORKSPACE_MEMBER",
+                workspace=workspace_label("w1"),
+            ),
+            hint="others_write",
+        )
     )
     assert script.asked == [READ, WRITE, READ] * 12
     assert script.slept == [*[0.2, DEFAULT_LIMITS.max_jitter_seconds] * 11, 0.2]
@@ -148,7 +160,17 @@ def test_a_role_that_was_taken_away_meanwhile_is_not_updated() -> None:
         run(script, Verb.UPDATE)
 
     assert describe(caught.value) == (
-        "somebody else changed ci (cltok1) meanwhile: ci (cltok1) has no role in Workspace w1: "
-        "grant it with `astro workspace organization-token add`"
+        message(
+            "conflict",
+            "changed_meanwhile",
+            token=token_label("ci", "cltok1"),
+            problem=message(
+                "not_granted",
+                "role",
+                token=token_label("ci", "cltok1"),
+                workspaces=workspace_label("w1"),
+            ),
+            hint="add_first",
+        )
     )
     assert script.asked == [READ, WRITE, READ, READ]

@@ -14,6 +14,7 @@ from support.concurrent_processes import (
     make_environments,
     run_concurrently,
 )
+from support.messages import workspace_label
 
 TOKEN = seed_ids.FRESH
 WRITERS = 20
@@ -36,7 +37,7 @@ def twenty_at_once(folder: Path, *, shared: bool) -> tuple[dict[str, Result], di
 
 
 def granted(workspace_id: str) -> Result:
-    where = f"Workspace {workspace_id}"
+    where = workspace_label(workspace_id)
     return Result(0, f"new-hire ({TOKEN}): no role → WORKSPACE_MEMBER in {where}\n", "")
 
 
