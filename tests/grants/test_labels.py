@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from astro_org_tokens.close_matches import close_matches, did_you_mean
+from astro_org_tokens.close_matches import MAX_TYPED_LENGTH, NearNames, close_matches, did_you_mean
 from astro_org_tokens.grants.labels import WorkspaceRef, comma_join
 from support.messages import message
 
@@ -51,3 +53,62 @@ def test_the_nearest_names_are_asked_about(wanted: str, suggestions: str) -> Non
 def test_a_workspace_is_told_by_its_id_and_by_its_name_where_known() -> None:
     told = comma_join([WorkspaceRef("cws1", "Data"), WorkspaceRef("cws2")])
     assert told == "Workspace Data (cws1), Workspace cws2"
+
+
+ALIKE = {
+    "composed and decomposed": ("Caf\u00e9", "Cafe\u0301", True),
+    "a space at the end": ("ci", "ci ", True),
+    "a space before": ("ci", " ci", True),
+    "two spaces": ("data eng", "data  eng", True),
+    "a no-break space": ("data eng", "data\u00a0eng", True),
+    "a zero-width space": ("deploybot", "deploy\u200bbot", True),
+    "a zero-width joiner": ("deploybot", "deploy\u200dbot", True),
+    "a soft hyphen": ("deploybot", "deploy\u00adbot", True),
+    "a byte order mark": ("deploybot", "\ufeffdeploybot", True),
+    "a variation selector": ("ops \u2615", "ops \u2615\ufe0f", True),
+    "a control character": ("deploybot", "deploy\x07bot", True),
+    "letter case": ("ci", "CI", False),
+    "both": ("deploybot", "Deploy\u200bBot", False),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "invisible"), ALIKE.values(), ids=ALIKE)
+@pytest.mark.parametrize("more", [0, 5000], ids=["few", "many"])
+def test_names_that_look_alike_come_with_their_ids(
+    one: str, other: str, more: int, *, invisible: bool
+) -> None:
+    why = (
+        "The names differ only in characters that aren't visible. Use the ID"
+        if invisible
+        else "The names differ in letter case. Use the ID, or write the name exactly"
+    )
+    others = {f"{one}-{number}": [f"cltok{number}"] for number in range(more)}
+    for typed, name in ((one, other), (other, one)):
+        names = NearNames({**others, name: ["cltok1", "cltok2"]})
+        assert names.did_you_mean(typed) == f": did you mean '{name}' (cltok1, cltok2)? {why}"
+
+
+def test_the_nearest_of_many_names_are_found() -> None:
+    many = NearNames({f"{team}-{n:05}": ["id"] for team in ("ci", "ops") for n in range(5000)})
+    assert many.closest("ci-04321x")[0] == "ci-04321"
+    assert many.closest("pos-04321")[0] == "ops-04321"
+    assert many.closest("") == []
+
+
+@pytest.mark.parametrize("name", ["a" * 250, "é" * 250, "ab" * 5000], ids=["ascii", "é", "huge"])
+def test_the_work_for_one_name_is_bounded(name: str) -> None:
+    many = NearNames({f"{name}{number}": ["id"] for number in range(3000)})
+    start = time.process_time()
+    for _ in range(5):
+        many.did_you_mean(name[:MAX_TYPED_LENGTH])
+    assert many.did_you_mean(name * 1000) == ""
+    assert time.process_time() - start < 20
+
+
+@pytest.mark.slow
+def test_twenty_misspelled_names_among_a_hundred_thousand_are_quick() -> None:
+    many = NearNames({f"deploy-{number:06}": ["id"] for number in range(100_000)})
+    start = time.process_time()
+    for number in range(20):
+        assert many.did_you_mean(f"deplyo-0{number:02}123")
+    assert time.process_time() - start < 20

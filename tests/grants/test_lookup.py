@@ -106,7 +106,6 @@ def test_a_name_is_exact_and_a_role_there_comes_before_none(
     ("name", "suggestion"),
     [
         ("deploy-bto", "deploy-bot"),
-        ("Deploy-Bot", "deploy-bot"),
         ("dbt-runner", ""),  # a token of Workspace scope
         ("zzzzzz", ""),
     ],
@@ -228,4 +227,19 @@ def test_a_name_of_several_workspaces_is_told_with_their_ids() -> None:
             ids="cws1, cws2",
             hint="choose_workspace",
         )
+    )
+
+
+def test_a_name_in_another_letter_case_is_suggested_with_its_id(
+    read_only_client: DeadlineClient,
+) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        find_tokens_by_name(read_only_client, "Deploy-Bot")
+    assert describe(caught.value) == message(
+        "not_found",
+        "token_name_letter_case",
+        organization=seed_ids.ORGANIZATION_ID,
+        name="Deploy-Bot",
+        other="deploy-bot",
+        id=seed_ids.DEPLOY_BOT,
     )

@@ -140,7 +140,7 @@ def test_aliases_do_not_multiply_the_work() -> None:
     with pytest.raises(UsageError) as caught:
         read_grants(text, "g.yaml")
     assert str(caught.value) == (
-        "g.yaml:3:5: aliases multiply this to more than 100,000 entries. Split the file or list "
+        "g.yaml:2:6: aliases multiply this to more than 100,000 entries. Split the file or list "
         "fewer tokens per alias."
     )
 

@@ -24,6 +24,11 @@ def fields_of(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
 
 
+def quoted(names: str) -> str:
+    """Return ``'a' or 'b'`` for ``a or b``: messages quote the names that they suggest."""
+    return " or ".join(f"'{name}'" for name in names.split(" or "))
+
+
 def message(kind: str, case: str, *, hint: str = "", **values: object) -> str:
     """Return a message.
 
@@ -36,6 +41,8 @@ def message(kind: str, case: str, *, hint: str = "", **values: object) -> str:
     """
     template = TEMPLATES[kind][case]
     advice = TEMPLATES[HINT_SECTION][hint] if hint else ""
+    if "suggestions" in values:
+        values["suggestions"] = quoted(str(values["suggestions"]))
     fields = fields_of(template)
     assert set(values) == fields - {HINT_FIELD}, f"{kind}.{case} has the placeholders {fields}"
     if HINT_FIELD in fields:

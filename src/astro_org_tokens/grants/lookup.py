@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from astro_org_tokens.api.deadline_client import DeadlineClient
 from astro_org_tokens.api.models import ORGANIZATION, WORKSPACE, ApiToken, Workspace
-from astro_org_tokens.close_matches import did_you_mean
+from astro_org_tokens.close_matches import NearNames
 from astro_org_tokens.errors import AmbiguousError, ApiError, NotFoundError
 from astro_org_tokens.grants.labels import WorkspaceRef, comma_join
 
@@ -104,6 +104,14 @@ def incomplete_list_error(message: str) -> ApiError:
     return ApiError(message, hint="incomplete_list")
 
 
+def near_names(things: Iterable[ApiToken | Workspace]) -> NearNames:
+    """Return the names of tokens or Workspaces, to find those close to a mistyped one."""
+    ids: dict[str, list[str]] = {}
+    for thing in things:
+        ids.setdefault(thing.name, []).append(thing.id)
+    return NearNames(ids)
+
+
 def invisible_workspaces(
     tokens: Sequence[ApiToken], workspaces: Sequence[Workspace]
 ) -> list[Workspace]:
@@ -133,7 +141,7 @@ def _one_workspace(client: DeadlineClient, name: str, workspaces: Sequence[Works
             f"({comma_join(workspace.id for workspace in matches)}).",
             hint="use_id",
         )
-    suggestion = did_you_mean(name, {workspace.name for workspace in all_workspaces(client)})
+    suggestion = near_names(all_workspaces(client)).did_you_mean(name)
     raise NotFoundError(
         f"No Workspace named '{name}' in Organization {client.organization_id}.{suggestion}",
         hint=None if suggestion else "list_workspaces",
@@ -143,7 +151,7 @@ def _one_workspace(client: DeadlineClient, name: str, workspaces: Sequence[Works
 def _token_not_found_error(
     client: DeadlineClient, name: str, tokens: Sequence[ApiToken]
 ) -> NotFoundError:
-    suggestion = did_you_mean(name, {token.name for token in tokens})
+    suggestion = near_names(tokens).did_you_mean(name)
     return NotFoundError(
         f"No Organization API token named '{name}' in Organization "
         f"{client.organization_id}.{suggestion}",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from astro_org_tokens.api.models import ApiToken, Workspace
-from astro_org_tokens.close_matches import quoted_matches
+from astro_org_tokens.close_matches import did_you_mean
 from astro_org_tokens.errors import (
     AmbiguousError,
     AstroError,
@@ -16,6 +16,7 @@ from astro_org_tokens.errors import (
     combine_errors,
 )
 from astro_org_tokens.grants.labels import WorkspaceRef, comma_join, token_label
+from astro_org_tokens.grants.lookup import near_names
 from astro_org_tokens.grants.roles import ROLES
 from astro_org_tokens.ids import looks_like_id
 from astro_org_tokens.manifest.diagnostics import Diagnostic, SourceLocation
@@ -81,6 +82,7 @@ class _Names(Generic[Named]):
         self._suggestions: dict[str, str] = {}
         for thing in things:
             self._by_name.setdefault(thing.name, []).append(thing)
+        self._near_names = near_names(things)
 
     def find(self, text: str) -> Named:
         """Return the token or Workspace.
@@ -106,7 +108,7 @@ class _Names(Generic[Named]):
 
     def _suggest(self, text: str) -> str:
         if text not in self._suggestions and len(self._suggestions) < MAX_GUESSES:
-            self._suggestions[text] = _suggestion(text, self._by_name)
+            self._suggestions[text] = _lower(self._near_names.did_you_mean(text))
         return self._suggestions.get(text, "")
 
 
@@ -168,11 +170,11 @@ def _role(declared: ManifestGrant, token: ApiToken, workspace: WorkspaceRef) -> 
     if declared.role.upper() in ROLES:
         return declared.role.upper()
     raise UsageError(
-        f"'{declared.role}' is not one of {', '.join(ROLES)}{_suggestion(declared.role, ROLES)}"
+        f"'{declared.role}' is not one of {', '.join(ROLES)}"
+        f"{_lower(did_you_mean(declared.role, ROLES))}"
     )
 
 
-def _suggestion(text: str, names: Iterable[str]) -> str:
-    # In the form of compilers, unlike `did_you_mean`.
-    matches = quoted_matches(text, names)
-    return f"; did you mean {matches}?" if matches else ""
+def _lower(suggestion: str) -> str:
+    """Return a suggestion in the form of compilers."""
+    return suggestion.replace(" Did", "; did", 1)
