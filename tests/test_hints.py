@@ -85,7 +85,7 @@ def test_error_without_hint_is_its_message() -> None:
 
 
 def test_hint_comes_before_the_tail() -> None:
-    error = AmbiguousError("2 tokens are named ci", hint="choose_token", tail=" (t1, t2)")
+    error = AmbiguousError("2 tokens are named ci", hint="use_id", tail=" (t1, t2)")
     assert str(error) == "2 tokens are named ci (t1, t2)"
     assert describe(error) == (
         "2 tokens are named ci: give the ID of one in place of the name (t1, t2)"

@@ -84,10 +84,10 @@ def test_a_message_has_exactly_its_values(values: dict[str, Any]) -> None:
 
 
 def test_a_hint_stands_at_its_place_or_at_the_end() -> None:
-    hint = message("help_hint", "choose_token")
+    hint = message("help_hint", "use_id")
     names: dict[str, Any] = {"count": 2, "name": "ci", "ids": "t1, t2"}
     plain = message("ambiguous", "token_name", **names)
-    assert message("ambiguous", "token_name", hint="choose_token", **names) == plain.replace(
+    assert message("ambiguous", "token_name", hint="use_id", **names) == plain.replace(
         " (t1", f"{hint} (t1"
     )
     expired = message("token_expired", "credential", time="T")

@@ -175,7 +175,7 @@ ERROR_CASES = {
         "ambiguous",
         f"add -n ci -r WORKSPACE_OWNER {THERE}",
         (
-            message("help_hint", "choose_token"),
+            message("help_hint", "use_id"),
             "cltokci000000000000000003",
             "cltokci000000000000000004",
         ),

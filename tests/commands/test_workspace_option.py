@@ -123,7 +123,7 @@ def test_a_name_that_two_workspaces_have_is_ambiguous(
         count=2,
         name="Machine Learning",
         ids=f"{MACHINE_LEARNING}, {second}",
-        hint="choose_workspace",
+        hint="use_id",
     )
     assert outcome(cli(*argv)) == (1, "", f"Error: {error}\n")
     expected = {"error": error, "code": 1, "kind": "ambiguous"}

@@ -76,7 +76,7 @@ def test_an_ambiguous_name_is_an_error(spawn: Spawn, sandbox: Sandbox) -> None:
             count=2,
             name="ci",
             ids=f"{CI_ONE}, {CI_TWO}",
-            hint="choose_token",
+            hint="use_id",
         ).replace("\n", "\r\n")
     )
     assert stored_roles(sandbox) == before

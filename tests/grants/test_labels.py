@@ -78,14 +78,14 @@ def test_names_that_look_alike_come_with_their_ids(
     one: str, other: str, more: int, *, invisible: bool
 ) -> None:
     why = (
-        "The names differ only in characters that aren't visible. Use the ID"
+        "The names differ only in characters that aren't visible. Use the ID."
         if invisible
-        else "The names differ in letter case. Use the ID, or write the name exactly"
+        else "The names differ in letter case. Use the ID, or write the name exactly."
     )
     others = {f"{one}-{number}": [f"cltok{number}"] for number in range(more)}
     for typed, name in ((one, other), (other, one)):
         names = NearNames({**others, name: ["cltok1", "cltok2"]})
-        assert names.did_you_mean(typed) == f": did you mean '{name}' (cltok1, cltok2)? {why}"
+        assert names.did_you_mean(typed) == f" Did you mean '{name}' (cltok1, cltok2)? {why}"
 
 
 def test_the_nearest_of_many_names_are_found() -> None:

@@ -139,7 +139,7 @@ def test_a_name_of_several_is_told_with_their_ids(read_only_client: DeadlineClie
             count=2,
             name="ci",
             ids=f"{seed_ids.CI_ONE}, {seed_ids.CI_TWO}",
-            hint="choose_token",
+            hint="use_id",
         )
     )
 
@@ -169,7 +169,7 @@ def test_a_token_of_another_scope_is_not_found(
         read_organization_token(read_only_client, token_id)
     label = token_label(name, token_id)
     assert describe(caught.value) == (
-        message("not_found", "other_scope", token=label, scope=scope) + hint
+        message("not_found", "other_scope", token=label, scope=scope.capitalize()) + hint
     )
 
 
@@ -225,7 +225,7 @@ def test_a_name_of_several_workspaces_is_told_with_their_ids() -> None:
             count=2,
             name="Twin",
             ids="cws1, cws2",
-            hint="choose_workspace",
+            hint="use_id",
         )
     )
 

@@ -137,7 +137,7 @@ CASES = [
             count=2,
             name="ci",
             ids=f"{CI_ONE}, {CI_TWO}",
-            hint="choose_token",
+            hint="use_id",
         ),
         status=1,
     ),

@@ -53,7 +53,7 @@ def _cases(verb: str, options: str) -> Iterator[CliCase]:
             count=2,
             name="ci",
             ids=f"{CI_ONE}, {CI_TWO}",
-            hint="choose_token",
+            hint="use_id",
         ),
         status=1,
     )
@@ -84,7 +84,7 @@ def _cases(verb: str, options: str) -> Iterator[CliCase]:
                 "not_found",
                 "other_scope",
                 token=token_label(name, token_id),
-                scope=scope,
+                scope=scope.capitalize(),
             )
             + hint,
             status=1,
