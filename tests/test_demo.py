@@ -9,6 +9,7 @@ from pathlib import Path
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
 from support.console_examples import ConsoleRunner
+from support.messages import error_line
 
 DEMO = Path(__file__).parent.parent / "docs" / "demo.py"
 REMOVED = f"""\
@@ -51,8 +52,7 @@ def test_demo_ends_with_the_first_command_that_fails(sandbox_env: dict[str, str]
     assert shown.returncode == 1
     assert shown.stdout.count("$ ") == 1
     assert shown.stderr == (
-        "Error: not logged in to astronomer.io: set ASTRO_API_TOKEN, or log in with `astro login` "
-        "of the official CLI\n"
+        error_line("not_logged_in", "logged_out", domain="astronomer.io", hint="log_in")
     )
 
 

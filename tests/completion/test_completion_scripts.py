@@ -12,6 +12,7 @@ import pytest
 
 from astro_org_tokens.commands.completion import NAMES
 from support.cli_runner import PROGRAM, invoke, invoke_subprocess
+from support.messages import error_line, message
 
 SHELLS = ("bash", "zsh", "fish")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="programs are made of scripts here")
@@ -52,8 +53,18 @@ def test_another_shell_is_a_usage_error(env: dict[str, str]) -> None:
     result = invoke(["completion", "zhs"], env)
     assert (result.status, result.stdout) == (2, "")
     assert result.stderr == (
-        "Error: astro completion has no command 'zhs': did you mean zsh?; see "
-        "`astro completion --help`\n"
+        error_line(
+            "usage",
+            "see_help",
+            message=message(
+                "usage",
+                "unknown_command",
+                group="astro completion",
+                command="zhs",
+                suggestions="zsh",
+            ),
+            command="astro completion",
+        )
     )
 
 

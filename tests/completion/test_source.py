@@ -11,6 +11,7 @@ from astro_org_tokens.sandbox.seed import seed_ids
 from commands.credentials import jwt_with_permissions, write_session_config
 from completion.conftest import Complete, CreateToken
 from support.expected_requests import ALL_TOKENS, ALL_WORKSPACES, tokens_request
+from support.messages import message
 
 GROUP = ("workspace", "organization-token")
 ML = "clwsmachinelearning000002"
@@ -130,7 +131,7 @@ def test_names_are_offered_with_their_descriptions(complete_signed_in: Complete)
 
 def test_a_name_of_several_tokens_is_offered_once(complete_signed_in: Complete) -> None:
     assert complete_signed_in(*GROUP, "add", "--org-token-name=c") == {
-        "--org-token-name=ci": "the name of 2 tokens"
+        "--org-token-name=ci": message("completion", "ambiguous_token", count=2)
     }
 
 

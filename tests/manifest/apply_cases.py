@@ -111,7 +111,13 @@ def expected_plan(case: ApplyCase) -> str:
         f"{'-' if step[3] is None else marks[step[2] is None]} {expected_line(step)}\n"
         for step in case.steps
     ]
-    counts = "{add} to add, {change} to change, {remove} to remove\n".format(**case.counts)
+    counts = message_line(
+        "result",
+        "summary",
+        add=case.counts["add"],
+        change=case.counts["change"],
+        remove=case.counts["remove"],
+    )
     return f"{''.join(lines)}{counts}"
 
 

@@ -13,6 +13,7 @@ from astro_org_tokens.output.changes import (
 )
 from astro_org_tokens.output.columns import columns
 from output.grant_factories import DATA, LAB, MEMBER, NOW, OWNER, PERSON, make_grant, make_token
+from support.messages import message, message_line, token_label, workspace_label
 
 
 @pytest.mark.parametrize(
@@ -76,8 +77,26 @@ def test_a_token_as_json_has_more_with_wide() -> None:
         (Change(DATA, None, OWNER), f"ci (cltok1): no role → {OWNER} in Workspace clwsdata"),
         (Change(LAB, MEMBER, OWNER), f"ci (cltok1): {MEMBER} → {OWNER} in Workspace Lab (clwslab)"),
         (Change(DATA, MEMBER, None), f"ci (cltok1): {MEMBER} → no role in Workspace clwsdata"),
-        (Change(DATA, OWNER, OWNER), f"ci (cltok1): unchanged, {OWNER} in Workspace clwsdata"),
-        (Change(DATA, None, None), "ci (cltok1): unchanged, no role in Workspace clwsdata"),
+        (
+            Change(DATA, OWNER, OWNER),
+            message(
+                "result",
+                "unchanged",
+                token=token_label("ci", "cltok1"),
+                role=OWNER,
+                workspace=workspace_label("clwsdata"),
+            ),
+        ),
+        (
+            Change(DATA, None, None),
+            message(
+                "result",
+                "unchanged",
+                token=token_label("ci", "cltok1"),
+                role="no role",
+                workspace=workspace_label("clwsdata"),
+            ),
+        ),
     ],
     ids=["granted", "changed", "removed", "as it was", "none as before"],
 )
@@ -88,7 +107,7 @@ def test_a_change_is_told_in_one_sentence(change: Change, sentence: str) -> None
 @pytest.mark.parametrize(
     ("changes", "lines"),
     [
-        ([], ["ci (cltok1): nothing to change"]),
+        ([], [message("result", "nothing_to_change", token=token_label("ci", "cltok1"))]),
         ([Change(DATA, None, OWNER)], [f"+ {OWNER} in Workspace clwsdata"]),
         ([Change(DATA, MEMBER, None)], [f"- {MEMBER} in Workspace clwsdata"]),
         (
@@ -103,13 +122,13 @@ def test_a_change_is_told_in_one_sentence(change: Change, sentence: str) -> None
     ids=["nothing", "granted", "removed", "two Workspaces"],
 )
 def test_roles_are_compared_as_a_diff(changes: list[Change], lines: list[str]) -> None:
-    title = ["ci (cltok1), roles before and after:"] if changes else []
+    title = [message("result", "plan", token=token_label("ci", "cltok1"))] if changes else []
     assert role_diff(make_token(), changes) == [f"{line}\n" for line in (*title, *lines)]
 
 
 def test_a_diff_may_be_in_color() -> None:
     assert role_diff(make_token(), [Change(DATA, MEMBER, OWNER)], color=True) == [
-        "ci (cltok1), roles before and after:\n",
+        message_line("result", "plan", token=token_label("ci", "cltok1")),
         f"\x1b[31m- {MEMBER} in Workspace clwsdata\x1b[0m\n",
         f"\x1b[32m+ {OWNER} in Workspace clwsdata\x1b[0m\n",
     ]

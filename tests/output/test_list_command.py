@@ -16,6 +16,7 @@ from astro_org_tokens.sandbox.store.timestamps import parse_timestamp
 from output.conftest import NOW, AddToken, token_id
 from support.cli_runner import Result
 from support.golden import check_golden
+from support.messages import message_line, workspace_label
 from support.unsafe_characters import find_unsafe
 
 LIST = ("workspace", "organization-token", "list")
@@ -103,7 +104,7 @@ def test_json_has_the_exact_names(cli: Any, add_token: AddToken, names: dict[str
 
 
 HEADER = "ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n"
-NONE = f"no Organization API token has a role in Workspace {seed_ids.EMPTY}\n"
+NONE = message_line("notice", "no_tokens", workspaces=workspace_label(seed_ids.EMPTY))
 
 
 @pytest.mark.parametrize(
@@ -116,12 +117,28 @@ NONE = f"no Organization API token has a role in Workspace {seed_ids.EMPTY}\n"
         (
             (seed_ids.CI_ONE,),
             Result(
-                0, HEADER, f"token {seed_ids.CI_ONE} has no role in Workspace {seed_ids.EMPTY}\n"
+                0,
+                HEADER,
+                message_line(
+                    "notice",
+                    "no_role",
+                    token=seed_ids.CI_ONE,
+                    workspaces=workspace_label(seed_ids.EMPTY),
+                ),
             ),
         ),
         (
             ("-n", "new-hire"),
-            Result(0, HEADER, f"token new-hire has no role in Workspace {seed_ids.EMPTY}\n"),
+            Result(
+                0,
+                HEADER,
+                message_line(
+                    "notice",
+                    "no_role",
+                    token="new-hire",
+                    workspaces=workspace_label(seed_ids.EMPTY),
+                ),
+            ),
         ),
     ],
     ids=["table", "text", "quiet", "json", "of one ID", "of one name"],

@@ -11,6 +11,7 @@ import pytest
 from astro_org_tokens.sandbox.seed import seed_ids
 from output.conftest import AddToken, token_id
 from support.cli_runner import PROGRAM
+from support.messages import error_line, token_label, workspace_label
 
 COMMANDS = ("workspace", "organization-token")
 NAME = "Café データ 👩\u200d🔬"
@@ -76,9 +77,15 @@ def test_messages_are_written_as_far_as_they_can_be(
     argv = ("add", token, "--role", "WORKSPACE_MEMBER")
     where = f"in Workspace {seed_ids.EMPTY}"
     granted = f"{NAME} ({token}): WORKSPACE_MEMBER → WORKSPACE_OWNER {where}\n"
-    refused = f"{NAME} ({token}) already has WORKSPACE_MEMBER {where}"
-    advice = "--exist-ok takes that for done"
-    already = (1, b"", encoded(locale, f"Error: {refused}: {advice}\n"))
+    refused = error_line(
+        "already_granted",
+        "role",
+        token=token_label(NAME, token),
+        role="WORKSPACE_MEMBER",
+        workspaces=workspace_label(seed_ids.EMPTY),
+        hint="exist_ok",
+    )
+    already = (1, b"", encoded(locale, refused))
     assert run_bytes(sandbox_env, locale, *argv) == already
     changed = run_bytes(sandbox_env, locale, "update", token, "--role", "WORKSPACE_OWNER")
     assert changed == (0, encoded(locale, granted), b"")

@@ -22,6 +22,7 @@ from security.refresh_responses import write_session_config
 from security.test_id_injection import HEADERS, TARGET
 from support.cli_runner import COMMAND_PATHS
 from support.fault_proxy import Fault, http_response
+from support.messages import message
 from support.raw_servers import raw_server
 from support.unsafe_characters import find_unsafe
 
@@ -100,8 +101,12 @@ def test_cve_2024_53858_a_session_does_not_go_to_the_host_that_is_named(
     for url in ("https://ghe.example/v1", "https://api.astronomer.io.evil.example/v1"):
         result = leak_checker.invoke(*LIST, "--json", env={"ASTRO_API_URL": url})
         assert (result.status, result.json["kind"]) == (1, "not_logged_in")
-        assert result.json["error"].startswith(
-            f"the session of astronomer.io is not sent to {url}: "
+        assert result.json["error"] == message(
+            "forbidden",
+            "session_withheld",
+            domain="astronomer.io",
+            url=url,
+            hint="own_credential",
         )
 
 

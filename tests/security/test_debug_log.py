@@ -18,9 +18,11 @@ from security.conftest import LeakChecker, MakeFaultProxy
 from security.leaky_api import LeakyApi
 from security.refresh_responses import write_session_config
 from support.fault_proxy import Fault, http_response
+from support.messages import message
 
 _URL = r"http://127\.0\.0\.1:\d+/[a-z0-9/-]+(\?[A-Za-z0-9%=&]*)?"
-LINE = re.compile(rf"DEBUG (GET|POST) {_URL}: (\d{{3}}|no answer) in \d+ ms( [A-Za-z0-9-]+)?")
+_NO_RESPONSE = message("notice", "no_response")
+LINE = re.compile(rf"DEBUG (GET|POST) {_URL}: (\d{{3}}|{_NO_RESPONSE}) in \d+ ms( [A-Za-z0-9-]+)?")
 ENDING = {name: row.fault for name, row in FAULTS.items() if row.fault and not row.options}
 
 

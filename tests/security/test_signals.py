@@ -17,11 +17,12 @@ from security.all_commands import COMMAND_LINES
 from security.conftest import LeakChecker, MakeFaultProxy
 from support.cli_runner import PROGRAM, Result, invoke_subprocess
 from support.fault_proxy import ConnectionEnd, Fault, FaultProxy
+from support.messages import error_line, message
 
 Ended: TypeAlias = Callable[..., Result]
 PATIENCE_SECONDS = 30
 pytestmark = pytest.mark.usefixtures("default_sigint")
-NOTHING_SENT = "interrupted: nothing was sent to be changed"
+NOTHING_SENT = message("interrupted", "before")
 LIST, ADD = COMMAND_LINES["list"], COMMAND_LINES["add"]
 READING = {name: COMMAND_LINES[name] for name in ("list", "add", "apply")}
 # The program, interrupted while it is still being loaded.
@@ -110,7 +111,7 @@ def test_ctrl_c_while_the_program_is_loaded_is_one_line(leak_checker: LeakChecke
         check=False,
     )
     assert Result(done.returncode, done.stdout, done.stderr) == Result(
-        130, "", "Error: interrupted\n"
+        130, "", error_line("interrupted", "start")
     )
 
 

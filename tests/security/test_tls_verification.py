@@ -13,6 +13,7 @@ from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING
 from security.canaries import OPAQUE, find_leaks
 from security.tls_servers import Certificate, TlsServer, make_certificate, tls_server
 from support.cli_runner import COMMAND_PATHS, Result, invoke_subprocess
+from support.messages import error_line
 
 Asks: TypeAlias = Callable[..., Result]
 LIST = (*COMMAND_PATHS[0], "list", "--workspace-id", DATA_ENGINEERING)
@@ -83,11 +84,8 @@ def asks(env: dict[str, str], server: TlsServer) -> Asks:
 
 def refused(result: Result, url: str) -> str:
     """The reason why a certificate was refused."""
-    told = re.fullmatch(
-        rf"Error: the certificate of {re.escape(url)} can't be verified \((?P<why>.+)\): if it is "
-        r"signed by an authority of your own, name its file in SSL_CERT_FILE\n",
-        result.stderr,
-    )
+    line = error_line("network", "certificate", url=url, reason="REASON", hint="trust_certificate")
+    told = re.fullmatch(re.escape(line).replace("REASON", "(?P<why>.+)"), result.stderr)
     assert told, result
     assert (result.status, result.stdout) == (1, "")
     return told["why"]

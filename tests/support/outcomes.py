@@ -7,11 +7,13 @@ import re
 from typing import Any
 
 from support.cli_runner import Result
+from support.messages import message
 
 
 def mask_request_ids(text: str) -> str:
     """A text in which every request ID is the same."""
-    return re.sub(r"request ID [0-9a-f-]{36}", "request ID REQUEST", text)
+    shown = message("response", "request_id", request_id="REQUEST").strip()
+    return re.sub(re.escape(shown).replace("REQUEST", "[0-9a-f-]{36}"), shown, text)
 
 
 def outcome(result: Result) -> tuple[int, str, str]:
