@@ -123,3 +123,11 @@ def test_environment_passes_on_only_ids_of_sandbox(
             "ASTRO_API_URL": sandbox.api_url,
             "ASTRO_API_TOKEN": sandbox.api_token,
         }
+
+
+def test_run_passes_arguments_to_command_unchanged() -> None:
+    code = "import sys; print(sys.argv[1:])"
+    arguments = ["-x=1", "-D=y", "-n", "-a=b", "--", "-z=", "-", "--port=1", "-h=2"]
+    for separator in ([], ["--"]):
+        process = start_process("run", *separator, *python_command(code), *arguments)
+        assert wait_for_exit(process) == (0, f"{arguments}\n", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,8 +11,6 @@ from astro_org_tokens.app import App
 from astro_org_tokens.close_matches import did_you_mean
 
 CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-# The official CLI's parser takes `-n=NAME` for `-n NAME`.
-_SHORT_WITH_EQUALS = re.compile(r"-[a-zA-Z]=")
 
 
 class Group(click.Group):
@@ -36,10 +33,6 @@ class Group(click.Group):
         super().__init__(name, context_settings=CONTEXT_SETTINGS, **settings)
         self.aliases = dict(aliases or {})
         self.official_only = tuple(official_only)
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse ``args``; see click."""
-        return super().parse_args(ctx, _split_short(args))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that follows, or print the help."""
@@ -87,15 +80,3 @@ def print_help(ctx: click.Context) -> None:
     app = ctx.find_object(App)
     if app is not None:
         app.console.write("")
-
-
-def _split_short(args: Sequence[str]) -> list[str]:
-    arguments: list[str] = []
-    for position, argument in enumerate(args):
-        if argument == "--":
-            return [*arguments, *args[position:]]
-        if _SHORT_WITH_EQUALS.match(argument):
-            arguments += [argument[:2], argument[3:]]
-        else:
-            arguments.append(argument)
-    return arguments

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -18,6 +19,7 @@ TARGET, ACTION, OUTPUT, CONNECTION, OTHER = (
     "Other options",
 )
 """The sections of a command's options: what it acts on, what it does, and so on."""
+_SHORT_WITH_EQUALS = re.compile(r"-[a-zA-Z]=")
 _COMMAND = "astro workspace organization-token"
 _ENVIRONMENT_AND_EXIT_STATUS = """\b
 Environment variables:
@@ -86,7 +88,7 @@ class Command(click.Command):
         Raises:
             click.UsageError: an option of a group isn't one of this command.
         """
-        rest = super().parse_args(ctx, args)
+        rest = super().parse_args(ctx, _split_short(self, args))
         if not ctx.resilient_parsing:
             _refuse_unused_group_options(ctx)
         return rest
@@ -116,6 +118,27 @@ def help_epilog(*examples: str, status: str = "") -> str:
     lines = "\n".join(f"  {_COMMAND} {example}" for example in examples)
     own = f"  {status}\n" if status else ""
     return f"\b\nExamples:\n{lines}\n\n{_ENVIRONMENT_AND_EXIT_STATUS}{own}{_EXIT_130}"
+
+
+def _split_short(command: click.Command, args: Sequence[str]) -> list[str]:
+    """Return ``-n NAME`` for ``-n=NAME``, as the official CLI reads it, and all else unchanged."""
+    with_value = {
+        name
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and not parameter.is_flag
+        for name in parameter.opts
+    }
+    arguments: list[str] = []
+    is_value = False
+    for position, argument in enumerate(args):
+        if argument == "--" and not is_value:
+            return [*arguments, *args[position:]]
+        if _SHORT_WITH_EQUALS.match(argument) and not is_value:
+            arguments += [argument[:2], argument[3:]]
+        else:
+            arguments.append(argument)
+            is_value = not is_value and argument in with_value
+    return arguments
 
 
 def _refuse_unused_group_options(ctx: click.Context) -> None:
