@@ -46,6 +46,8 @@ lint: $(DEV_READY)
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/lint-imports --no-logo --no-cache
+	$(BIN)/codespell
+	! git grep -nE -f docs/words-to-avoid.txt -- src docs '*.md' ':!docs/words-to-avoid.txt' ':!CONTRIBUTING.md'
 	$(BIN)/zizmor --offline --no-progress --quiet .github
 
 types: $(DEV_READY)

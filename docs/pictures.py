@@ -26,7 +26,7 @@ IN_ML = "--workspace 'Machine Learning'"
 
 CELL, LINE, SIZE, MARGIN, BAR = 8.4, 19, 14, 16, 30
 """Width of a character, distance of lines, size of the type, edge, height of the title bar."""
-COLOURS = {
+COLORS = {
     "default": "#d6deeb",
     "red": "#ff7b72",
     "green": "#7ee787",
@@ -88,7 +88,7 @@ PICTURES = {
 
 
 def main() -> None:
-    """Draw all pictures anew."""
+    """Draw all pictures."""
     FOLDER.mkdir(exist_ok=True)
     for name in PICTURES:
         (FOLDER / f"{name}.svg").write_text(drawn(name), encoding="utf-8", newline="\n")
@@ -102,12 +102,12 @@ def drawn(name: str) -> str:
 
 
 def _shown(picture: Picture) -> bytes:
-    with tempfile.TemporaryDirectory() as folder, start(SandboxOptions()) as sandbox:
-        environ = clean_env(Path(folder)) | {
+    with tempfile.TemporaryDirectory() as directory, start(SandboxOptions()) as sandbox:
+        environ = clean_env(Path(directory)) | {
             "ASTRO_API_URL": sandbox.api_url,
             "ASTRO_API_TOKEN": sandbox.api_token,
         }
-        files = {name: Path(folder) / name for name in picture.files or {}}
+        files = {name: Path(directory) / name for name in picture.files or {}}
         for name, path in files.items():
             path.write_text((picture.files or {})[name], encoding="utf-8")
         shown = b""
@@ -191,7 +191,7 @@ def _style(char: Char) -> str | None:
     if char.data == " ":
         return None
     weight = ' font-weight="bold"' if char.bold else ""
-    return f' fill="{COLOURS[char.fg]}"{weight}'
+    return f' fill="{COLORS[char.fg]}"{weight}'
 
 
 if __name__ == "__main__":

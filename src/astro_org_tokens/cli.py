@@ -39,11 +39,11 @@ def main() -> int:
 def run(app: App, argv: Sequence[str], *, name: str = NAMES[0]) -> int:
     """Run the command that ``argv`` stands for and return the exit status.
 
-    What came of the command is settled before it is told, and the telling changes only a success.
+    The outcome is settled before anything is written; a failure to write changes only a success.
     """
     try:
         failure = _execute(app, argv, name)
-        with contextlib.suppress(KeyboardInterrupt):  # nobody waits for the end of it
+        with contextlib.suppress(KeyboardInterrupt):  # the user doesn't wait for the end
             _tell(app, failure)
         return _status(app, failure)
     finally:
@@ -103,15 +103,15 @@ def _settle_interrupted(app: App) -> None:
 def _tell(app: App, failure: OutputFailure | None) -> None:
     """Report what the result on stdout doesn't tell: errors, and what was done if it is lost."""
     error = app.outcome.error
-    untold = () if app.console.told else app.outcome.lines
+    unreported = () if app.console.reported else app.outcome.lines
     if error is not None and not _write_json_error(app, error):
         app.console.clear_progress()
-        _print_error(app, describe_lines(error), untold)
-        untold = ()
+        _print_error(app, describe_lines(error), unreported)
+        unreported = ()
     if isinstance(failure, OutputError):
-        _print_error(app, describe_lines(failure), untold)
+        _print_error(app, describe_lines(failure), unreported)
     elif isinstance(failure, WriteError):  # from click, which writes helps itself
-        _print_error(app, [f"Can't write output: {failure.strerror}."], untold)
+        _print_error(app, [f"Can't write output: {failure.strerror}."], unreported)
 
 
 def _write_json_error(app: App, error: AstroError) -> bool:

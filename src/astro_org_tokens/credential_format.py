@@ -17,7 +17,7 @@ _HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
 
 
 class CredentialProblem(NamedTuple):
-    """Why a value is no credential: the predicate of a sentence, and the key of a hint."""
+    """Why a value isn't a credential: the predicate of a sentence, and the key of a hint."""
 
     reason: str
     hint: str

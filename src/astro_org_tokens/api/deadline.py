@@ -1,7 +1,7 @@
 """The overall time limit of network work.
 
 httpx limits each single socket operation, so a server that sends one byte at a time can hold a
-request forever. Here the work runs in a thread of its own, which is abandoned when time is up:
+request forever. Here the work runs in a separate thread, which is abandoned when time is up:
 the limit covers name lookup, connecting, TLS, headers and body.
 """
 

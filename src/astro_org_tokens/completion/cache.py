@@ -120,7 +120,7 @@ def _is_ours(directory: Path) -> bool:
 
 
 def _is_private(status: os.stat_result) -> bool:
-    """Tell whether nobody else can have written it; Windows keeps the user's folders so itself."""
+    """Return whether only the user can have written it; on Windows user directories are private."""
     if not hasattr(os, "geteuid"):
         return True
     return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)

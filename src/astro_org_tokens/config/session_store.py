@@ -1,7 +1,7 @@
 """Keeping a refreshed session in the config file.
 
 A login service can make each refresh token valid for one use only. A refresh whose result can't be
-kept then ends the session, so the file is replaced once, by itself, before anything is sent.
+kept then ends the session, so the file is replaced by a copy of itself before anything is sent.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class SessionStore:
     def check(self) -> None:
         """Find out whether a session can be kept, by doing all that keeping one takes.
 
-        Only a rename tells that a file can be replaced: one that is mounted by itself, as in a
+        Only a rename tells that a file can be replaced: one that is mounted alone, as in a
         container, can't be.
 
         Raises:

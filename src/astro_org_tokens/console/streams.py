@@ -41,7 +41,7 @@ class Console:
         options: the format, color, verbosity and prompting that the command line asks for.
         stdin: what a person or a pipe types.
         stderr: the one way to write to stderr.
-        told: whether a whole result was written to stdout.
+        reported: whether a whole result was written to stdout.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Console:
         self.stdin = stdin
         self.stderr = Stderr(stderr)
         self.options = RunOptions()
-        self.told = False
+        self.reported = False
         self._writable = True
         self._started = False
 
@@ -152,7 +152,7 @@ class Console:
             self._started = True
             self._stdout.write(chunk)
         self._stdout.flush()
-        self.told = self._started
+        self.reported = self._started
 
     @property
     def can_write(self) -> bool:

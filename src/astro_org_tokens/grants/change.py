@@ -1,9 +1,9 @@
 """Change a token's roles: read them, write the whole list, and re-read until the change holds.
 
-The API has no ETag: two writers that read the same list overwrite each other, and both are told
+The API has no ETag: two writers that read the same list overwrite each other, and both learn
 that they succeeded (a lost update). So a change counts as done only when a re-read shows it, after
 a settling time in which a writer that started from the older list has finished. A change that was
-overwritten is made again on the fresh list, with a limit on the number of attempts (optimistic
+overwritten is retried on the fresh list, with a limit on the number of attempts (optimistic
 concurrency).
 
 One re-read is not enough while others write: lists with the change and lists without it can

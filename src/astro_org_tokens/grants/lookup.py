@@ -29,7 +29,7 @@ def organization_tokens(client: DeadlineClient, workspace_id: str | None = None)
 def tokens_with_role(client: DeadlineClient, workspaces: Sequence[WorkspaceRef]) -> list[ApiToken]:
     """Return the Organization tokens that have a role in any of the Workspaces, oldest first.
 
-    One Workspace is a query of its own; for several, all tokens are listed once and filtered,
+    For one Workspace there is a query; for several, all tokens are listed once and filtered,
     however many Workspaces there are.
     """
     if len(workspaces) == 1:

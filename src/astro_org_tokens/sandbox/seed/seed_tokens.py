@@ -166,7 +166,7 @@ TOKENS = (
     SeedToken(
         seed_ids.FRESH,
         "new-hire",
-        "Made a few hours ago by nobody known; has no role in any Workspace yet",
+        "Created hours ago by an unknown user; no Workspace role yet",
         [_MEMBER],
         age=_days(0, 5),
         creator=NOBODY,
