@@ -81,20 +81,15 @@ def test_no_test_repeats_the_words_of_a_template() -> None:
     assert repeated == [], f"these words are for {PATH.name}"
 
 
-@pytest.mark.parametrize("values", [{}, {"time": 1, "more": 2}, {"tme": 1}], ids=str)
+@pytest.mark.parametrize("values", [{}, {"domain": 1, "more": 2}, {"domian": 1}], ids=str)
 def test_a_message_has_exactly_its_values(values: dict[str, Any]) -> None:
     with pytest.raises(AssertionError):
-        message("token_expired", "credential", **values)
+        message("token_expired", "session", **values)
 
 
-def test_a_hint_stands_at_its_place_or_at_the_end() -> None:
-    hint = message("help_hint", "use_id")
-    names: dict[str, Any] = {"count": 2, "name": "ci", "ids": "t1, t2"}
-    plain = message("ambiguous", "token_name", **names)
-    assert message("ambiguous", "token_name", hint="use_id", **names) == plain.replace(
-        " (t1", f"{hint} (t1"
-    )
-    expired = message("token_expired", "credential", time="T")
-    assert message("token_expired", "credential", time="T", hint="copy_token") == (
-        expired + message("help_hint", "copy_token")
-    )
+def test_a_hint_stands_at_its_place_or_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = {"usage": {"inside": "a{hint} (z)", "none": "a{b}"}, HINT_SECTION: {"h": "!"}}
+    monkeypatch.setattr("support.messages.TEMPLATES", kinds)
+    assert message("usage", "inside") == "a (z)"
+    assert message("usage", "inside", hint="h") == "a! (z)"
+    assert message("usage", "none", b="c", hint="h") == "ac!"

@@ -16,7 +16,7 @@ from auth.conftest import (
     json_response,
 )
 from support.cli_runner import Result
-from support.messages import message
+from support.messages import message, message_line
 
 ROTATED = "rotated-refresh-token"
 
@@ -134,9 +134,12 @@ def test_what_cant_be_changed_safely_stays_and_no_refresh_token_is_spent(
 
     result = user.invoke()
 
-    notice = (
-        "The session of astronomer.io is used until it ends and not refreshed, because "
-        f"'{user.config}' can't be replaced ({reason}).\n"
+    notice = message_line(
+        "notice",
+        "session_not_refreshed",
+        domain="astronomer.io",
+        path=user.config,
+        reason=reason,
     )
     assert result == Result(0, user.plain_result.stdout, notice + user.plain_result.stderr)
     assert user.request_lines == REFRESH_REQUESTS[-1:]

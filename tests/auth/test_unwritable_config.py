@@ -28,6 +28,7 @@ from auth.login_home import LIST as LIST_THERE
 from auth.login_home import create_login_home
 from auth.restricted_process import FULL_DISK, enforce_file_modes, invoke_restricted
 from support.cli_runner import Result
+from support.messages import message, message_line
 
 FAILING = {
     "no temporary file can be made": (tempfile, "mkstemp"),
@@ -37,9 +38,6 @@ FAILING = {
 
 
 OVER = CONFIG.replace(ENDS, "2026-11-24T09:59:59Z")
-VALID = "is used until it ends and not refreshed"
-EXPIRED = "has expired, and it is not refreshed"
-MAKE_WRITABLE = "Make the file and its directory writable, or set ASTRO_API_TOKEN."
 
 
 def fail_with(number: int) -> Callable[..., None]:
@@ -49,10 +47,24 @@ def fail_with(number: int) -> Callable[..., None]:
     return fail
 
 
-def not_kept(user: LoggedInUser, state: str, number: int) -> str:
-    return (
-        f"The session of astronomer.io {state}, because '{user.config}' can't be replaced "
-        f"({os.strerror(number)})."
+def not_refreshed(user: LoggedInUser, number: int) -> str:
+    return message_line(
+        "notice",
+        "session_not_refreshed",
+        domain="astronomer.io",
+        path=user.config,
+        reason=os.strerror(number),
+    )
+
+
+def expired(domain: str, config: Path, reason: str) -> str:
+    return message(
+        "config",
+        "session_expired",
+        domain=domain,
+        path=config,
+        reason=reason,
+        hint="unwritable_config",
     )
 
 
@@ -71,7 +83,7 @@ def test_a_refresh_token_is_not_spent_if_its_successor_cant_be_kept(
     result = user.invoke(*argv)
 
     assert result.status == 0
-    notice = "" if "--json" in argv else f"{not_kept(user, VALID, number)}\n"
+    notice = "" if "--json" in argv else not_refreshed(user, number)
     assert result.stderr.startswith(notice)
     assert bool(result.stderr) is bool(notice)
     assert user.request_lines == REFRESH_REQUESTS[-1:]
@@ -81,12 +93,12 @@ def test_a_refresh_token_is_not_spent_if_its_successor_cant_be_kept(
     user.write_config(OVER)
     result = user.invoke(*argv)
 
-    message = f"{not_kept(user, EXPIRED, number)} {MAKE_WRITABLE}"
+    said = expired("astronomer.io", user.config, os.strerror(number))
     if "--json" in argv:
-        assert result.json == {"error": message, "code": 1, "kind": "config"}
+        assert result.json == {"error": said, "code": 1, "kind": "config"}
         assert result.stderr == ""
     else:
-        assert result == Result(1, "", f"Error: {message}\n")
+        assert result == Result(1, "", f"Error: {said}\n")
     assert user.request_lines == REFRESH_REQUESTS[-1:]
     assert user.config.read_text() == OVER
     assert {path.name for path in user.config.parent.iterdir()} == {
@@ -115,9 +127,8 @@ def test_a_session_that_goes_on_is_used_once_if_it_cant_be_kept_after_all(
 
     result = user.invoke()
 
-    notice = (
-        f"the refreshed session could not be written to {user.config} "
-        f"({os.strerror(errno.ENOSPC)}): it is used this once, and the file is as it was\n"
+    notice = message_line(
+        "notice", "unsaved_session", path=user.config, reason=os.strerror(errno.ENOSPC)
     )
     assert result == Result(0, user.plain_result.stdout, notice + user.plain_result.stderr)
     assert user.request_lines == REFRESH_REQUESTS
@@ -140,16 +151,19 @@ def test_a_session_that_is_lost_after_all_is_an_error_in_every_format(
 
     result = user.invoke(*LIST, "-o", output, "--verbosity", verbosity)
 
-    message = (
-        "The session of astronomer.io was refreshed, but the new session could not be written to "
-        f"'{user.config}' ({os.strerror(errno.ENOSPC)}), and the old one is no longer valid. Log "
-        "in again with `astro login` of the official CLI, or set ASTRO_API_TOKEN."
+    said = message(
+        "config",
+        "session_lost",
+        domain="astronomer.io",
+        path=user.config,
+        reason=os.strerror(errno.ENOSPC),
+        hint="session_lost",
     )
     if output in JSON_FORMATS:
-        assert result.json == {"error": message, "code": 1, "kind": "config"}
+        assert result.json == {"error": said, "code": 1, "kind": "config"}
     else:
         assert result.stdout == ""
-        assert result.stderr.endswith(f"Error: {message}\n")
+        assert result.stderr.endswith(f"Error: {said}\n")
     assert result.status == 1
     assert user.request_lines == REFRESH_REQUESTS[:2]
     assert user.config.read_text() == CONFIG
@@ -194,10 +208,7 @@ def test_a_process_that_cant_write_sends_nothing_if_the_session_has_expired(
 
     assert result.status == 1
     assert result.stdout == ""
-    assert result.stderr == (
-        f"Error: The session of localhost {EXPIRED}, because '{somebody.config}' can't be "
-        f"replaced ({reason}). {MAKE_WRITABLE}\n"
-    )
+    assert result.stderr == f"Error: {expired('localhost', somebody.config, reason)}\n"
     assert log == []
     assert somebody.config.read_text() == somebody.text
     assert {path.name for path in somebody.config.parent.iterdir()} == names

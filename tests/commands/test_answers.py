@@ -19,6 +19,7 @@ from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT, MACHINE_LEARNING
 from security.all_commands import COMMAND_LINES, GRANTS
 from support.cli_runner import Result, clean_env, invoke
 from support.limits import NO_WAITING
+from support.messages import message
 
 Json: TypeAlias = dict[str, Any]
 OWNER, MEMBER, AUTHOR = "WORKSPACE_OWNER", "WORKSPACE_MEMBER", "WORKSPACE_AUTHOR"
@@ -158,7 +159,10 @@ def test_an_answer_about_another_token_is_not_used(command: str, api: StubApi, r
     api.single = other_token
     result = run(*GROUP, *BY_ID[command], "--json")
     assert (result.status, result.json["kind"], api.sent) == (1, "api_error", [])
-    assert "it is about another token, 'cltokother000000000000001'" in result.json["error"]
+    assert (
+        message("api_error", "other_token", token="cltokother000000000000001")
+        in result.json["error"]
+    )
 
 
 def test_apply_does_not_use_an_answer_about_another_token(api: StubApi, run: Run) -> None:
@@ -192,7 +196,7 @@ def test_workspaces_of_another_organization_are_not_used(
     api.organization = "clorgother000000000000001"
     result = run(*GROUP, *argv, "--json")
     assert (result.status, result.json["kind"], api.sent) == (1, "api_error", [])
-    assert "it is about another Organization" in result.json["error"]
+    assert message("api_error", "other_organization") in result.json["error"]
 
 
 TWICE = {**BOT, "roles": [role(THERE, MEMBER), role(MACHINE_LEARNING, OWNER), role(THERE, OWNER)]}

@@ -81,17 +81,16 @@ def test_a_credential_may_have_its_scheme_in_front(
     assert config_env.settings.credential.secret == SECRET
 
 
-AGAIN = "Copy the token's value again."
-NO_HEADER = (
-    "holds a character that no HTTP header may hold (a space, a line break, a letter beyond "
-    "ASCII): copy the token's value again"
-)
+SOURCE = "{source}"
+LINE_BREAK = message("config", "credential_line_break", source=SOURCE, hint="copy_token_again")
+SPACE = message("config", "credential_space", source=SOURCE, hint="copy_token_again")
+NO_HEADER = message("config", "invalid_character", source=SOURCE, hint="copy_token")
 UNSENDABLE = {
-    f"{SECRET}\r\nX-Evil: 1": f"has a line break in its value. {AGAIN}",
-    f"{SECRET[:9]}\n{SECRET[9:]}": f"has a line break in its value. {AGAIN}",
-    f"{SECRET} x": f"has a space in its value. {AGAIN}",
-    f"Bearer Bearer {SECRET}": f"has a space in its value. {AGAIN}",
-    f"Authorization: Bearer {SECRET}": f"has a space in its value. {AGAIN}",
+    f"{SECRET}\r\nX-Evil: 1": LINE_BREAK,
+    f"{SECRET[:9]}\n{SECRET[9:]}": LINE_BREAK,
+    f"{SECRET} x": SPACE,
+    f"Bearer Bearer {SECRET}": SPACE,
+    f"Authorization: Bearer {SECRET}": SPACE,
     f"{SECRET}\x00": NO_HEADER,
     f"{SECRET}\u00e9": NO_HEADER,
     f"{SECRET}\u200b": NO_HEADER,
@@ -109,8 +108,7 @@ QUOTED = dict.fromkeys(
         f'Bearer "{SECRET}"',
         f' "{SECRET}" ',
     ),
-    "has quotation marks around its value. Remove them: they are part of the value, for example "
-    "in a file for `docker --env-file`.",
+    message("config", "credential_quotes", source=SOURCE, hint="remove_quotes"),
 )
 PLACEHOLDERS = dict.fromkeys(
     (
@@ -130,11 +128,11 @@ PLACEHOLDERS = dict.fromkeys(
         '"${ASTRO_API_TOKEN}"',
         "Bearer $ASTRO_API_TOKEN",
     ),
-    "contains a placeholder or the name of a variable, not a token. Replace it with the token's "
-    "value: variables are not expanded, for example in a file for `docker --env-file`.",
+    message("config", "credential_placeholder", source=SOURCE, hint="replace_placeholder"),
 )
 NO_CREDENTIAL = dict.fromkeys(
-    ("Bearer", "bearer ", '""', "'", "'Bearer '"), f"contains no credential. {AGAIN}"
+    ("Bearer", "bearer ", '""', "'", "'Bearer '"),
+    message("config", "credential_empty", source=SOURCE, hint="copy_token_again"),
 )
 MISTAKES = {**UNSENDABLE, **QUOTED, **PLACEHOLDERS, **NO_CREDENTIAL}
 
@@ -148,7 +146,7 @@ def test_an_api_token_that_is_none_is_refused_without_being_quoted(
     settings = config_env.settings
     with pytest.raises(ConfigError) as caught:
         _ = settings.credential
-    assert describe(caught.value) == f"ASTRO_API_TOKEN {MISTAKES[bad]}"
+    assert describe(caught.value) == MISTAKES[bad].replace(SOURCE, "ASTRO_API_TOKEN")
     assert SECRET not in dump_error(caught.value)
 
 
@@ -157,11 +155,12 @@ def test_a_session_that_is_none_is_refused_without_being_quoted(
     config_env: ConfigEnv, bad: str
 ) -> None:
     config_env.context = {"token": bad}
-    where = f"the token of astronomer.io in {config_file(config_env.home)}"
+    path = config_file(config_env.home)
+    where = message("config", "source_token", domain="astronomer.io", path=path)
     settings = config_env.settings
     with pytest.raises(ConfigError) as caught:
         _ = settings.credential
-    assert describe(caught.value) == f"{where} {MISTAKES[bad]}"
+    assert describe(caught.value) == MISTAKES[bad].replace(SOURCE, where)
     assert SECRET not in dump_error(caught.value)
 
 
@@ -189,9 +188,12 @@ def test_an_expired_api_token_is_refused_early(
     config_env.payload = {"exp": expires}
     with pytest.raises(TokenExpiredError) as caught:
         _ = config_env.settings.credential
-    assert describe(caught.value) == (
-        f"ASTRO_API_TOKEN expired {told} (the clock of this machine: 2026-09-21 at 14:13:20 UTC): "
-        "create or rotate an API token and set ASTRO_API_TOKEN to its value"
+    assert describe(caught.value) == message(
+        "token_expired",
+        "credential",
+        time=told,
+        clock="2026-09-21 at 14:13:20 UTC",
+        hint="token_expired",
     )
     assert SECRET not in dump_error(caught.value)
 

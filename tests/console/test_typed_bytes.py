@@ -9,15 +9,16 @@ import pytest
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, DEPLOY_BOT
 from console.conftest import Spawn
+from support.messages import message
 from support.pseudo_terminal import CTRL_D
 from support.stored_state import stored_roles
 
 THERE = ("--workspace-id", DATA_ENGINEERING)
 PROMPTS = {
-    "token": (("remove", *THERE), "Token (number, or part of a name):"),
-    "role": (("update", DEPLOY_BOT, *THERE), "Role (number, or part of a name):"),
-    "workspace": (("remove", DEPLOY_BOT), "Workspace (number, or part of a name):"),
-    "yes or no": (("apply", "--prune", "-f", "grants.yaml"), "Make these changes? (yes/no):"),
+    "token": (("remove", *THERE), message("prompt", "choice", noun="Token") + ":"),
+    "role": (("update", DEPLOY_BOT, *THERE), message("prompt", "choice", noun="Role") + ":"),
+    "workspace": (("remove", DEPLOY_BOT), message("prompt", "choice", noun="Workspace") + ":"),
+    "yes or no": (("apply", "--prune", "-f", "grants.yaml"), message("prompt", "confirm") + ":"),
 }
 
 

@@ -14,6 +14,7 @@ from astro_org_tokens.formats import CHANGE_FORMATS, EXPORT_FORMATS, LIST_FORMAT
 from ends import outputs
 from ends.outputs import Ended, Start
 from support.cli_runner import COMMAND_PATHS
+from support.messages import error_line
 from support.parsers import read_json_lines, read_markdown
 
 if not outputs.FULL.exists():
@@ -29,9 +30,8 @@ EXACT: dict[str, Callable[[str], Any]] = {
 }
 REFUSED = ("csv", "tsv")
 FOR_PEOPLE = ("table", "text")
-MESSAGE = (
-    "Error: The encoding of stdout, 'iso8859-1', doesn't have '\\u30c7'. "
-    "Use --output json, or set PYTHONIOENCODING=utf-8.\n"
+MESSAGE = error_line(
+    "output", "encoding", encoding="iso8859-1", character="\\u30c7", hint="exact_output"
 )
 
 

@@ -10,11 +10,18 @@ from pathlib import Path
 import pytest
 
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, DEPLOY_BOT, EMPTY, FRESH
+from astro_org_tokens.sandbox.seed.seed_ids import (
+    DATA_ENGINEERING,
+    DEPLOY_BOT,
+    EMPTY,
+    FRESH,
+    ORGANIZATION_ID,
+)
 from ends import outputs
 from ends.outputs import Ended, Start
 from support.cli_runner import COMMAND_PATHS
 from support.fault_proxy import Fault, fault_proxy, http_response
+from support.messages import api_response, error_line, message, token_label, workspace_label
 
 if not outputs.FULL.exists():
     pytest.skip("there is no /dev/full", allow_module_level=True)
@@ -26,10 +33,21 @@ workspaces:
     {FRESH}: WORKSPACE_OWNER
 """
 REFUSED = json.dumps({"message": "No.", "requestId": "r-1", "statusCode": 403})
-COUNTS = "1 of 2 tokens done, 1 failed, 0 not tried: run the same command again for the rest"
-IN_EMPTY = f"Workspace Empty ({EMPTY})"
+COUNTS = message("partial", "counts", done=1, total=2, failed=1, not_tried=0)
+IN_EMPTY = workspace_label(EMPTY, "Empty")
 DONE = f"new-hire ({FRESH}): no role → WORKSPACE_OWNER in {IN_EMPTY}"
-FAILED = f"deploy-bot ({DEPLOY_BOT}): failed: the API answered 403 (No.) while "
+FAILED = message(
+    "result",
+    "failed",
+    token=token_label("deploy-bot", DEPLOY_BOT),
+    error=api_response(
+        403,
+        message("operation", "set_roles", token=DEPLOY_BOT, organization=ORGANIZATION_ID),
+        words="No.",
+        request_id="r-1",
+        permission="organization.apiTokens.access",
+    ),
+)
 THERE = ("--workspace-id", DATA_ENGINEERING)
 
 
@@ -50,10 +68,25 @@ class Failure:
     lines: tuple[str, ...] = ()
 
 
+NOT_FOUND = api_response(
+    404,
+    message(
+        "operation",
+        "read_token",
+        token="cltoknowhere0000000000099",
+        organization=ORGANIZATION_ID,
+    ),
+    words=message("sandbox_api", "missing", noun="API token", id="cltoknowhere0000000000099"),
+    request_id="REQUEST",
+    hint="check_id",
+)
+UNKNOWN = message("usage", "no_such_option", option="--bogus")
 FAILURES = {
-    "refused": Failure(("list", "cltoknowhere0000000000099", *THERE), 1, "the API answered 404"),
-    "wrong": Failure(("list", "--bogus"), 2, "No such option"),
-    "input missing": Failure(("add", *THERE), 2, "no token is named"),
+    "refused": Failure(
+        ("list", "cltoknowhere0000000000099", *THERE), 1, NOT_FOUND.partition("REQUEST")[0]
+    ),
+    "wrong": Failure(("list", "--bogus"), 2, UNKNOWN),
+    "input missing": Failure(("add", *THERE), 2, message("input_required", "no_token")),
     "drift": Failure(("apply", "-f", "grants.yaml", "--check"), 3),
     "some failed": Failure(("apply", "-f", "grants.yaml"), 1, COUNTS, (DONE, FAILED)),
 }
@@ -92,7 +125,7 @@ def test_a_failure_is_told_and_keeps_its_status(
     assert (ended.status, ended.stdout) == (failure.status, b"")
     lines = ended.stderr.splitlines()
     # Where the result is on stdout, and not only the error of JSON, its loss is told as well.
-    lost = f"Error: the result can't be written: {why}"
+    lost = error_line("output", "unwritable", reason=why).rstrip("\n")
     if failure.status == 3:
         assert lines == ([lost] if why else [])
         return

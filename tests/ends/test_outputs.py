@@ -17,6 +17,7 @@ from ends import outputs
 from ends.outputs import Ended, Start
 from security.all_commands import COMMAND_LINES, GRANTS, leaf_commands
 from support.cli_runner import COMMAND_PATHS, clean_env
+from support.messages import error_line
 from support.stored_state import stored_roles
 
 if not outputs.FULL.exists():
@@ -137,7 +138,7 @@ def test_a_result_that_is_lost_is_an_error_that_says_what_was_done(
     ended = run(output, name)
     # In a file, there is no part of a result.
     if cell_of(name).writes:
-        message = f"Error: the result can't be written: {why}\n{told(name, normal)}"
+        message = error_line("output", "unwritable", reason=why) + told(name, normal)
         assert ended == Ended(1, b"", message)
     else:
         assert ended == Ended(0, b"", "")
@@ -195,5 +196,6 @@ def test_json_that_is_lost_says_what_was_done_too(
 ) -> None:
     ended = run(output, name, "--json")
     assert (ended.status, ended.stdout) == (1, b"")
-    assert ended.stderr.startswith("Error: the result can't be written: ")
+    lost = error_line("output", "unwritable", reason="REASON").partition("REASON")[0]
+    assert ended.stderr.startswith(lost)
     assert ended.stderr.endswith(told(name, normal))

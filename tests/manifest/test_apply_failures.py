@@ -235,15 +235,17 @@ def test_a_plan_refuses_what_apply_would_refuse_in_the_same_words(
     applied = cli(*argv, "--yes", "--json", stdin=stdin).json
     told = applied["failed"][0]["error"]
     removed: ExpectedChange = (seed_ids.EVERY_ROLE, seed_ids.CAFE, "WORKSPACE_MEMBER", None)
-    error = (
-        "1 of 2 tokens can't be changed as the files declare. Change the files, or give these "
-        "tokens another role first."
-    )
+    error = message("partial", "plan", failed=1, total=2)
     assert plan == Result(
         1,
         f"- {expected_line(removed)}\n"
-        f"! lone-role ({seed_ids.SINGLE_ROLE}) can't be changed: {told}\n"
-        "0 to add, 0 to change, 1 to remove, 1 failing\n",
+        + message_line(
+            "result",
+            "plan_failed",
+            token=token_label("lone-role", seed_ids.SINGLE_ROLE),
+            error=told,
+        )
+        + message_line("result", "summary_failed", add=0, change=0, remove=1, failed=1),
         f"Error: {error}\n",
     )
     assert (document.status, document.stderr, document.json) == (

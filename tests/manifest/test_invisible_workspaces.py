@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import httpx
@@ -13,6 +14,7 @@ from astro_org_tokens.sandbox.seed import seed_ids
 from manifest.apply_cases import APPLY, EXPORT
 from support.cli_runner import Invoke
 from support.fault_proxy import Fault, FaultProxy, Script, fault_proxy, http_response
+from support.messages import message, message_line
 
 HIDDEN = seed_ids.MACHINE_LEARNING
 
@@ -55,10 +57,7 @@ def test_export_contains_workspaces_that_only_roles_point_to(
     document = cli(*EXPORT, "--all-workspaces", "--json", env=env)
     roles = {seed_ids.CI_TWO: "WORKSPACE_AUTHOR", "deploy-bot": "WORKSPACE_MEMBER"}
     assert (found.status, document.status, document.stderr) == (0, 0, "")
-    assert found.stderr == (
-        f"The credential doesn't see {HIDDEN}, to which roles point. The export contains these "
-        "Workspaces by ID.\n"
-    )
+    assert found.stderr == message_line("notice", "invisible_in_export", workspaces=HIDDEN)
     assert document.json["workspaces"][HIDDEN] == roles
     for text in (found.stdout, document.stdout):
         applied = cli(*APPLY, "-f", "-", "--prune", "--check", stdin=text, env=env)
@@ -92,10 +91,7 @@ def test_prune_names_the_workspaces_that_it_does_not_see(
     argv = (*APPLY, "-f", "-", "--prune", *flags)
     stdin = "workspaces: {Empty: }"
     result = cli(*argv, stdin=stdin, env=env)
-    notice = (
-        f"The credential doesn't see {HIDDEN}, to which roles point, and the files don't list "
-        "them. Add their IDs to a file to compare their roles too.\n"
-    )
+    notice = message_line("notice", "invisible_in_files", workspaces=HIDDEN)
     assert (result.status, result.stderr) == (0, notice)
     document = cli(*argv, "--json", stdin=stdin, env=env)
     assert (document.json["not_visible"], document.stderr) == ([HIDDEN], "")
@@ -123,6 +119,12 @@ def test_a_list_that_is_not_known_to_be_whole_is_refused(
             *argv, *(() if "--json" in argv else ("--json",)), stdin="workspaces: {}", env=env
         )
     assert (result.status, result.json["kind"], result.stderr) == (1, "api_error", "")
-    assert result.json["error"].startswith("the list kept changing while ")
-    assert result.json["error"].endswith(". Run the command again")
+    said = message("api_error", "changing_list", operation="OPERATION", hint="incomplete_list")
+    operation = "|".join(
+        message("operation", f"list_{what}", organization=seed_ids.ORGANIZATION_ID)
+        for what in ("organization_tokens", "workspaces")
+    )
+    assert re.fullmatch(
+        re.escape(said).replace("OPERATION", f"({operation})"), result.json["error"]
+    )
     assert not any(asked.method == "POST" for asked in proxy.requests)
