@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic_core import from_json
 
 from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.api.native_code import native_code
 from astro_org_tokens.api.rate_limit import RateLimiter
 from astro_org_tokens.api.request import ApiRequest, ApiResponse, AttemptFailed
 from astro_org_tokens.api.responses import (
@@ -113,7 +114,8 @@ class JsonClient:
             raise self._status_error(request, response)
         try:
             # Takes half the time of the standard library.
-            return from_json(response.body, allow_inf_nan=False)
+            with native_code:
+                return from_json(response.body, allow_inf_nan=False)
         except ValueError:
             # A gateway's page, or a truncated body: a retry may bring the real response.
             error = invalid_response_error(request, "it isn't JSON")

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from astro_org_tokens.api.models import ApiToken, Workspace
+from astro_org_tokens.api.native_code import native_code
 from astro_org_tokens.api.paging import Page
 from astro_org_tokens.api.request import ApiRequest
 from astro_org_tokens.api.responses import invalid_response_error
@@ -31,7 +32,8 @@ def parse_page(model: type[Model], noun: str, value: Any, request: ApiRequest) -
     total = value.get("totalCount")
     if not isinstance(total, int) or isinstance(total, bool):
         raise invalid_response_error(request, "it has no totalCount")
-    return Page([parse_model(model, item, request) for item in value[noun]], total)
+    with native_code:
+        return Page([parse_model(model, item, request) for item in value[noun]], total)
 
 
 def parse_model(model: type[Model], value: Any, request: ApiRequest) -> Model:
@@ -40,7 +42,8 @@ def parse_model(model: type[Model], value: Any, request: ApiRequest) -> Model:
     Args and errors: see ``parse_page``.
     """
     try:
-        return model.model_validate(value)
+        with native_code:
+            return model.model_validate(value)
     except ValidationError as error:
         # Only the field's name is quoted; the values may be secret.
         field = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
