@@ -12,6 +12,14 @@ NAME = "astro-org-tokens"
 _TEMPORARY_SUFFIX = ".astro-org-tokens"
 
 
+def home_dir() -> Path | None:
+    """Return the user's home directory; None if there is none."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
+
+
 def state_dir() -> Path | None:
     """Return the user's state directory for this program; None without a home directory."""
     import platformdirs  # noqa: PLC0415
@@ -25,6 +33,13 @@ def cache_dir() -> Path | None:
 
     directory = _user_dir(platformdirs.user_cache_dir)
     return None if directory is None else directory / "completion"
+
+
+def data_dir() -> Path | None:
+    """Return the user's data directory for this program; None without a home directory."""
+    import platformdirs  # noqa: PLC0415
+
+    return _user_dir(platformdirs.user_data_dir)
 
 
 def make_private_dir(directory: Path) -> None:

@@ -42,6 +42,7 @@ def test_serve_stops_on_signal(number: signal.Signals, tmp_path: Path) -> None:
 
 def test_serve_keeps_data_in_user_data_directory(home: Path) -> None:
     expected = default_database()
+    assert expected is not None
     assert home in expected.parents
     with serve_process() as (_, client):
         first = client.headers["authorization"]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from astro_org_tokens.errors import ConfigError
+from astro_org_tokens.paths import home_dir
 
 MAX_BYTES = 1_000_000
 """Maximum size of a config file."""
@@ -24,10 +25,8 @@ def config_path(environ: Mapping[str, str]) -> Path | None:
     """Return the path of the config file; None without a home directory."""
     if home := environ.get("ASTRO_HOME", "").strip():
         return Path(home) / ".astro" / "config.yaml"
-    try:
-        return Path.home() / ".astro" / "config.yaml"
-    except RuntimeError:
-        return None
+    directory = home_dir()
+    return None if directory is None else directory / ".astro" / "config.yaml"
 
 
 class ConfigFile:

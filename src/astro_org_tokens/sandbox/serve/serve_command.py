@@ -7,8 +7,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import platformdirs
-
+from astro_org_tokens.paths import data_dir
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.serve.sandbox_options import SandboxOptions
 from astro_org_tokens.sandbox.serve.server import Sandbox, start
@@ -33,9 +32,13 @@ def serve(options: SandboxOptions, on_ready: Callable[[Sandbox], None]) -> None:
             pass
 
 
-def default_database() -> Path:
-    """Return the default database of ``serve``: ``sandbox.db`` in the user's data directory."""
-    return Path(platformdirs.user_data_dir("astro-org-tokens", appauthor=False)) / "sandbox.db"
+def default_database() -> Path | None:
+    """Return the default database of ``serve``: ``sandbox.db`` in the user's data directory.
+
+    None, which keeps the data in memory, without a home directory.
+    """
+    directory = data_dir()
+    return None if directory is None else directory / "sandbox.db"
 
 
 def export_lines(sandbox: Sandbox) -> str:
