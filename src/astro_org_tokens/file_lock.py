@@ -1,8 +1,8 @@
 """Locks on files between processes, on file systems that have none too.
 
 A lock that can't be acquired isn't a reason to fail: what it protects is checked in other ways.
-Versions of filelock differ in what they make of a file system without flock: an error, an endless wait, or
-a warning on stderr. So flock is tried first.
+Versions of filelock differ on a file system without flock: an error, an endless wait, or a warning
+on stderr. So flock is tried first.
 """
 
 from __future__ import annotations

@@ -4,14 +4,21 @@ import re
 import socket
 import threading
 
-import httpx
 import pytest
 
 from astro_org_tokens.errors import ConfigError, UsageError
 from astro_org_tokens.sandbox import SandboxOptions, start
 from astro_org_tokens.sandbox.serve.listener import listen
+from astro_org_tokens.urls import validate_base_url
 from support.messages import message
 from support.sandbox_api import ORGANIZATION, api_client
+
+
+def require_ipv6() -> None:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("there is no IPv6 here")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.9.9.9"])
@@ -22,10 +29,7 @@ def test_loopback_address_is_accepted(host: str) -> None:
 
 
 def test_ipv6_loopback_address_is_accepted() -> None:
-    try:
-        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
-    except OSError:
-        pytest.skip("there is no IPv6 here")
+    require_ipv6()
     with start(SandboxOptions(host="::1")) as sandbox, api_client(sandbox) as client:
         assert sandbox.origin.startswith("http://[::1]:")
         assert client.get("/organizations").status_code == 200
@@ -38,10 +42,25 @@ def test_remote_address_is_usage_error(host: str) -> None:
     assert str(raised.value) == (message("sandbox", "host_open", host=host))
 
 
-def test_remote_address_is_accepted_if_allowed() -> None:
-    with start(SandboxOptions(host="0.0.0.0", allow_remote_connections=True)) as sandbox:
-        url = sandbox.api_url.replace("0.0.0.0", "127.0.0.1")
-        assert httpx.get(url + "/organizations", trust_env=False).status_code == 401
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("0.0.0.0", "127.0.0.1"),
+        ("0", "127.0.0.1"),
+        ("::", "[::1]"),
+        ("127.1", "127.0.0.1"),
+        ("0:0:0:0:0:0:0:1", "[::1]"),
+        ("LOCALHOST", "localhost"),
+    ],
+)
+def test_url_of_every_address_is_one_that_the_client_accepts(host: str, shown: str) -> None:
+    if ":" in host:
+        require_ipv6()
+    options = SandboxOptions(host=host, allow_remote_connections=True)
+    with start(options) as sandbox, api_client(sandbox) as client:
+        assert sandbox.origin.rpartition(":")[0] == f"http://{shown}"
+        assert validate_base_url(sandbox.api_url, "ASTRO_API_URL") == sandbox.api_url
+        assert client.get("/organizations").status_code == 200
 
 
 @pytest.mark.parametrize("host", ["", "no such", "127.0.0.1:80", "x" * 300, "\ud800"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -86,5 +87,13 @@ def start(options: SandboxOptions) -> Iterator[Sandbox]:
 
 
 def _origin(host: str, listener: socket.socket) -> str:
-    name = f"[{host}]" if ":" in host else host
-    return f"http://{name}:{listener.getsockname()[1]}"
+    """Return a URL at which this machine reaches the listener, in the form that clients accept."""
+    address, port = listener.getsockname()[:2]
+    if host.lower() == "localhost":
+        name = "localhost"
+    else:
+        bound = ipaddress.ip_address(address)
+        if bound.is_unspecified:  # all addresses of this machine, the loopback address among them
+            bound = ipaddress.ip_address("127.0.0.1" if bound.version == 4 else "::1")
+        name = f"[{bound}]" if bound.version == 6 else str(bound)
+    return f"http://{name}:{port}"
