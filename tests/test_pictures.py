@@ -30,7 +30,7 @@ def test_a_screen_is_drawn_word_by_word_where_it_stands() -> None:
         (text.text, *(text.get(name) for name in attributes))
         for text in picture.iter("{http://www.w3.org/2000/svg}text")
     ]
-    plain, red = pictures.COLORS["default"], pictures.COLOURS["red"]
+    plain, red = pictures.COLORS["default"], pictures.COLORS["red"]
     assert texts == [
         ("Error:", "16.0", "50.4", red, None),
         ("データ", "74.8", "50.4", plain, None),
