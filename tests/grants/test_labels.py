@@ -78,9 +78,9 @@ def test_names_that_look_alike_come_with_their_ids(
     one: str, other: str, more: int, *, invisible: bool
 ) -> None:
     why = (
-        "The names differ only in characters that aren't visible. Use the ID."
+        message("suggestion", "invisible_difference")
         if invisible
-        else "The names differ in letter case. Use the ID, or write the name exactly."
+        else message("suggestion", "letter_case")
     )
     others = {f"{one}-{number}": [f"cltok{number}"] for number in range(more)}
     for typed, name in ((one, other), (other, one)):

@@ -79,8 +79,8 @@ def test_apply_changes_a_workspace_that_only_roles_point_to(
 def test_an_unknown_id_may_be_of_a_workspace_that_is_not_visible(cli: Invoke) -> None:
     unknown = "clwsnobody000000000000099"
     result = cli(*APPLY, "-f", "-", stdin=f"workspaces: {{{unknown}: }}")
-    problem = f"no Workspace has the ID or the name {unknown}, or the credential may not see it"
-    assert (result.status, result.stderr) == (1, f"Error: stdin:1:14: {problem}\n")
+    problem = message_line("manifest", "invisible_workspace", id=unknown)
+    assert (result.status, result.stderr) == (1, f"Error: stdin:1:14: {problem}")
 
 
 @pytest.mark.parametrize("flags", [["--check"], ["--dry-run"], ["--yes"]], ids=" ".join)
