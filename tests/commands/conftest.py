@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+import respx
 
+from api.endpoints import BASE, ORGANIZATION, SECRET
 from astro_org_tokens.limits import Limits
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.store import token_store, workspace_store
 from astro_org_tokens.sandbox.store.list_queries import ListApiTokensQuery, ListWorkspacesQuery
+from commands.stub_api import Run, StubApi
+from security.all_commands import GRANTS
 from support.cli_case import CliCase
-from support.cli_runner import Invoke
+from support.cli_runner import Invoke, clean_env, invoke
 from support.expected_requests import shorten_log_line
 from support.limits import NO_WAITING
 from support.outcomes import json_outcome, outcome
@@ -87,3 +93,24 @@ def assert_json_case(cli: Invoke, sandbox: Sandbox, requests: list[str]) -> Asse
         assert stored_roles(sandbox) == roles_after(before, row.changes)
 
     return check
+
+
+@pytest.fixture
+def api() -> Iterator[StubApi]:
+    stub = StubApi()
+    with respx.mock(assert_all_called=False) as wire:
+        wire.route(url__regex=f"{re.escape(BASE)}.*").mock(side_effect=stub.answer)
+        yield stub
+
+
+@pytest.fixture
+def run(api: StubApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+    Path("grants.yaml").write_text(GRANTS)
+    env = {
+        **clean_env(tmp_path),
+        "ASTRO_API_TOKEN": SECRET,
+        "ASTRO_ORGANIZATION_ID": ORGANIZATION,
+        "ASTRO_DOMAIN": "astronomer.io",
+    }
+    return lambda *argv: invoke(argv, env, limits=NO_WAITING)

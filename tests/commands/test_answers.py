@@ -2,81 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeAlias
 
-import httpx
 import pytest
-import respx
 
-from api.endpoints import BASE, ORGANIZATION, SECRET, page, role, token, workspace
+from api.endpoints import role
 from astro_org_tokens.formats import LIST_FORMATS
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
 from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT, MACHINE_LEARNING
-from security.all_commands import COMMAND_LINES, GRANTS
-from support.cli_runner import Result, clean_env, invoke
-from support.limits import NO_WAITING
+from commands.stub_api import AUTHOR, BOT, MEMBER, OWNER, Json, Run, StubApi
+from security.all_commands import COMMAND_LINES
 from support.messages import message
-
-Json: TypeAlias = dict[str, Any]
-OWNER, MEMBER, AUTHOR = "WORKSPACE_OWNER", "WORKSPACE_MEMBER", "WORKSPACE_AUTHOR"
-BOT = token(
-    id=DEPLOY_BOT, name="deploy-bot", roles=[role(THERE, MEMBER), role(MACHINE_LEARNING, OWNER)]
-)
-
-
-class StubApi:
-    """An API with one token, whose responses can be tampered with."""
-
-    def __init__(self) -> None:
-        self.token: Json = BOT
-        self.in_list: Callable[[Json], Json] = lambda found: found
-        self.single: Callable[[Json], Json] = lambda found: found
-        self.organization = ORGANIZATION
-        self.sent: list[Any] = []
-
-    def answer(self, request: httpx.Request) -> httpx.Response:
-        path = request.url.path
-        if request.method == "POST":
-            self.sent.append(json.loads(request.content)["roles"])
-            self.token = {**self.token, "roles": self.sent[-1]}
-            return httpx.Response(200, json={"roles": self.sent[-1]})
-        if path.endswith("/workspaces"):
-            found = [
-                workspace(id=i, name=n, organizationId=self.organization)
-                for i, n in ((THERE, "Data"), (MACHINE_LEARNING, "ML"))
-            ]
-            return httpx.Response(200, json=page("workspaces", found))
-        if path.endswith("/tokens"):
-            return httpx.Response(200, json=page("tokens", [self.in_list(self.token)]))
-        return httpx.Response(200, json=self.single(self.token))
-
-
-Run: TypeAlias = Callable[..., Result]
-
-
-@pytest.fixture
-def api() -> Iterator[StubApi]:
-    stub = StubApi()
-    with respx.mock(assert_all_called=False) as wire:
-        wire.route(url__regex=f"{re.escape(BASE)}.*").mock(side_effect=stub.answer)
-        yield stub
-
-
-@pytest.fixture
-def run(api: StubApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.chdir(tmp_path)
-    Path("grants.yaml").write_text(GRANTS)
-    env = {
-        **clean_env(tmp_path),
-        "ASTRO_API_TOKEN": SECRET,
-        "ASTRO_ORGANIZATION_ID": ORGANIZATION,
-        "ASTRO_DOMAIN": "astronomer.io",
-    }
-    return lambda *argv: invoke(argv, env, limits=NO_WAITING)
 
 
 def without_roles(found: Json) -> Json:

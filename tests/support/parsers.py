@@ -46,6 +46,7 @@ def read_markdown(text: str) -> Table:
             rows.append([])
         elif token.type == "inline":
             parts = token.children or []
+            parts = [part for part in parts if part.content != "<!-- -->"]  # not rendered
             assert {part.type for part in parts} <= {"text", "text_special"}, token.content
             rows[-1].append("".join(part.content for part in parts))
     return rows[0], rows[1:]

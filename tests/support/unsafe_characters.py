@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _BIDI_CONTROLS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
@@ -18,3 +19,13 @@ def find_unsafe(text: str) -> list[str]:
         or unicodedata.bidirectional(character) in _BIDI_CONTROLS
         or character in _MARKS
     ]
+
+
+def find_runner_commands(text: str) -> list[str]:
+    """Return what a CI runner would take for a command in a log that holds ``text``.
+
+    Sources: the parsers of GitHub's actions/runner and of microsoft/azure-pipelines-agent, which
+    drop spaces before `::` and find `##[` and `##vso[` wherever they stand.
+    """
+    lines = [line for line in text.splitlines() if line.strip().startswith("::")]
+    return lines + re.findall(r"##\w*\[", text)

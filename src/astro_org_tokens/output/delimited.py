@@ -9,6 +9,8 @@ from astro_org_tokens.output.escape import escape_control_characters
 
 # An underscore within a word has no meaning in Markdown.
 _MARKDOWN = re.compile(r"[\\`*\[\]<>|~&$]|(?<![^\W_])_|_(?![^\W_])")
+# A mention notifies people, and is found in the rendered text: an escaped @ is one too.
+_MENTION = re.compile(r"(?<!\w)@(?=\w)")
 # The csv module of Python 3.12 and older leaves a carriage return unquoted.
 _QUOTED_IN_CSV = re.compile(r'[",\r\n]')
 
@@ -34,10 +36,13 @@ def markdown_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a GitHub-flavored Markdown table in which all markup is escaped."""
     from tabulate import tabulate  # noqa: PLC0415
 
-    cells = [
-        [_MARKDOWN.sub(r"\\\g<0>", escape_control_characters(cell)) for cell in row] for row in rows
-    ]
+    cells = [[_markdown_cell(cell) for cell in row] for row in rows]
     return tabulate(cells, headers=list(header), tablefmt="github", disable_numparse=True) + "\n"
+
+
+def _markdown_cell(text: str) -> str:
+    escaped = _MARKDOWN.sub(r"\\\g<0>", escape_control_characters(text))
+    return _MENTION.sub("@<!-- -->", escaped)
 
 
 def _csv_value(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Escape characters that could control a terminal or disguise text."""
+"""Escape what could control a terminal or a CI runner, or disguise text."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 _UNSAFE_IN_JSON = re.compile(_UNSAFE.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
+# Runners read commands from a job's log: GitHub takes `::error::` at the start of a line, Azure
+# Pipelines and GitHub take `##vso[` and `##[` anywhere. A text may become the start of a line.
+_RUNNER_COMMAND = re.compile(r"^\s*::|##(?=\w*\[)")
+_RUNNER_COMMAND_IN_JSON = re.compile(r"##(?=\w*\[)")
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def escape_control_characters(text: str) -> str:
-    """Return ``text`` with its control characters as visible escapes."""
-    return _UNSAFE.sub(_escaped, text)
+    """Return ``text`` with control characters, and commands to CI runners, as visible escapes."""
+    return _RUNNER_COMMAND.sub(_escaped_command, _UNSAFE.sub(_escaped, text))
 
 
 def escape_json_controls(encoded: str) -> str:
@@ -24,7 +28,12 @@ def escape_json_controls(encoded: str) -> str:
 
     Line breaks are layout: within strings they are escaped already.
     """
-    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded)
+    encoded = _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded)
+    return _RUNNER_COMMAND_IN_JSON.sub(r"#\\u0023", encoded)
+
+
+def _escaped_command(match: re.Match[str]) -> str:
+    return f"{match[0][:-1]}\\x{ord(match[0][-1]):02x}"
 
 
 def _escaped(match: re.Match[str]) -> str:
