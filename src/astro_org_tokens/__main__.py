@@ -7,6 +7,8 @@ import os
 import sys
 from typing import NoReturn
 
+from astro_org_tokens.resources import exhausted_resource
+
 
 def main() -> NoReturn:
     """Run the program and exit with its status.
@@ -32,8 +34,13 @@ def run() -> int:
             sys.stderr.write("Error: Interrupted. No changes were made.\n")
             sys.stderr.flush()
         return 130
-    except Exception:  # noqa: BLE001  a mistake of the program, or a module that is missing
-        sys.excepthook(*sys.exc_info())
+    except Exception as error:  # noqa: BLE001  a mistake of the program, or a missing module
+        reason = exhausted_resource(error)
+        if reason is None:
+            sys.excepthook(*sys.exc_info())
+        elif sys.stderr is not None:
+            sys.stderr.write(f"Error: {reason}. No changes were made. Raise the limit.\n")
+            sys.stderr.flush()
         return 1
 
 

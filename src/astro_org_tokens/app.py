@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
 
+from astro_org_tokens.api.redact import MASK, MIN_PART_LENGTH, redact
 from astro_org_tokens.console.streams import Console
 from astro_org_tokens.credential_format import is_placeholder, without_quotes
 from astro_org_tokens.errors import AstroError
@@ -168,8 +169,6 @@ class App:
 
     def redact_credential(self, message: str) -> str:
         """Return a message with ASTRO_API_TOKEN redacted, in case it was passed as an ID."""
-        from astro_org_tokens.api.redact import MASK, MIN_PART_LENGTH, redact  # noqa: PLC0415
-
         token = without_quotes(self.environ.get("ASTRO_API_TOKEN", "").strip())
         if is_placeholder(token):
             return message  # no secret, and maybe a word of the message itself

@@ -15,9 +15,10 @@ from astro_org_tokens.commands.completion import NAMES
 from astro_org_tokens.commands.root import root
 from astro_org_tokens.console.standard_streams import ReaderGoneError, WriteError, prepare
 from astro_org_tokens.console.streams import OutputError
-from astro_org_tokens.errors import AstroError, InterruptedByUserError, UsageError
+from astro_org_tokens.errors import AstroError, ConfigError, InterruptedByUserError, UsageError
 from astro_org_tokens.formats import JSON_FORMATS
 from astro_org_tokens.hints import describe, describe_lines
+from astro_org_tokens.resources import exhausted_resource
 
 COMPLETE_COMMAND = "__complete"
 """The hidden first argument that the completion scripts use."""
@@ -60,6 +61,11 @@ def _execute(app: App, argv: Sequence[str], name: str) -> OutputFailure | None:
         app.settle(error=error, lines=app.outcome.lines)
     except (KeyboardInterrupt, click.Abort):
         _settle_interrupted(app)
+    except (OSError, ImportError) as error:
+        reason = exhausted_resource(error)
+        if reason is None:
+            raise
+        _settle_exhausted(app, reason)
     return None
 
 
@@ -98,6 +104,18 @@ def _settle_interrupted(app: App) -> None:
         message, hint = "A change was sent but not confirmed.", "check_with_list"
     error = InterruptedByUserError(f"Interrupted. {message}", hint=hint)
     app.settle(error=error, changed=outcome.changed, lines=outcome.lines)
+
+
+def _settle_exhausted(app: App, reason: str) -> None:
+    """Settle what ended since a module could not be loaded."""
+    changes = "A change was sent but not confirmed." if app.write_sent else "No changes were made."
+    if app.outcome.changed:
+        changes = "The change was made."
+    error = ConfigError(
+        f"The system has no more resources for this process: {reason}. {changes} Raise the limit, "
+        "for example with `ulimit -n`."
+    )
+    app.settle(error=error, changed=app.outcome.changed, lines=app.outcome.lines)
 
 
 def _tell(app: App, failure: OutputFailure | None) -> None:

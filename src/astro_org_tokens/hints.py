@@ -66,6 +66,8 @@ HINTS = {
     "repeat_missing_ok": "Run the same command again with --missing-ok, or run `list` to check.",
     "incomplete_list": "Run the command again.",
     "retry_later": "Retry later.",
+    "new_client": "Create another client.",
+    "finite_timeout": "Use a finite number.",
     "fix_certificates": "Correct the variable, or unset it.",
     "fix_proxy": "Set it to a URL such as http://proxy.example.com:8080, or unset it.",
     "install_socks": (

@@ -5,13 +5,18 @@ from __future__ import annotations
 import ast
 import contextlib
 import inspect
+import math
 import textwrap
+import threading
+from typing import Any
 
 import pytest
 
 import astro_org_tokens
-from astro_org_tokens import AstroClient, AstroError, errors
+from api.endpoints import ENDPOINTS, ORGANIZATION, SECRET, Endpoint
+from astro_org_tokens import AstroClient, AstroError, UsageError, errors
 from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.hints import describe
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 
@@ -64,8 +69,39 @@ def test_the_context_manager_closes_the_connections(
         assert entered is client
         if error:
             raise error
-    with pytest.raises(RuntimeError, match="client has been closed"):
+    with pytest.raises(UsageError, match=r"^The client is closed\.$"):
         client.get_token(seed_ids.FRESH)
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS.values(), ids=ENDPOINTS)
+def test_a_call_of_a_closed_client_is_an_error_of_ours(endpoint: Endpoint) -> None:
+    client = AstroClient(SECRET, ORGANIZATION)
+    client.close()
+    client.close()
+    with pytest.raises(UsageError) as caught:
+        endpoint.call(client)
+    assert describe(caught.value) == "The client is closed. Create another client."
+
+
+@pytest.mark.parametrize(
+    "timeout", [math.inf, -math.inf, math.nan, 0, -1, 1e300, 10**400, None, "30"], ids=repr
+)
+def test_a_timeout_that_nobody_can_wait_is_an_error_of_ours(timeout: Any) -> None:
+    with pytest.raises(UsageError) as caught:
+        AstroClient(SECRET, ORGANIZATION, timeout=timeout)
+    told = describe(caught.value)
+    assert told.startswith("timeout is ")
+    assert told.endswith(f" up to {threading.TIMEOUT_MAX:.0f}. Use a finite number.")
+
+
+def test_the_longest_timeout_works(sandbox: Sandbox) -> None:
+    with AstroClient(
+        sandbox.api_token,
+        seed_ids.ORGANIZATION_ID,
+        base_url=sandbox.api_url,
+        timeout=threading.TIMEOUT_MAX,
+    ) as client:
+        assert client.get_token(seed_ids.FRESH).name == "new-hire"
 
 
 def test_the_time_of_the_last_round_trip_is_known(sandbox: Sandbox) -> None:

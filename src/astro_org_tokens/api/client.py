@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from types import TracebackType
 
-from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.api.deadline import Deadline, validate_timeout
 from astro_org_tokens.api.deadline_client import DeadlineClient, validate_id
 from astro_org_tokens.api.json_client import JsonClient
 from astro_org_tokens.api.models import ApiToken, Role, Workspace
@@ -47,7 +47,7 @@ class AstroClient(AbstractContextManager["AstroClient"]):
         organization_id: see above.
 
     Raises:
-        UsageError: ``organization_id`` isn't a valid ID.
+        UsageError: ``organization_id`` isn't a valid ID, or ``timeout`` isn't a time.
         ConfigError: the base URL or the API token is invalid.
     """
 
@@ -65,6 +65,7 @@ class AstroClient(AbstractContextManager["AstroClient"]):
     ) -> None:
         if problem := credential_problem(api_token):
             raise ConfigError(f"api_token {problem.reason}", hint=problem.hint)
+        validate_timeout(timeout)
         base = validate_base_url(base_url, "base_url")
         self.organization_id = validate_id(organization_id, "organization_id")
         transport = Transport(base, api_token, trust_env=not is_loopback(base), limits=limits)

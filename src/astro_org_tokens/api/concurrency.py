@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 from queue import Empty, SimpleQueue
 from typing import TypeVar, cast
+
+from astro_org_tokens.api.threads import start_if_possible
 
 Input = TypeVar("Input")
 Output = TypeVar("Output")
@@ -20,6 +23,9 @@ def map_unordered(
 
     Not an executor of the standard library: the interpreter joins its threads at exit, so that
     Ctrl-C would wait for a server that does not respond. These threads are abandoned.
+
+    With fewer threads than asked for, fewer calls run at once; without any, one after the other in
+    this one.
 
     Raises:
         BaseException: the first that ``func`` raises; calls that have not started never do.
@@ -41,8 +47,14 @@ def map_unordered(
             except BaseException as error:  # noqa: BLE001  the consumer raises it again
                 done.put((index, None, error))
 
-    for _ in range(min(max_workers, len(items))):
-        threading.Thread(target=work, name=THREAD_NAME, daemon=True).start()
+    threads = (
+        threading.Thread(target=work, name=THREAD_NAME, daemon=True)
+        for _ in range(min(max_workers, len(items)))
+    )
+    started = list(takewhile(start_if_possible, threads))
+    if not started:
+        yield from ((index, func(item)) for index, item in enumerate(items))
+        return
     try:
         for _ in items:
             index, output, error = done.get()

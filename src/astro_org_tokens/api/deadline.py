@@ -12,10 +12,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
-from astro_org_tokens.errors import RequestTimeoutError
+from astro_org_tokens.api.threads import start_if_possible
+from astro_org_tokens.errors import RequestTimeoutError, UsageError
 from astro_org_tokens.limits import DEFAULT_LIMITS
 
 T = TypeVar("T")
+
+
+def validate_timeout(seconds: float) -> None:
+    """Raise UsageError for what isn't a time that the system can wait, such as infinity."""
+    is_number = isinstance(seconds, int | float)
+    if not is_number or not 0 < seconds <= threading.TIMEOUT_MAX:
+        raise UsageError(
+            f"timeout is {seconds!r}, not a number of seconds above 0 and up to "
+            f"{threading.TIMEOUT_MAX:.0f}.",
+            hint="finite_timeout",
+        )
 
 
 class Deadline:
@@ -78,13 +90,17 @@ class _WorkerThread(threading.Thread, Generic[T]):
 def run_with_deadline(deadline: Deadline, work: Callable[[], T], operation: str) -> T:
     """Return what ``work`` returns, or raise what it raises, in the time that is left.
 
+    If no thread can be started, the work runs in this one, limited only by its own timeouts.
+
     Raises:
         RequestTimeoutError: the deadline passed. The thread keeps running; its result is
             discarded.
     """
     thread = _WorkerThread(work)
-    thread.start()
-    thread.join(deadline.remaining())
+    if start_if_possible(thread):
+        thread.join(deadline.remaining())
+    else:
+        thread.run()
     if thread.error is not None:
         raise thread.error
     if not thread.result:

@@ -47,13 +47,16 @@ def _retry_call(
     limits: Limits,
     on_retry: Callable[[str], None] | None,
 ) -> T:
-    # Few runs ever retry.
-    from tenacity import (  # noqa: PLC0415
-        RetryCallState,
-        Retrying,
-        retry_if_exception,
-        stop_after_attempt,
-    )
+    try:
+        # Few runs ever retry.
+        from tenacity import (  # noqa: PLC0415
+            RetryCallState,
+            Retrying,
+            retry_if_exception,
+            stop_after_attempt,
+        )
+    except (OSError, ImportError):  # for example, no file handle is left
+        raise first.error from None
 
     outcomes = iter([first])
 

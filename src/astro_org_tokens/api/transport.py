@@ -15,7 +15,7 @@ from astro_org_tokens.api.http_client import open_http_client
 from astro_org_tokens.api.redact import redact
 from astro_org_tokens.api.request import ApiRequest, ApiResponse
 from astro_org_tokens.api.responses import transport_error
-from astro_org_tokens.errors import ApiError, ConfigError
+from astro_org_tokens.errors import ApiError, ConfigError, UsageError
 from astro_org_tokens.limits import Limits
 
 PROGRAM = "astro-org-tokens"
@@ -84,7 +84,10 @@ class Transport:
         Raises:
             AttemptFailed: there was no response.
             RequestTimeoutError: the deadline passed.
+            UsageError: the client is closed.
         """
+        if self._client.is_closed:
+            raise UsageError("The client is closed.", hint="new_client")
         start = self._limits.monotonic()
         http_request = self._build(request, deadline)
         response = None
@@ -124,10 +127,17 @@ class Transport:
 
     def _exchange(self, http_request: httpx.Request) -> ApiResponse:
         try:
-            response = self._client.send(http_request, stream=True)
+            return self._read_response(http_request)
         except (OverflowError, UnicodeError):
-            # From the name or port of a proxy, which nothing has validated.
+            # From a name or a port that only the system's resolver refuses.
             raise httpx.ConnectError("a host or a port that can't be") from None
+        except (OSError, ImportError) as error:
+            # httpx translates those of its connections. These are of modules that are loaded late,
+            # for example with no file handle left; how far the request came is unknown.
+            raise httpx.ReadError(str(error), request=http_request) from None
+
+    def _read_response(self, http_request: httpx.Request) -> ApiResponse:
+        response = self._client.send(http_request, stream=True)
         body = bytearray()
         try:
             for chunk in response.iter_bytes():

@@ -12,6 +12,7 @@ from astro_org_tokens.console.standard_streams import ReaderGoneError, WholeWrit
 from astro_org_tokens.console.stderr import Stderr, is_terminal
 from astro_org_tokens.errors import AstroError
 from astro_org_tokens.output.escape import escape_control_characters
+from astro_org_tokens.output.json_output import json_line, json_text
 from astro_org_tokens.output.style import styled, supports_color
 from astro_org_tokens.run_options import RunOptions
 
@@ -165,9 +166,7 @@ class Console:
 
     def write_json(self, value: Any) -> None:
         """Write a result, or an error, as JSON to stdout; on one line for ``jsonl``."""
-        from astro_org_tokens.output import json_output  # noqa: PLC0415
-
-        encode = json_output.json_line if self.options.output == "jsonl" else json_output.json_text
+        encode = json_line if self.options.output == "jsonl" else json_text
         self.write(encode(value, ascii_only=self.ascii_only))
 
     def write_objects(self, objects: Iterable[Any], document: Any) -> None:
@@ -175,8 +174,6 @@ class Console:
         if self.options.output != "jsonl":
             self.write_json(document)
             return
-        from astro_org_tokens.output.json_output import json_line  # noqa: PLC0415
-
         # As one result: in a file it is there whole or not at all.
         self.write_parts(json_line(value, ascii_only=self.ascii_only) for value in objects)
 
