@@ -69,9 +69,9 @@ PICTURES = {
     "questions": Picture(
         (f"{GROUP} add",),
         answers=(
-            ("Workspace (number, or part of a name):", "mach"),
-            ("Token (number, or part of a name):", "hire"),
-            ("Role (number, or part of a name):", "2"),
+            ("Workspace (enter a number or part of a name):", "mach"),
+            ("Token (enter a number or part of a name):", "hire"),
+            ("Role (enter a number or part of a name):", "2"),
         ),
     ),
     "everywhere": Picture((f"{GROUP} list -n deploy-bot --all-workspaces",)),
