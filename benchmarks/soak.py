@@ -74,6 +74,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the random numbers")
     given = parser.parse_args()
 
+    # A job in the background has it ignored, and so would what it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with world(given.latency, given.tokens, random.Random(given.seed)) as place:
         ends = [once(place) for _ in range(given.ends)]
     show(ends)
