@@ -172,13 +172,7 @@ def test_an_unknown_command_is_said_in_json_where_json_is_asked_for(cli: Invoke)
         "error": message(
             "usage",
             "see_help",
-            message=message(
-                "usage",
-                "unknown_command",
-                group="astro workspace token organization-token",
-                command="lst",
-                suggestions="list",
-            ),
+            message=message("usage", "unknown_command", command="lst", suggestions="list"),
             command="astro workspace token organization-token",
         ),
         "code": 2,

@@ -19,11 +19,11 @@ WORKSPACES = """\
 """As the screen of the tests shows it: composed, and without the zero-width joiner."""
 
 ROLES = """\
-#  ROLE                MEANING
-1  WORKSPACE_MEMBER    sees the Workspace and its Deployments
-2  WORKSPACE_AUTHOR    also changes and deploys code
-3  WORKSPACE_OPERATOR  also manages Deployments
-4  WORKSPACE_OWNER     also manages the Workspace and who is in it"""
+#  ROLE                DESCRIPTION
+1  WORKSPACE_MEMBER    Can view the Workspace and its Deployments
+2  WORKSPACE_AUTHOR    Member permissions, plus editing and deploying code
+3  WORKSPACE_OPERATOR  Author permissions, plus managing Deployments
+4  WORKSPACE_OWNER     Operator permissions, plus managing the Workspace and its members"""
 
 TOKENS_OF_DATA_ENGINEERING = """\
 #  ID                         NAME            DESCRIPTION                                   CREATED

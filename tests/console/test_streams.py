@@ -51,7 +51,7 @@ def run_with(
 def without_outcome(stderr: str) -> str:
     """What is said without what was done, and without the error; see ``ends``."""
     lines = stderr.splitlines(keepends=True)
-    return "".join(line for line in lines if line.startswith("Error: the result "))
+    return "".join(line for line in lines if line.startswith("Error: Can't write output"))
 
 
 @writing
