@@ -39,7 +39,7 @@ def run() -> int:
         if reason is None:
             sys.excepthook(*sys.exc_info())
         elif sys.stderr is not None:
-            sys.stderr.write(f"Error: {reason}. No changes were made. Raise the limit.\n")
+            sys.stderr.write(f"Error: {reason}. Raise the limit, for example with `ulimit -n`.\n")
             sys.stderr.flush()
         return 1
 

@@ -43,7 +43,7 @@ def is_placeholder(text: str) -> bool:
 _PROBLEMS: tuple[tuple[Callable[[str], object], CredentialProblem], ...] = (
     (
         lambda text: not without_scheme(without_quotes(text)),
-        CredentialProblem("contains no credential.", "copy_token_again"),
+        CredentialProblem("contains no credential.", "copy_token"),
     ),
     (
         is_placeholder,
@@ -57,17 +57,17 @@ _PROBLEMS: tuple[tuple[Callable[[str], object], CredentialProblem], ...] = (
     ),
     (
         re.compile(r"[\r\n]").search,
-        CredentialProblem("has a line break in its value.", "copy_token_again"),
+        CredentialProblem("has a line break in its value.", "copy_token"),
     ),
     (
         re.compile(r"[ \t]").search,
-        CredentialProblem("has a space in its value.", "copy_token_again"),
+        CredentialProblem("has a space in its value.", "copy_token"),
     ),
     (
         lambda text: not _HEADER_SAFE.fullmatch(text),
         CredentialProblem(
-            "holds a character that no HTTP header may hold (a space, a line break, a letter "
-            "beyond ASCII)",
+            "contains a character that isn't allowed in an HTTP header (such as a space, a line "
+            "break, or a non-ASCII letter).",
             "copy_token",
         ),
     ),

@@ -73,7 +73,6 @@ HINTS = {
     "install_socks": (
         "Install httpx[socks] in the environment of this program, or set an http:// proxy."
     ),
-    "copy_token_again": "Copy the token's value again.",
     "remove_quotes": (
         "Remove them: they are part of the value, for example in a file for `docker --env-file`."
     ),
