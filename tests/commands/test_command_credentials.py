@@ -69,7 +69,7 @@ NO_WORKSPACE = message("input_required", "no_workspace")
 
 
 @pytest.mark.parametrize(
-    ("env", "status", "kind", "said"),
+    ("variables", "status", "kind", "said"),
     [
         ({"ASTRO_API_TOKEN": ""}, 1, "not_logged_in", NOT_LOGGED_IN),
         ({"ASTRO_API_TOKEN": " "}, 1, "not_logged_in", NOT_LOGGED_IN),
@@ -97,7 +97,7 @@ NO_WORKSPACE = message("input_required", "no_workspace")
 )
 @pytest.mark.parametrize("verb", ["add", "list", "remove", "update"])
 def test_credential_then_organization_then_workspace_are_looked_for(
-    env: dict[str, str],
+    variables: dict[str, str],
     status: int,
     kind: str,
     said: str,
@@ -106,9 +106,9 @@ def test_credential_then_organization_then_workspace_are_looked_for(
     requests: list[str],
 ) -> None:
     argv = (*COMMAND_PATHS[1], verb)
-    assert outcome(cli(*argv, env=env)) == (status, "", f"Error: {said}\n")
+    assert outcome(cli(*argv, env=variables)) == (status, "", f"Error: {said}\n")
     expected = {"error": said, "code": status, "kind": kind}
-    assert json_outcome(cli(*argv, "--json", env=env)) == (status, expected, "")
+    assert json_outcome(cli(*argv, "--json", env=variables)) == (status, expected, "")
     assert requests == []
 
 
