@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 
 import httpx
@@ -12,10 +13,12 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
     ANALYTICS_JP,
     CAFE,
     DATA_ENGINEERING,
+    DEPLOY_BOT,
     EMPTY,
     MACHINE_LEARNING,
     ORGANIZATION_ID,
 )
+from astro_org_tokens.sandbox.store import workspace_store
 from support.cli_runner import COMMAND_PATHS, Invoke
 from support.expected_requests import tokens_request, workspaces_request
 from support.messages import error_line, message
@@ -129,3 +132,24 @@ def test_a_name_that_two_workspaces_have_is_ambiguous(
     expected = {"error": error, "code": 1, "kind": "ambiguous"}
     assert json_outcome(cli(*argv, "--json")) == (1, expected, "")
     assert requests == [workspaces_request("Machine+Learning")] * 2
+
+
+WITHOUT_DIGITS = "clmabcdefghijklmnopqrstuv"
+
+
+@pytest.mark.parametrize("typed", [WITHOUT_DIGITS, WITHOUT_DIGITS.upper()])
+def test_an_id_without_a_digit_is_found(typed: str, cli: Invoke, sandbox: Sandbox) -> None:
+    store = sandbox.store
+    template = json.loads(store.column("SELECT body FROM workspaces ORDER BY seq")[0])
+    with store.transaction():
+        workspace_store.add(store, {**template, "id": WITHOUT_DIGITS, "name": "Odd"})
+    argv = (DEPLOY_BOT, ID, typed, "--json")
+    changed = cli(*COMMAND_PATHS[0], "add", "-r", "WORKSPACE_OWNER", *argv)
+    assert (changed.status, changed.stderr) == (0, "")
+    listed = cli(*COMMAND_PATHS[0], "list", *argv)
+    assert [token["id"] for token in listed.json["tokens"]] == [DEPLOY_BOT]
+
+
+def test_an_id_with_digits_takes_no_request_more(cli: Invoke, requests: list[str]) -> None:
+    cli(*COMMAND_PATHS[0], "list", ID, CAFE)
+    assert requests == [tokens_request(CAFE)]

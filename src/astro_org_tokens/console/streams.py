@@ -207,7 +207,7 @@ class Console:
         except UnicodeEncodeError as error:
             character = text[error.start : error.start + 1]
             raise OutputError(
-                f"The encoding of stdout, '{self.encoding}', doesn't have '{character}'",
+                f"The encoding of stdout, '{self.encoding}', doesn't have '{character}'.",
                 hint="exact_output",
             ) from None
 

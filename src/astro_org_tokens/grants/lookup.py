@@ -9,6 +9,7 @@ from astro_org_tokens.api.models import ORGANIZATION, WORKSPACE, ApiToken, Works
 from astro_org_tokens.close_matches import NearNames
 from astro_org_tokens.errors import AmbiguousError, ApiError, NotFoundError
 from astro_org_tokens.grants.labels import WorkspaceRef, comma_join
+from astro_org_tokens.ids import normalize_id
 
 
 def organization_tokens(client: DeadlineClient, workspace_id: str | None = None) -> list[ApiToken]:
@@ -141,7 +142,11 @@ def _one_workspace(client: DeadlineClient, name: str, workspaces: Sequence[Works
             f"({comma_join(workspace.id for workspace in matches)}).",
             hint="use_id",
         )
-    suggestion = near_names(all_workspaces(client)).did_you_mean(name)
+    everything = all_workspaces(client)
+    for workspace in everything:
+        if workspace.id == normalize_id(name):  # an ID without a digit looks like a name
+            return workspace
+    suggestion = near_names(everything).did_you_mean(name)
     raise NotFoundError(
         f"No Workspace named '{name}' in Organization {client.organization_id}.{suggestion}",
         hint=None if suggestion else "list_workspaces",
