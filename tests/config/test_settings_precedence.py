@@ -192,7 +192,7 @@ def test_an_id_in_upper_case_is_taken_as_lower_case(config_env: ConfigEnv, varia
     [
         (environment("ASTRO_ORGANIZATION_ID"), "ASTRO_ORGANIZATION_ID"),
         (claim("organizationId"), message("config", "source_claim", claim="organizationId")),
-        (context("organization"), "the organization of astronomer.io in {config}"),
+        (context("organization"), "'organization' for astronomer.io in {config}"),
     ],
     ids=["environment", "claim", "config"],
 )
@@ -207,5 +207,5 @@ def test_an_id_that_is_none_is_an_error_of_kind_config(
     where = source.format(config=config_env.home / ".astro" / "config.yaml")
     assert (caught.value.kind, describe(caught.value)) == (
         "config",
-        message("usage", "invalid_id", name=where, value=f"{bad!r}"),
+        message("config", "invalid_id", source=where, value=f"{bad!r}"),
     )

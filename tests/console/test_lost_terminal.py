@@ -34,10 +34,10 @@ def test_apply_says_what_it_did_where_it_can(
     file, stdout = tmp_path / "grants.json", tmp_path / "stdout"
     file.write_text(manifest_of_owners(create_tokens(sandbox, TOKENS)), encoding="utf-8")
     terminal = spawn("apply", "-f", str(file), files={"stdout": stdout})
-    terminal.wait_for("changing: ")  # the progress, which can't be shown from now on
+    terminal.wait_for("Updating token ")  # the progress, which can't be shown from now on
     assert terminal.hang_up() == status
     lines = stdout.read_text(encoding="utf-8").splitlines()
     done = [line for line in lines if " → " in line]
     assert len(lines) == TOKENS
     assert (len(done) == TOKENS) == (status == 0)
-    assert all(line.endswith(": not tried") for line in lines if line not in done)
+    assert all(line.endswith(": skipped") for line in lines if line not in done)

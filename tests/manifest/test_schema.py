@@ -140,7 +140,8 @@ def test_aliases_do_not_multiply_the_work() -> None:
     text = f"workspaces:\n  w: &a\n{tokens}{others}"
     with pytest.raises(UsageError) as caught:
         read_grants(text, "g.yaml")
-    assert str(caught.value) == ("g.yaml:3:5: " + message("manifest", "aliases", limit="100,000"))
+    problem = re.escape(message("manifest", "aliases", limit="100,000"))
+    assert re.fullmatch(rf"g\.yaml:(2:6|3:5): {problem}", str(caught.value))  # libyaml, or not
 
 
 def test_as_many_entries_as_fit_into_a_file_are_read_and_so_are_useful_aliases() -> None:
