@@ -21,6 +21,7 @@ from ends.outputs import Ended, Start
 from manifest.apply_cases import APPLY, OWNER, create_tokens, manifest_of_owners
 from manifest.strategies import stored_grants
 from support.cli_runner import COMMAND_PATHS, PROGRAM, clean_env
+from support.messages import error_line
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="no process gets these signals there alone"
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.skipif(
 TOKENS = 24
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ADD = (*COMMAND_PATHS[0], "add", FRESH, "-r", OWNER, "--workspace-id", DATA_ENGINEERING)
-SENT = f"interrupted: the change of {FRESH} was sent, not confirmed; check with list"
+SENT = error_line("interrupted", "sent", token=FRESH, hint="check_with_list")
 each_signal = pytest.mark.parametrize("number", SIGNALS, ids=[each.name for each in SIGNALS])
 
 
@@ -83,6 +84,12 @@ def ended_by(
         return ended, {token for token, _ in stored_grants(sandbox).keys() - before.keys()}
 
 
+def _counts(done: int) -> str:
+    return error_line(
+        "partial", "counts", done=done, total=TOKENS, failed=0, not_tried=TOKENS - done
+    )
+
+
 @each_signal
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "json"])
 def test_an_apply_without_a_reader_says_on_stderr_what_it_did(
@@ -92,13 +99,13 @@ def test_an_apply_without_a_reader_says_on_stderr_what_it_did(
     told = {line.split()[0] for line in ended.stderr.splitlines() if " → " in line}
     assert 0 < len(changed) < TOKENS
     assert (ended.status, told) == (128 + number, changed)
-    assert ended.stderr.startswith(f"Error: {len(changed)} of {TOKENS} tokens done, 0 failed, ")
+    assert ended.stderr.startswith(_counts(len(changed)))
 
 
 @each_signal
 def test_each_signal_has_the_words_of_ctrl_c(number: signal.Signals, tmp_path: Path) -> None:
     ended, _ = ended_by([number], outputs.pipe, tmp_path, *ADD)
-    assert ended == Ended(128 + number, b"", f"Error: {SENT}\n")
+    assert ended == Ended(128 + number, b"", SENT)
 
 
 @pytest.mark.parametrize(
@@ -112,9 +119,9 @@ def test_several_signals_at_once_say_no_less(
     # Which of several that are pending comes first is up to the system.
     assert ended.status in {128 + number for number in numbers}
     if argv == ADD:
-        assert ended.stderr == f"Error: {SENT}\n"
+        assert ended.stderr == SENT
     else:
-        assert ended.stderr.startswith(f"Error: {len(changed)} of {TOKENS} tokens done, ")
+        assert ended.stderr == _counts(len(changed))
 
 
 def test_a_signal_that_the_caller_ignores_stays_ignored(tmp_path: Path) -> None:
@@ -159,4 +166,4 @@ def test_a_program_that_is_stuck_in_a_write_can_be_ended(sandbox_env: dict[str, 
     os.close(reader)
     os.close(writer)
     assert process.returncode in (143, -signal.SIGTERM)  # the latter before it was loaded
-    assert stderr in ("", "Error: interrupted: nothing was sent to be changed\n")
+    assert stderr in ("", error_line("interrupted", "start"))
