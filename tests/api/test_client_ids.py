@@ -83,7 +83,8 @@ def check(text: str, use: str) -> None:
     """An ID is either sent, as letters and digits, or refused with nothing sent."""
     call, path, query = USES[use]
     with respx.mock(assert_all_called=False) as wire:
-        wire.route().respond(json={**token(), **page("tokens", [])})
+        answered = "c1" if use == "organization_id" else text.lower()
+        wire.route().respond(json={**token(id=answered), **page("tokens", [])})
         if re.fullmatch("[A-Za-z0-9]{1,64}", text):
             call(text)
             url = f"{LOCAL}{path}{query}".format(text.lower())

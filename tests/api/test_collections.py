@@ -52,7 +52,7 @@ def _requests(value: Any, call: Callable[[AstroClient, Any], object]) -> list[tu
 
         def answer(request: Any) -> Any:
             sent.append((str(request.url), json.loads(request.content or "null")))
-            if call is not TAKEN[("set_roles_once", "roles")][1] and (first := next(answers, None)):
+            if call is not TAKEN[("set_roles", "roles")][1] and (first := next(answers, None)):
                 return first
             found = [workspace(1), workspace(2)]
             body = {} if request.method == "POST" else page("workspaces", found)

@@ -11,7 +11,6 @@ import respx
 from api.endpoints import BASE, ENDPOINTS, ORGANIZATION, SECRET, Endpoint
 from astro_org_tokens import AstroClient, AstroError, ConfigError, NetworkError
 from support.error_dump import dump_error
-from support.messages import message
 from support.raw_servers import raw_server
 
 STATUSES = (302, 400, 401, 403, 404, 409, 429, 500, 503)
@@ -41,7 +40,7 @@ def test_a_server_that_quotes_the_credential_is_not_quoted(
     with pytest.raises(AstroError) as caught:
         endpoint.call(client)
     seen = dump_error(caught.value) + caplog.text
-    assert f"answered {status}" in seen
+    assert f"HTTP {status}" in seen
     # A message that is cut may not end in a part of it.
     assert SECRET[:5] not in seen
 
@@ -71,7 +70,7 @@ def test_the_client_does_not_show_its_credential(client: AstroClient) -> None:
 def test_a_credential_that_no_header_may_hold_is_refused_without_being_quoted(bad: str) -> None:
     with pytest.raises(ConfigError) as caught:
         AstroClient(bad, ORGANIZATION)
-    assert str(caught.value) == message("config", "empty_credential")
+    assert str(caught.value).startswith("api_token ")
     assert SECRET not in dump_error(caught.value)
 
 
