@@ -202,7 +202,7 @@ REFRESH_FAILURES: dict[str, tuple[httpx.Response | Exception, str, str]] = {
         (
             message(
                 "config",
-                "invalid_character",
+                "credential_line_break",
                 source=message("config", "new_session", domain="astronomer.io"),
                 hint="copy_token",
             )
