@@ -84,8 +84,8 @@ def _refresh(
                 hint="session_lost",
             ) from None
         on_warning(
-            f"the refreshed session could not be written to {file.path} ({error}): it is used "
-            "this once, and the file is as it was"
+            f"Can't write the refreshed session to {file.path} ({error}). It is used only for "
+            "this command, and the file is unchanged."
         )
     return Credential(secret, is_session=True)
 

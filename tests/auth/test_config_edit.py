@@ -141,7 +141,7 @@ REFUSED = {
     "contexts: {}": message("config", "no_key", key="localhost"),
     "contexts: {other: {token: x}}": message("config", "no_key", key="localhost"),
     "contexts: {localhost: x}": message("config", "no_key", key="localhost"),
-    "contexts: {localhost: {}}": message("config", "empty", path="localhost"),
+    "contexts: {localhost: {}}": message("config", "empty_context", path="localhost"),
     "contexts: {localhost: {token: [x]}}": message("config", "collection"),
     "contexts: {localhost: {token: x, TOKEN: y}}": message("config", "repeated_key", key="token"),
     "contexts: {localhost: {token: x}, Localhost: {}}": message(
