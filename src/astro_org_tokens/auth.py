@@ -12,7 +12,8 @@ from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.api.oauth import TokenResponse, refresh
 from astro_org_tokens.config.config_file import ConfigFile
 from astro_org_tokens.config.session_store import NotReplaceableError, SessionStore
-from astro_org_tokens.config.settings import Credential, Settings, validate_header_value
+from astro_org_tokens.config.settings import Credential, Settings
+from astro_org_tokens.credential_format import validate_credential
 from astro_org_tokens.errors import ConfigError, RequestTimeoutError, TokenExpiredError
 from astro_org_tokens.file_lock import FileLock, LockHeldError
 from astro_org_tokens.limits import Limits
@@ -73,7 +74,7 @@ def _refresh(
         reason = f"'{file.path}' can't be replaced ({error})"
         return _without_refresh(settings, file, now, reason, on_warning)
     new = refresh(settings.api_base_url, domain, refresh_token, deadline, limits)
-    secret = validate_header_value(new.access_token, f"The new session of {domain}")
+    secret = validate_credential(new.access_token, f"The new session of {domain}")
     try:
         store.keep(_values(new, now))
     except NotReplaceableError as error:

@@ -97,25 +97,27 @@ def _settle_interrupted(app: App) -> None:
     outcome = app.outcome
     if outcome.error is not None:
         return
-    message, hint = "No changes were made.", None
-    if outcome.changed:
-        message = "The change was made."
-    elif app.write_sent:
-        message, hint = "A change was sent but not confirmed.", "check_with_list"
-    error = InterruptedByUserError(f"Interrupted. {message}", hint=hint)
+    unconfirmed = app.write_sent and not outcome.changed
+    error = InterruptedByUserError(
+        f"Interrupted. {_progress_of_change(app)}", hint="check_with_list" if unconfirmed else None
+    )
     app.settle(error=error, changed=outcome.changed, lines=outcome.lines)
 
 
 def _settle_exhausted(app: App, reason: str) -> None:
     """Settle what ended since a module could not be loaded."""
-    changes = "A change was sent but not confirmed." if app.write_sent else "No changes were made."
-    if app.outcome.changed:
-        changes = "The change was made."
     error = ConfigError(
-        f"The system has no more resources for this process: {reason}. {changes} Raise the limit, "
-        "for example with `ulimit -n`."
+        f"The system has no more resources for this process: {reason}. {_progress_of_change(app)} "
+        "Raise the limit, for example with `ulimit -n`."
     )
     app.settle(error=error, changed=app.outcome.changed, lines=app.outcome.lines)
+
+
+def _progress_of_change(app: App) -> str:
+    """Return what is known of the change of a command that ended early, as a sentence."""
+    if app.outcome.changed:
+        return "The change was made."
+    return "A change was sent but not confirmed." if app.write_sent else "No changes were made."
 
 
 def _tell(app: App, failure: OutputFailure | None) -> None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from astro_org_tokens.errors import ConfigError
+
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d"
 # What a shell, Compose, PowerShell, cmd.exe, a template or a pipeline would have replaced, and
 # what a person would have.
@@ -74,6 +76,17 @@ _PROBLEMS: tuple[tuple[Callable[[str], object], CredentialProblem], ...] = (
 )
 
 
-def credential_problem(secret: str) -> CredentialProblem | None:
-    """Return why a value, without its scheme, can't be a credential; None if it can."""
-    return next((problem for found, problem in _PROBLEMS if found(secret)), None)
+def validate_credential(secret: str, source: str) -> str:
+    """Return a value, without its scheme, that can be a credential.
+
+    Args:
+        secret: the value.
+        source: where it comes from, for the message.
+
+    Raises:
+        ConfigError: it can't be one; the message does not quote it.
+    """
+    problem = next((problem for found, problem in _PROBLEMS if found(secret)), None)
+    if problem is not None:
+        raise ConfigError(f"{source} {problem.reason}", hint=problem.hint)
+    return secret

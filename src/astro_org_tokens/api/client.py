@@ -11,8 +11,7 @@ from astro_org_tokens.api.deadline_client import DeadlineClient, validate_id
 from astro_org_tokens.api.json_client import JsonClient
 from astro_org_tokens.api.models import ApiToken, Role, Workspace
 from astro_org_tokens.api.transport import Transport
-from astro_org_tokens.credential_format import credential_problem
-from astro_org_tokens.errors import ConfigError
+from astro_org_tokens.credential_format import validate_credential
 from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 from astro_org_tokens.urls import is_loopback, validate_base_url
 
@@ -63,8 +62,7 @@ class AstroClient(AbstractContextManager["AstroClient"]):
         on_progress: Callable[[int, int], None] = _ignore,
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
-        if problem := credential_problem(api_token):
-            raise ConfigError(f"api_token {problem.reason}", hint=problem.hint)
+        validate_credential(api_token, "api_token")
         validate_timeout(timeout)
         base = validate_base_url(base_url, "base_url")
         self.organization_id = validate_id(organization_id, "organization_id")

@@ -21,7 +21,7 @@ from astro_org_tokens.config.domains import (
     normalize_domain,
     parse_domain,
 )
-from astro_org_tokens.credential_format import credential_problem, without_scheme
+from astro_org_tokens.credential_format import validate_credential, without_scheme
 from astro_org_tokens.errors import (
     ConfigError,
     InputRequiredError,
@@ -103,7 +103,7 @@ class Settings:
         if self._api_token:
             self._check_not_expired()
             return Credential(
-                validate_header_value(self._api_token, "ASTRO_API_TOKEN"), is_session=False
+                validate_credential(self._api_token, "ASTRO_API_TOKEN"), is_session=False
             )
         # A session is only sent to the API of its own domain, or to this machine.
         is_own_api = self.domain in DOMAINS and base_url == domain_base_url(self.domain)
@@ -115,7 +115,7 @@ class Settings:
         if not token:
             raise NotLoggedInError(f"Not logged in to {self.domain}.", hint="log_in")
         source = f"The token of {self.domain} in {self.file.path}"
-        return Credential(validate_header_value(token, source), is_session=True)
+        return Credential(validate_credential(token, source), is_session=True)
 
     @cached_property
     def organization_id(self) -> str:
@@ -174,21 +174,6 @@ class Settings:
                 f"ASTRO_API_TOKEN expired {_utc(expires_at)} (this machine's clock: {clock}).",
                 hint="token_expired",
             )
-
-
-def validate_header_value(secret: str, source: str) -> str:
-    """Return a secret that is valid in a header.
-
-    Args:
-        secret: the secret.
-        source: where it comes from, for the message.
-
-    Raises:
-        ConfigError: it isn't valid; the message does not quote it.
-    """
-    if problem := credential_problem(secret):
-        raise ConfigError(f"{source} {problem.reason}", hint=problem.hint)
-    return secret
 
 
 def _validate_id(value: str, source: str) -> str:

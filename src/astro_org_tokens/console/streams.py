@@ -92,8 +92,7 @@ class Console:
     @property
     def ascii_only(self) -> bool:
         """Whether stdout can't carry all characters that JSON may hold."""
-        encoding = getattr(self._stdout, "encoding", None) or "utf-8"
-        return str(encoding).lower().replace("-", "").replace("_", "") != "utf8"
+        return self.encoding.lower().replace("-", "").replace("_", "") != "utf8"
 
     @property
     def encoding(self) -> str:
