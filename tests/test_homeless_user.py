@@ -78,7 +78,7 @@ def test_every_command_works_and_writes_nothing(
         process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(MANIFEST, timeout=60)
     if command[-1] == "serve":
-        assert "data: in memory, lost on exit" in stderr
+        assert "(data: in memory, lost on exit). Press Ctrl-C to stop." in stderr
     else:
         assert (process.returncode, stderr) == (0, "")
     assert list(tmp_path.iterdir()) == [tmp_path / "home"]

@@ -11,6 +11,7 @@ import respx
 from api.endpoints import BASE, ENDPOINTS, ORGANIZATION, SECRET, Endpoint
 from astro_org_tokens import AstroClient, AstroError, ConfigError, NetworkError
 from support.error_dump import dump_error
+from support.messages import message
 from support.raw_servers import raw_server
 
 STATUSES = (302, 400, 401, 403, 404, 409, 429, 500, 503)
@@ -63,14 +64,24 @@ def test_the_client_does_not_show_its_credential(client: AstroClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "bad",
-    ["", " ", f"{SECRET} ", f"{SECRET}\n", f"{SECRET}\r\nX-Evil: 1", f"{SECRET}\x00", f"{SECRET}é"],
+    ("bad", "problem"),
+    [
+        ("", "credential_empty"),
+        (" ", "credential_empty"),
+        (f"{SECRET} ", "credential_space"),
+        (f"{SECRET}\n", "credential_line_break"),
+        (f"{SECRET}\r\nX-Evil: 1", "credential_line_break"),
+        (f"{SECRET}\x00", "invalid_character"),
+        (f"{SECRET}é", "invalid_character"),
+    ],
     ids=repr,
 )
-def test_a_credential_that_no_header_may_hold_is_refused_without_being_quoted(bad: str) -> None:
+def test_a_credential_that_no_header_may_hold_is_refused_without_being_quoted(
+    bad: str, problem: str
+) -> None:
     with pytest.raises(ConfigError) as caught:
         AstroClient(bad, ORGANIZATION)
-    assert str(caught.value).startswith("api_token ")
+    assert str(caught.value) == message("config", problem, source="api_token")
     assert SECRET not in dump_error(caught.value)
 
 

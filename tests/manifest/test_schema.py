@@ -140,8 +140,7 @@ def test_aliases_do_not_multiply_the_work() -> None:
     text = f"workspaces:\n  w: &a\n{tokens}{others}"
     with pytest.raises(UsageError) as caught:
         read_grants(text, "g.yaml")
-    problem = re.escape(message("manifest", "aliases", limit="100,000"))
-    assert re.fullmatch(rf"g\.yaml:(2:6|3:5): {problem}", str(caught.value))  # libyaml, or not
+    assert str(caught.value) == "g.yaml:2:6: " + message("manifest", "aliases", limit="100,000")
 
 
 def test_as_many_entries_as_fit_into_a_file_are_read_and_so_are_useful_aliases() -> None:
