@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from astro_org_tokens.api.models import ApiToken, join_roles
 from astro_org_tokens.errors import AstroError
@@ -35,8 +36,9 @@ class TokenDrift:
 
     replan = plan
 
+    @cached_property
     def refusal(self) -> AstroError | None:
-        """Return the error with which the change would be refused as things are, None if none."""
+        """The error with which the change would be refused as things are, None if none."""
         try:
             self.plan(self.token)
         except AstroError as error:

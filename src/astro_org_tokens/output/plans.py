@@ -33,11 +33,10 @@ def split_plan(
     possible: list[TokenDrift] = []
     refused: list[tuple[TokenDrift, AstroError]] = []
     for each in drifts:
-        error = each.refusal()
-        if error is None:
+        if each.refusal is None:
             possible.append(each)
         else:
-            refused.append((each, error))
+            refused.append((each, each.refusal))
     return possible, refused
 
 
