@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,8 +23,8 @@ CLOCKS = {"monotonic", "perf_counter", "sleep", "time", "now", "uniform", "rando
 
 
 def test_every_limit_is_documented() -> None:
-    documented = Limits.__doc__ or ""
-    assert [name for name in Limits._fields if f"        {name}: " not in documented] == []
+    documented = inspect.getdoc(Limits) or ""
+    assert [name for name in Limits._fields if f"    {name}: " not in documented] == []
 
 
 def test_now_has_the_time_zone_utc() -> None:

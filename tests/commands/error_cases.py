@@ -72,7 +72,6 @@ ERROR_CASES = {
             message(
                 "usage",
                 "unknown_command",
-                group="astro workspace organization-token",
                 command="lst",
                 suggestions="list",
             ),

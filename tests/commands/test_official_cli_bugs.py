@@ -102,10 +102,8 @@ CASES = [
             "see_help",
             message=message(
                 "usage",
-                "unknown_command",
-                group="astro {path}",
+                "no_such_command",
                 command="bogus",
-                suggestions="add or apply or export or list or remove or update",
             ),
             command="astro {path}",
         ),

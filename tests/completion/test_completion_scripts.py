@@ -59,7 +59,6 @@ def test_another_shell_is_a_usage_error(env: dict[str, str]) -> None:
             message=message(
                 "usage",
                 "unknown_command",
-                group="astro completion",
                 command="zhs",
                 suggestions="zsh",
             ),

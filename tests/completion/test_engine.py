@@ -11,10 +11,10 @@ from support.cli_runner import COMMAND_PATHS, invoke
 ADD = ("workspace", "organization-token", "add")
 LIST = ("workspace", "organization-token", "list")
 ROLES = {
-    "WORKSPACE_MEMBER": "sees the Workspace and its Deployments",
-    "WORKSPACE_AUTHOR": "also changes and deploys code",
-    "WORKSPACE_OPERATOR": "also manages Deployments",
-    "WORKSPACE_OWNER": "also manages the Workspace and who is in it",
+    "WORKSPACE_MEMBER": "Can view the Workspace and its Deployments",
+    "WORKSPACE_AUTHOR": "Member permissions, plus editing and deploying code",
+    "WORKSPACE_OPERATOR": "Author permissions, plus managing Deployments",
+    "WORKSPACE_OWNER": "Operator permissions, plus managing the Workspace and its members",
 }
 VERBS = {"add", "apply", "export", "list", "remove", "update"}
 
@@ -46,7 +46,7 @@ def test_verbs_are_offered_in_every_spelling(complete: Complete, spelling: tuple
 
 def test_commands_come_with_their_short_help(complete: Complete) -> None:
     assert complete("workspace", "organization-token", "ad") == {
-        "add": "Give an Organization API token a role in a Workspace."
+        "add": "Grant an Organization API token a role in a Workspace."
     }
 
 
@@ -82,7 +82,7 @@ def test_options_are_offered_until_they_are_given(
 
 def test_options_come_with_their_help(complete: Complete) -> None:
     assert complete(*ADD, "--dry") == {
-        "--dry-run": "Show the roles before and after; change nothing.",
+        "--dry-run": "Show what would change, without changing it.",
     }
 
 

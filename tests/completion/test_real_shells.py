@@ -171,7 +171,7 @@ def test_files_are_offered_where_a_file_is_wanted(at: ShellAtSandbox, tmp_path: 
 
 
 SHOWN: dict[str, tuple[str, list[str]]] = {
-    "roles": ("-r workspace_o", ["also manages Deployments", "also manages the Workspace"]),
+    "roles": ("-r workspace_o", ["plus managing Deployments", "plus managing the Workspace"]),
     "ids": ("cltokexp", ["nightly-backup", "old-migration"]),
     "names": ("-n o", ["Expired three days ago", "Has a role of every type"]),
 }

@@ -28,6 +28,15 @@ def failing(number: int) -> Callable[..., Any]:
     return fail
 
 
+flock = fcntl.flock
+
+
+def unlock_failing(descriptor: int, operation: int) -> None:
+    flock(descriptor, operation)
+    if operation == fcntl.LOCK_UN:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
 def not_implemented(*_: object, **__: object) -> Any:
     raise NotImplementedError("FileSystem does not appear to support flock")
 
@@ -36,7 +45,7 @@ WITHOUT = {
     **{errno.errorcode[number]: (fcntl, "flock", failing(number)) for number in ERRORS},
     "an error of filelock 3": (filelock.FileLock, "acquire", not_implemented),
     "an error while waiting": (filelock.FileLock, "acquire", failing(errno.ENOLCK)),
-    "an error at the end": (filelock.FileLock, "release", failing(errno.EIO)),
+    "an error at the end": (fcntl, "flock", unlock_failing),
 }
 
 

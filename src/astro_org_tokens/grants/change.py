@@ -31,6 +31,7 @@ from astro_org_tokens.grants.change_errors import (
 from astro_org_tokens.grants.labels import token_label
 from astro_org_tokens.grants.plan import Change, Plan, roles_of
 
+_SCOPES = {"WORKSPACE": "Workspace", "DEPLOYMENT": "Deployment"}
 _HINTS_BY_SCOPE = {"WORKSPACE": "workspace_token", "DEPLOYMENT": "deployment_token"}
 
 
@@ -73,9 +74,9 @@ def read_organization_token(client: DeadlineClient, token_id: str) -> ApiToken:
     """
     token = client.get_token(token_id)
     if token.scope != ORGANIZATION:
+        scope = _SCOPES.get(token.scope, token.scope)
         raise NotFoundError(
-            f"{token_label(token)} is a {token.scope.capitalize()} API token, not an Organization "
-            "API token.",
+            f"{token_label(token)} is a {scope} API token, not an Organization API token.",
             hint=_HINTS_BY_SCOPE.get(token.scope, "other_token"),
         )
     return token
