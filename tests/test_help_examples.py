@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from astro_org_tokens.commands.group import CONTEXT_SETTINGS
+from astro_org_tokens.commands.group import HELP_OPTION_NAMES
 from astro_org_tokens.commands.organization_token import organization_token
 from astro_org_tokens.errors import AstroError
 from support.cli_runner import PROGRAM
@@ -28,7 +28,7 @@ def section(verb: str, title: str) -> list[str]:
         command,
         info_name=verb,
         terminal_width=200,
-        help_option_names=CONTEXT_SETTINGS["help_option_names"],
+        help_option_names=[*HELP_OPTION_NAMES],
     )
     parts = re.split(r"^ *(\S[^\n]*):\n", command.get_help(context), flags=re.MULTILINE)
     bodies = dict(zip(parts[1::2], parts[2::2], strict=True))

@@ -29,7 +29,13 @@ HINTS = {
     ),
     # Credentials and configuration
     "bad_credential": f"Set ASTRO_API_TOKEN to a valid API token, or {_LOG_IN}.",
-    "log_in": f"Set ASTRO_API_TOKEN, or {_LOG_IN}.",
+    "log_in": (
+        f"Set ASTRO_API_TOKEN, or {_LOG_IN}. If you are logged in there, set "
+        "ASTRO_API_TOKEN=$(astro auth token)."
+    ),
+    "select_context": (
+        "Run `astro context switch` in the official Astro CLI, or set ASTRO_API_TOKEN."
+    ),
     "session_ended": f"Set ASTRO_API_TOKEN, or {_LOG_IN} again.",
     "session_withheld": f"Set ASTRO_API_TOKEN, or {_LOG_IN} again.",
     "own_credential": "Set ASTRO_API_TOKEN to an API token for that API.",

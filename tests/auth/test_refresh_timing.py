@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+
 import pytest
 
 from auth.conftest import CONFIG, ENDS, NEW, OLD, REFRESH, REFRESH_REQUESTS, LoggedInUser
@@ -32,11 +35,12 @@ LATER = [
     "2026-11-25T10:00:00Z",
     "9999-12-31T23:59:59Z",
 ]
+WITHOUT_REFRESH_TOKEN = CONFIG.replace(f"    refreshtoken: {REFRESH}\n", "")
 UNKNOWN = ["", "~", "soon", "1790000000", "2026-13-24T10:00:00Z", "2026-11-24", '""']
 
 
 @pytest.mark.parametrize("key", ["expiresin", "ExpiresIn", "EXPIRESIN"])
-@pytest.mark.parametrize("ends", SOON)
+@pytest.mark.parametrize("ends", [*SOON, *UNKNOWN])
 def test_a_session_that_ends_soon_is_refreshed(user: LoggedInUser, key: str, ends: str) -> None:
     user.write_config(CONFIG.replace(f"expiresin: {ENDS}", f"{key}: {ends}"))
 
@@ -46,7 +50,7 @@ def test_a_session_that_ends_soon_is_refreshed(user: LoggedInUser, key: str, end
 
 
 @pytest.mark.parametrize("key", ["expiresin", "ExpiresIn"])
-@pytest.mark.parametrize("ends", [*LATER, *UNKNOWN])
+@pytest.mark.parametrize("ends", LATER)
 def test_any_other_is_used_as_it_is(user: LoggedInUser, key: str, ends: str) -> None:
     text = CONFIG.replace(f"expiresin: {ENDS}", f"{key}: {ends}")
     user.write_config(text)
@@ -58,11 +62,51 @@ def test_any_other_is_used_as_it_is(user: LoggedInUser, key: str, ends: str) -> 
     assert [path.name for path in user.config.parent.iterdir()] == ["config.yaml"]
 
 
-def test_without_an_end_it_is_used_as_it_is(user: LoggedInUser) -> None:
+def test_a_session_without_an_expiry_is_refreshed(user: LoggedInUser) -> None:
     user.write_config(CONFIG.replace(f"    expiresin: {ENDS}\n", ""))
 
     assert user.invoke() == user.plain_result
+    assert user.request_lines == REFRESH_REQUESTS
+    assert user.api_credentials == [f"Bearer {NEW}"]
+    assert "    expiresin: " in user.config.read_text()
+
+
+@pytest.mark.parametrize("line", ["", "    expiresin: soon\n"])
+def test_a_session_without_an_expiry_or_a_refresh_token_is_left_to_the_api(
+    user: LoggedInUser, line: str
+) -> None:
+    user.write_config(WITHOUT_REFRESH_TOKEN.replace(f"    expiresin: {ENDS}\n", line))
+
+    assert user.invoke() == user.plain_result
     assert user.request_lines == REFRESH_REQUESTS[-1:]
+    assert user.api_credentials == [f"Bearer {OLD}"]
+
+
+def test_a_session_in_the_credentials_file_is_refreshed_there(user: LoggedInUser) -> None:
+    ids = "{organization: clorg1, workspace: clws1}"
+    config = f"context: astronomer.io\ncontexts:\n  astronomer_io: {ids}\n"
+    user.write_config(config)
+    path = user.config.with_name("credentials.json")
+    other = {"token": "Bearer other", "expires_at": LATER[0]}
+    kept = {"user_email": "a@b.c"}
+    entry = {"token": OLD, "refreshtoken": REFRESH, **kept, "expires_at": SOON[0]}
+    path.write_text(json.dumps({"localhost": other, "astronomer.io": entry}))
+
+    assert user.invoke() == user.plain_result
+    assert user.request_lines == REFRESH_REQUESTS
+    assert user.api_credentials == [f"Bearer {NEW}"]
+    assert user.config.read_text() == config
+    assert json.loads(path.read_text()) == {
+        "localhost": other,
+        "astronomer.io": {
+            "token": f"Bearer {NEW}",
+            "refreshtoken": REFRESH,
+            **kept,
+            "expires_at": "2026-11-25T10:00:00Z",
+        },
+    }
+    if os.name == "posix":
+        assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_with_an_api_token_nothing_is_refreshed(user: LoggedInUser) -> None:
@@ -72,9 +116,6 @@ def test_with_an_api_token_nothing_is_refreshed(user: LoggedInUser) -> None:
     assert user.request_lines == REFRESH_REQUESTS[-1:]
     assert user.api_credentials == ["Bearer of-a-machine"]
     assert user.config.read_text() == CONFIG
-
-
-WITHOUT_REFRESH_TOKEN = CONFIG.replace(f"    refreshtoken: {REFRESH}\n", "")
 
 
 def test_without_a_refresh_token_a_session_is_used_to_its_end(user: LoggedInUser) -> None:

@@ -77,7 +77,7 @@ def test_a_token_that_is_no_jwt_has_no_claims(token: str) -> None:
         (["organizationId:c1"], "c1"),
         (["workspaceId:c2", "organizationId:c1", "apiTokenId:c3"], "c1"),
         (["organizationId:c1", "organizationId:c1"], "c1"),
-        (["organizationId:c1", "organizationId:c2"], None),
+        (["organizationId:c1", "organizationId:c2"], "c2"),
         (["organizationId:"], ""),
         (["organizationid:c1", "organizationId", "xorganizationId:c1"], None),
         ([], None),

@@ -40,7 +40,7 @@ def test_the_official_cli_s_file_is_read_in_every_spelling(
     settings = config_env.settings
     assert settings.credential.secret == SECRET
     assert (settings.organization_id, settings.workspace_id) == ("clorg1", "clws1")
-    assert settings.file.context_value("astronomer.io", "expiresin") == "2026-11-24T10:00:00Z"
+    assert settings.file.context_value("astronomer_io", "expiresin") == "2026-11-24T10:00:00Z"
     assert path.read_bytes() == before
 
 
@@ -66,7 +66,10 @@ def test_every_way_to_write_yaml_is_read(config_env: ConfigEnv, text: str) -> No
 def test_a_value_that_looks_like_another_type_stays_what_it_is(
     config_env: ConfigEnv, value: str
 ) -> None:
-    write_config(config_env.home, f"contexts:\n  astronomer_io:\n    token: {value}\n")
+    write_config(
+        config_env.home,
+        f"context: astronomer.io\ncontexts:\n  astronomer_io:\n    token: {value}\n",
+    )
     assert config_env.settings.credential.secret == value
 
 

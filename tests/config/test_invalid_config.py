@@ -61,7 +61,7 @@ BROKEN = {
         message("config", "mapping", path="{path}", key="contexts.astronomer_io"),
     ),
     "a wrong token": (
-        f"contexts: {{astronomer_io: {{token: {{{SECRET}: x}}}}}}".encode(),
+        f"context: astronomer.io\ncontexts: {{astronomer_io: {{token: {{{SECRET}: x}}}}}}".encode(),
         message("config", "scalar", path="{path}", key="contexts.astronomer_io.token"),
     ),
 }

@@ -153,14 +153,14 @@ def test_an_empty_variable_is_as_good_as_none(
         ("workspaceId", "ASTRO_WORKSPACE_ID", "workspace"),
     ],
 )
-def test_a_claim_of_two_is_no_claim(
+def test_of_two_claims_the_last_counts(
     config_env: ConfigEnv, kind: str, variable: str, key: str
 ) -> None:
-    config_env.payload = {"permissions": [f"{kind}:c1", f"{kind}:c2", f"{kind}:c1"]}
+    config_env.payload = {"permissions": [f"{kind}:c1", f"{kind}:c2"]}
     config_env.context = {key: "c3"}
     settings = config_env.settings
     found = settings.organization_id if key == "organization" else settings.workspace_id
-    assert (variable in config_env.environ, found) == (False, "c3")
+    assert (variable in config_env.environ, found) == (False, "c2")
 
 
 @pytest.mark.parametrize("key", ["token", "organization", "workspace"])
@@ -169,7 +169,7 @@ def test_another_context_s_values_are_never_used(config_env: ConfigEnv, key: str
     config_env.domain = "astronomer-dev.io"
     config_env.environ["ASTRO_DOMAIN"] = "astronomer.io"
     settings = config_env.settings
-    assert settings.file.context_value("astronomer-dev.io", key) == "c1"
+    assert settings.file.context_value("astronomer-dev_io", key) == "c1"
     if key == "workspace":
         assert settings.workspace_id is None
         return

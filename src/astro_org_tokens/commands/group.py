@@ -10,7 +10,8 @@ import click
 from astro_org_tokens.app import App
 from astro_org_tokens.close_matches import did_you_mean
 
-CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+HELP_OPTION_NAMES = ("-h", "--help")
+CONTEXT_SETTINGS = {"help_option_names": [*HELP_OPTION_NAMES], "max_content_width": 100}
 
 
 class Group(click.Group):

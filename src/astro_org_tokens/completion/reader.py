@@ -8,7 +8,6 @@ from datetime import datetime
 from astro_org_tokens.api.client import AstroClient
 from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.app import App
-from astro_org_tokens.auth import parse_time
 from astro_org_tokens.completion.cache import CachedName
 from astro_org_tokens.config.settings import Settings
 from astro_org_tokens.errors import TokenExpiredError
@@ -57,6 +56,5 @@ class CompletionReader:
 
 
 def _check_session(settings: Settings, now: datetime) -> None:
-    ends = parse_time(settings.file.context_value(settings.domain, "expiresin") or "")
-    if ends is not None and ends <= now:
+    if settings.session.has_expired(now):
         raise TokenExpiredError(f"the session of {settings.domain} has expired")

@@ -26,10 +26,10 @@ class Claims:
     expires_at: float | None = None
 
     def permitted(self, kind: str) -> str | None:
-        """Return the ID after ``kind:``, None if there is none or more than one."""
+        """Return the ID after ``kind:``, of several the last; None if there is none."""
         prefix = f"{kind}:"
-        ids = {text[len(prefix) :] for text in self.permissions if text.startswith(prefix)}
-        return ids.pop() if len(ids) == 1 else None
+        ids = [text[len(prefix) :] for text in self.permissions if text.startswith(prefix)]
+        return ids[-1] if ids else None
 
 
 def read_claims(token: str) -> Claims:

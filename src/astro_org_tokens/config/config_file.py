@@ -10,13 +10,16 @@ from __future__ import annotations
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from astro_org_tokens.config.domains import normalize_domain
 from astro_org_tokens.errors import ConfigError
 from astro_org_tokens.paths import home_dir
 
 MAX_BYTES = 1_000_000
 """Maximum size of a config file."""
+# The key of no context.
+_NO_NAME = ""
 # The base loader does not convert them.
 _NULLS = ("", "~", "null", "Null", "NULL")
 
@@ -27,6 +30,18 @@ def config_path(environ: Mapping[str, str]) -> Path | None:
         return Path(home) / ".astro" / "config.yaml"
     directory = home_dir()
     return None if directory is None else directory / ".astro" / "config.yaml"
+
+
+class Context(NamedTuple):
+    """A context of a config file.
+
+    Attributes:
+        name: its key below ``contexts``, in lower case.
+        domain: its Astro domain; that of the current context as the file has it.
+    """
+
+    name: str
+    domain: str
 
 
 class ConfigFile:
@@ -41,20 +56,57 @@ class ConfigFile:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        content = _read(path) if path else None
+        content = read_bytes(path) if path else None
         self._root = {} if path is None or content is None else _parse(path, content)
 
     @property
-    def context(self) -> str | None:
-        """The domain of the current context."""
-        return self._text(self._root, "context", "context")
+    def current_context(self) -> Context | None:
+        """The current context; None if none is selected.
 
-    def context_value(self, domain: str, key: str) -> str | None:
-        """Return a value in the context of a domain, None if it is missing or empty."""
+        The official CLI writes its domain, with ``cloud.`` or without, or its key.
+        """
+        text = self._text(self._root, "context", "context")
+        if text is None:
+            return None
+        names = _context_names(text)
         contexts = self._mapping(self._root, "contexts", "contexts")
-        name = domain.replace(".", "_")
+        name = next((name for name in names if name in contexts), names[0])
+        return Context(name, self.context_value(name, "domain") or _domain_of_name(text))
+
+    def context_of(self, domain: str) -> Context:
+        """Return the context of a normalized domain; one without values if there is none."""
+        contexts = self._mapping(self._root, "contexts", "contexts")
+        names = [name for name in _context_names(domain) if name in contexts]
+        for name in (*names, *contexts):
+            if self._domain_of(name, contexts) == domain:
+                return Context(name, domain)
+        return Context(_NO_NAME, domain)
+
+    def context_value(self, name: str, key: str) -> str | None:
+        """Return a value in the context with a key, None if it is missing or empty."""
+        contexts = self._mapping(self._root, "contexts", "contexts")
         context = self._mapping(contexts, name, f"contexts.{name}")
         return self._text(context, key, f"contexts.{name}.{key}")
+
+    @property
+    def has_session(self) -> bool:
+        """Whether any context has the token of a session."""
+        contexts = self._mapping(self._root, "contexts", "contexts")
+        return any(
+            isinstance(values, dict) and _lower_keys(values).get("token", "") not in _NULLS
+            for values in contexts.values()
+        )
+
+    @property
+    def local_url(self) -> str | None:
+        """The URL of the API of ``localhost``: ``local.core``; None if it isn't set."""
+        return self._text(self._mapping(self._root, "local", "local"), "core", "local.core")
+
+    def _domain_of(self, name: str, contexts: dict[str, Any]) -> str:
+        values = contexts[name]
+        inner = _lower_keys(values).get("domain") if isinstance(values, dict) else None
+        is_set = isinstance(inner, str) and inner.strip() not in _NULLS
+        return normalize_domain(inner) if is_set else _domain_of_name(name)  # type: ignore[arg-type]
 
     def _mapping(self, parent: dict[str, Any], key: str, key_path: str) -> dict[str, Any]:
         value = parent.get(key, "")
@@ -71,6 +123,18 @@ class ConfigFile:
         return None if value.strip() in _NULLS else value.strip()
 
 
+def _context_names(text: str) -> tuple[str, ...]:
+    """Return the keys that the context of a domain, or with a key, can have."""
+    domain = normalize_domain(text)
+    forms = (text.strip().lower().removeprefix("https://").rstrip("/"), domain, f"cloud.{domain}")
+    return tuple(dict.fromkeys(form.replace(".", "_") for form in forms))
+
+
+def _domain_of_name(text: str) -> str:
+    """Return the domain that a context's key stands for; a domain stands for itself."""
+    return normalize_domain(text if "." in text else text.replace("_", "."))
+
+
 def read_text(path: Path) -> str:
     """Return the whole text of a config file, a byte order mark included.
 
@@ -78,12 +142,17 @@ def read_text(path: Path) -> str:
         ConfigError: it can't be read.
     """
     try:
-        return (_read(path) or b"").decode("utf-8")
+        return (read_bytes(path) or b"").decode("utf-8")
     except ValueError:
         raise ConfigError(f"{path} isn't valid UTF-8.", hint="fix_config") from None
 
 
-def _read(path: Path) -> bytes | None:
+def read_bytes(path: Path) -> bytes | None:
+    """Return the content of a config file; None if it doesn't exist.
+
+    Raises:
+        ConfigError: it can't be read, or is too large.
+    """
     try:
         # Reading a pipe or a device could block forever, or never end.
         if not stat.S_ISREG(path.stat().st_mode):

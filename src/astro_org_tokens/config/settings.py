@@ -11,16 +11,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from astro_org_tokens.config.claims import Claims, read_claims
-from astro_org_tokens.config.config_file import ConfigFile, config_path
+from astro_org_tokens.config.config_file import ConfigFile, Context, config_path
 from astro_org_tokens.config.domains import (
     DEFAULT_DOMAIN,
-    DOMAINS,
+    LOCAL_DOMAIN,
     domain_base_url,
+    is_astro_domain,
     normalize_domain,
     parse_domain,
 )
+from astro_org_tokens.config.session import Session, has_any_session, read_session
 from astro_org_tokens.credential_format import validate_credential, without_scheme
 from astro_org_tokens.errors import (
     ConfigError,
@@ -44,6 +47,13 @@ class Credential:
 
     secret: str = field(repr=False)
     is_session: bool
+
+
+class SourcedValue(NamedTuple):
+    """A value, and where it was taken from, as words such as ``ASTRO_WORKSPACE_ID``."""
+
+    value: str
+    source: str
 
 
 class Settings:
@@ -71,24 +81,66 @@ class Settings:
 
     @cached_property
     def domain(self) -> str:
-        """The Astro domain in use; with ASTRO_API_URL it can be any domain."""
+        """The Astro domain in use; with ASTRO_API_URL it can be any domain.
+
+        Raises:
+            ConfigError: it isn't one of Astro's, or there are sessions and none is selected.
+        """
         if domain := self._env("ASTRO_DOMAIN"):
             return self._usable_domain(domain, "ASTRO_DOMAIN")
         try:
-            context = self.file.context
+            context = self.file.current_context
         except ConfigError:
             if not self._api_token:
                 raise
             context = None
-        if context:
-            return self._usable_domain(context, f"`context` in {self.file.path}")
+        if context is not None:
+            return self._usable_domain(context.domain, f"`context` in {self.file.path}")
+        if not self._api_token and has_any_session(self.file):
+            raise ConfigError(
+                f"No Astro context is selected in {self.file.path}, so no session is used.",
+                hint="select_context",
+            )
         return DEFAULT_DOMAIN
+
+    @cached_property
+    def context(self) -> Context:
+        """The context of the domain in the config file.
+
+        Raises:
+            ConfigError: the file isn't valid.
+        """
+        current = None if self._env("ASTRO_DOMAIN") else self.file.current_context
+        if current is None:
+            return self.file.context_of(self.domain)
+        return Context(current.name, self.domain)
+
+    @cached_property
+    def session(self) -> Session:
+        """The session of the context.
+
+        Raises:
+            NotLoggedInError: it has none.
+        """
+        session = read_session(self.file, self.context)
+        if session is None:
+            raise NotLoggedInError(f"Not logged in to {self.domain}.", hint="log_in")
+        return session
 
     @cached_property
     def api_base_url(self) -> str:
         """The API's base URL, without a slash at its end."""
         if url := self._env("ASTRO_API_URL"):
             return validate_base_url(url, "ASTRO_API_URL")
+        return self._own_base_url
+
+    @cached_property
+    def _own_base_url(self) -> str:
+        """The base URL of the domain's own API."""
+        if self.domain == LOCAL_DOMAIN and (url := self.file.local_url):
+            return validate_base_url(
+                domain_base_url(self.domain, url), f"`local.core` in {self.file.path}"
+            )
         return domain_base_url(self.domain)
 
     @cached_property
@@ -106,16 +158,14 @@ class Settings:
                 validate_credential(self._api_token, "ASTRO_API_TOKEN"), is_session=False
             )
         # A session is only sent to the API of its own domain, or to this machine.
-        is_own_api = self.domain in DOMAINS and base_url == domain_base_url(self.domain)
+        is_own_api = is_astro_domain(self.domain) and base_url == self._own_base_url
         if not is_own_api and not is_loopback(base_url):
             raise NotLoggedInError(
                 f"Your {self.domain} session can't be used with {base_url}.", hint="own_credential"
             )
-        token = without_scheme(self.file.context_value(self.domain, "token") or "")
-        if not token:
-            raise NotLoggedInError(f"Not logged in to {self.domain}.", hint="log_in")
-        source = f"The token of {self.domain} in {self.file.path}"
-        return Credential(validate_credential(token, source), is_session=True)
+        session = self.session
+        source = f"The token of {self.domain} in {session.path}"
+        return Credential(validate_credential(session.token, source), is_session=True)
 
     @cached_property
     def organization_id(self) -> str:
@@ -124,35 +174,68 @@ class Settings:
         Raises:
             InputRequiredError: no source has it.
         """
-        organization_id = self._find_id("ASTRO_ORGANIZATION_ID", "organizationId", "organization")
-        if organization_id is None:
-            raise InputRequiredError("No Organization specified.", hint="set_organization")
-        return organization_id
+        return self.organization.value
 
     @cached_property
+    def organization(self) -> SourcedValue:
+        """The Organization's ID and where it was taken from; see ``organization_id``."""
+        given = self._given_id("ASTRO_ORGANIZATION_ID", "organizationId")
+        organization = given or self._context_id("organization")
+        if organization is None:
+            raise InputRequiredError("No Organization specified.", hint="set_organization")
+        return organization
+
+    @property
     def workspace_id(self) -> str | None:
         """The ID of the default Workspace, None if there is none."""
-        return self._find_id("ASTRO_WORKSPACE_ID", "workspaceId", "workspace")
+        return None if self.workspace is None else self.workspace.value
+
+    @cached_property
+    def workspace(self) -> SourcedValue | None:
+        """The ID of the default Workspace and where it was taken from, None if there is none.
+
+        The context's Workspace is used only if the context is of the Organization in use.
+        """
+        given = self._given_id("ASTRO_WORKSPACE_ID", "workspaceId")
+        if given is not None:
+            return given
+        workspace = self._context_id("workspace")
+        return workspace if workspace is not None and self._is_own_organization else None
+
+    @property
+    def unused_workspace(self) -> SourcedValue | None:
+        """The context's Workspace if it isn't used, as the context is of another Organization."""
+        return self._context_id("workspace") if self.workspace is None else None
+
+    @property
+    def _is_own_organization(self) -> bool:
+        organization = self._context_id("organization")
+        # The official CLI always writes both; one alone was written by hand, and contradicts none.
+        return organization is None or organization.value == self.organization_id
 
     def reread(self, file: ConfigFile) -> Settings:
         """Return the same settings with the current content of the config file."""
         settings = Settings(self._environ, now=self._now)
         # Not the context that is current by now: a session is only sent to its own domain's API.
-        settings.domain, settings.file = self.domain, file
+        settings.domain, settings.context, settings.file = self.domain, self.context, file
         return settings
 
     def _usable_domain(self, text: str, source: str) -> str:
         # With ASTRO_API_URL, the domain only selects the config context.
         return normalize_domain(text) if self._env("ASTRO_API_URL") else parse_domain(text, source)
 
-    def _find_id(self, variable: str, claim: str, key: str) -> str | None:
+    def _given_id(self, variable: str, claim: str) -> SourcedValue | None:
         if value := self._env(variable):
-            return _validate_id(value, variable)
-        if claim_value := self._claims.permitted(claim):
-            return _validate_id(claim_value, f"The {claim} claim of ASTRO_API_TOKEN")
-        if file_value := self.file.context_value(self.domain, key):
-            return _validate_id(file_value, f"'{key}' for {self.domain} in {self.file.path}")
+            return _sourced_id(value, variable)
+        if value := self._claims.permitted(claim) or "":
+            return _sourced_id(value, f"the {claim} claim of ASTRO_API_TOKEN")
         return None
+
+    def _context_id(self, key: str) -> SourcedValue | None:
+        value = self.file.context_value(self.context.name, key)
+        if value is None:
+            return None
+        return _sourced_id(value, f"'{key}' for {self.domain} in {self.file.path}")
 
     def _env(self, name: str) -> str:
         return self._environ.get(name, "").strip()
@@ -176,13 +259,14 @@ class Settings:
             )
 
 
-def _validate_id(value: str, source: str) -> str:
+def _sourced_id(value: str, source: str) -> SourcedValue:
     normalized = normalize_id(value)
     if normalized is None:
         raise ConfigError(
-            f"{source} is {value!r}, which isn't a valid ID (letters and digits only)."
+            f"{source[0].upper()}{source[1:]} is {value!r}, which isn't a valid ID (letters and "
+            "digits only)."
         )
-    return normalized
+    return SourcedValue(normalized, source)
 
 
 def _utc(seconds: float) -> str:
