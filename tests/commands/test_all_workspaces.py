@@ -49,10 +49,10 @@ def test_a_workspace_without_a_name_is_shown_by_its_id(
     grant(sandbox, AUDITOR, GONE, MEMBER)
     table = (
         "WORKSPACE                 ID                         NAME     "
-        "DESCRIPTION                                     SCOPE         WORKSPACE_ROLE    "
+        "DESCRIPTION                                  SCOPE         WORKSPACE_ROLE    "
         "CREATED      CREATED BY\n"
         f"{GONE}  {AUDITOR}  auditor  "
-        "Member of the Organization and of no Workspace  ORGANIZATION  WORKSPACE_MEMBER  "
+        "Organization member without Workspace roles  ORGANIZATION  WORKSPACE_MEMBER  "
         "10 days ago  Ada Marsh\n"
     )
     assert outcome(cli(*LIST, AUDITOR, "--all-workspaces")) == (0, table, "")

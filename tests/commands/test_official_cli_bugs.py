@@ -26,11 +26,11 @@ from support.outcomes import json_outcome, outcome
 from support.stored_state import roles_after, stored_roles
 
 CAFE_TABLE = """\
-ID                         NAME          DESCRIPTION                                 \
+ID                         NAME          DESCRIPTION               \
 SCOPE         WORKSPACE_ROLE    CREATED      CREATED BY
-cltokeveryrole00000000006  orchestrator  Has a role of every type                    \
+cltokeveryrole00000000006  orchestrator  Has a role of every type  \
 ORGANIZATION  WORKSPACE_MEMBER  45 days ago  terraform
-cltoksinglerole0000000012  lone-role     The only role it has is one in a Workspace  \
+cltoksinglerole0000000012  lone-role     Has only one role         \
 ORGANIZATION  WORKSPACE_AUTHOR  5 days ago   ci@example.com
 """
 ROLES = "WORKSPACE_MEMBER, WORKSPACE_AUTHOR, WORKSPACE_OPERATOR, WORKSPACE_OWNER"
@@ -43,9 +43,9 @@ CASES = [
         "list in the documented spelling",
         f"list {REPORTING}",
         (token_request(REPORTING),),
-        stdout="ID                         NAME       DESCRIPTION     SCOPE         "
+        stdout="ID                         NAME       DESCRIPTION        SCOPE         "
         "WORKSPACE_ROLE    CREATED    CREATED BY\n"
-        "cltokreporting00000000010  reporting  Made yesterday  ORGANIZATION  "
+        "cltokreporting00000000010  reporting  Created yesterday  ORGANIZATION  "
         "WORKSPACE_AUTHOR  1 day ago  山田 花子\n",
         json=expected_tokens((REPORTING, DATA_ENGINEERING, "WORKSPACE_AUTHOR")),
     ),

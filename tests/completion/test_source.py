@@ -122,7 +122,7 @@ def test_an_id_may_be_typed_in_any_letter_case(complete_signed_in: Complete, typ
 
 def test_names_are_offered_with_their_descriptions(complete_signed_in: Complete) -> None:
     assert complete_signed_in(*GROUP, "update", "--workspace-id", seed_ids.CAFE, "-n", "") == {
-        "lone-role": "The only role it has is one in a Workspace",
+        "lone-role": "Has only one role",
         "orchestrator": "Has a role of every type",
     }
     assert complete_signed_in(*GROUP, "add", "-n", "デ") == {"データ基盤": "夜間バッチ用"}

@@ -26,15 +26,15 @@ ROLES = """\
 4  WORKSPACE_OWNER     Operator permissions, plus managing the Workspace and its members"""
 
 TOKENS_OF_DATA_ENGINEERING = """\
-#  ID                         NAME            DESCRIPTION                                   CREATED
-1  cltokexpiring000000000007  nightly-backup  Expires in two days                           88 days ago
-2  cltokdeploybot00000000002  deploy-bot      Deploys from CI                               61 days ago
-3  cltokeveryrole00000000006  orchestrator    Has a role of every type                      45 days ago
-4  cltokexpired0000000000008  old-migration   Expired three days ago                        33 days ago
-5  cltokci000000000000000003  ci              The first of two tokens of this name          21 days ago
-6  cltokjapanese000000000005  データ基盤      夜間バッチ用                                  14 days ago
-7  cltokaccessor000000000009  sso-gateway     Its Workspace role is none of the usual four  7 days ago
-8  cltokreporting00000000010  reporting       Made yesterday                                1 day ago"""  # noqa: E501
+#  ID                         NAME            DESCRIPTION                           CREATED
+1  cltokexpiring000000000007  nightly-backup  Expires in two days                   88 days ago
+2  cltokdeploybot00000000002  deploy-bot      Deploys from CI                       61 days ago
+3  cltokeveryrole00000000006  orchestrator    Has a role of every type              45 days ago
+4  cltokexpired0000000000008  old-migration   Expired three days ago                33 days ago
+5  cltokci000000000000000003  ci              The first of two tokens of this name  21 days ago
+6  cltokjapanese000000000005  データ基盤      夜間バッチ用                          14 days ago
+7  cltokaccessor000000000009  sso-gateway     Has a nonstandard Workspace role      7 days ago
+8  cltokreporting00000000010  reporting       Created yesterday                     1 day ago"""
 
 TOKENS_OF_ORGANIZATION = """\
 #   ID                         NAME            DESCRIPTION                                                  CREATED
@@ -45,12 +45,12 @@ TOKENS_OF_ORGANIZATION = """\
 5   cltokci000000000000000003  ci              The first of two tokens of this name                         21 days ago
 6   cltokci000000000000000004  ci              The second of two tokens of this name                        20 days ago
 7   cltokjapanese000000000005  データ基盤      夜間バッチ用                                                 14 days ago
-8   cltokauditor0000000000013  auditor         Member of the Organization and of no Workspace               10 days ago
-9   cltokaccessor000000000009  sso-gateway     Its Workspace role is none of the usual four                 7 days ago
-10  cltoksinglerole0000000012  lone-role       The only role it has is one in a Workspace                   5 days ago
-11  cltokreporting00000000010  reporting       Made yesterday                                               1 day ago
+8   cltokauditor0000000000013  auditor         Organization member without Workspace roles                  10 days ago
+9   cltokaccessor000000000009  sso-gateway     Has a nonstandard Workspace role                             7 days ago
+10  cltoksinglerole0000000012  lone-role       Has only one role                                            5 days ago
+11  cltokreporting00000000010  reporting       Created yesterday                                            1 day ago
 12  cltokfresh000000000000011  new-hire        Created hours ago by an unknown user; no Workspace role yet  5 hours ago
-13  cltokadmin000000000000001  sandbox-admin   The credential of this sandbox                               just now"""  # noqa: E501
+13  cltokadmin000000000000001  sandbox-admin   Admin credential of this sandbox                             just now"""  # noqa: E501
 
 TOKENS_NAMED_CI = """\
 #  ID                         NAME  DESCRIPTION                            CREATED

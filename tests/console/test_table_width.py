@@ -86,6 +86,6 @@ def test_a_picker_fits_as_well(spawn: Spawn) -> None:
     assert rows[4:7] == [
         "5  cltokci000000000000000003  ci              The first of two tok…  21 days ago",
         "6  cltokjapanese000000000005  データ基盤      夜間バッチ用           14 days ago",
-        "7  cltokaccessor000000000009  sso-gateway     Its Workspace role i…  7 days ago",
+        "7  cltokaccessor000000000009  sso-gateway     Has a nonstandard Wo…  7 days ago",
     ]
     assert len(rows) == 8

@@ -50,11 +50,11 @@ CASES = [
         "shows Japanese names in line",
         f"list --workspace-id {ANALYTICS_JP}",
         (tokens_request(ANALYTICS_JP),),
-        stdout="ID                         NAME        DESCRIPTION     "
+        stdout="ID                         NAME        DESCRIPTION        "
         "SCOPE         WORKSPACE_ROLE    CREATED      CREATED BY\n"
-        "cltokjapanese000000000005  データ基盤  夜間バッチ用    "
+        "cltokjapanese000000000005  データ基盤  夜間バッチ用       "
         "ORGANIZATION  WORKSPACE_OWNER   14 days ago  山田 花子\n"
-        "cltokreporting00000000010  reporting   Made yesterday  "
+        "cltokreporting00000000010  reporting   Created yesterday  "
         "ORGANIZATION  WORKSPACE_MEMBER  1 day ago    山田 花子\n",
         json=expected_tokens(
             (JAPANESE, ANALYTICS_JP, "WORKSPACE_OWNER"),

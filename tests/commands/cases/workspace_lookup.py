@@ -32,7 +32,7 @@ DESCRIPTION                            SCOPE         WORKSPACE_ROLE    CREATED  
 分析チーム                 cltokjapanese000000000005  データ基盤  \
 夜間バッチ用                           ORGANIZATION  WORKSPACE_OWNER   14 days ago  山田 花子
 分析チーム                 cltokreporting00000000010  reporting   \
-Made yesterday                         ORGANIZATION  WORKSPACE_MEMBER  1 day ago    山田 花子
+Created yesterday                      ORGANIZATION  WORKSPACE_MEMBER  1 day ago    山田 花子
 clwsmachinelearning000002  cltokdeploybot00000000002  deploy-bot  \
 Deploys from CI                        ORGANIZATION  WORKSPACE_MEMBER  61 days ago  Ada Marsh
 clwsmachinelearning000002  cltokci000000000000000004  ci          \

@@ -59,6 +59,6 @@ def _fill(store: Store, seeded_at: datetime) -> None:
 
 def _add_admin(store: Store, token_id: str, created_at: datetime) -> None:
     roles = [("ORGANIZATION", seed_ids.ORGANIZATION_ID, "ORGANIZATION_OWNER")]
-    admin = SeedToken(token_id, "sandbox-admin", "The credential of this sandbox", roles)
+    admin = SeedToken(token_id, "sandbox-admin", "Admin credential of this sandbox", roles)
     token_store.add(store, api_token(admin, created_at))
     store.put("admin", token_id)

@@ -106,7 +106,7 @@ TOKENS = (
     SeedToken(
         seed_ids.AUDITOR,
         "auditor",
-        "Member of the Organization and of no Workspace",
+        "Organization member without Workspace roles",
         [_MEMBER],
         age=_days(10),
         creator=ADA,
@@ -114,7 +114,7 @@ TOKENS = (
     SeedToken(
         seed_ids.ACCESSOR,
         "sso-gateway",
-        "Its Workspace role is none of the usual four",
+        "Has a nonstandard Workspace role",
         [_MEMBER, _in(seed_ids.DATA_ENGINEERING, "ACCESSOR")],
         age=_days(7),
         creator=TERRAFORM,
@@ -122,7 +122,7 @@ TOKENS = (
     SeedToken(
         seed_ids.SINGLE_ROLE,
         "lone-role",
-        "The only role it has is one in a Workspace",
+        "Has only one role",
         [_in(seed_ids.CAFE, "AUTHOR")],
         age=_days(5),
         creator=CI_USER,
@@ -158,7 +158,7 @@ TOKENS = (
     SeedToken(
         seed_ids.REPORTING,
         "reporting",
-        "Made yesterday",
+        "Created yesterday",
         [_MEMBER, _in(seed_ids.DATA_ENGINEERING, "AUTHOR"), _in(seed_ids.ANALYTICS_JP, "MEMBER")],
         age=_days(1, 1),
         creator=HANAKO,
