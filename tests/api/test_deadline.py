@@ -117,7 +117,6 @@ def test_a_server_that_drips_is_left_when_time_is_up(answer: bytes) -> None:
     assert describe(write.value) == message(
         "unconfirmed",
         "write",
-        operation=SETTING,
         reason=message("timeout", "deadline", seconds="0.5", operation=SETTING),
         hint="more_time",
     )

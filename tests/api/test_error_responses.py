@@ -78,7 +78,7 @@ def test_a_refusal_says_everything_that_is_known(
     )
     if endpoint.is_write and status >= 500:
         told, kind = (
-            message("unconfirmed", "write", operation=endpoint.operation, reason=told),
+            message("unconfirmed", "write", reason=told),
             UnconfirmedError,
         )
     else:

@@ -9,14 +9,18 @@ import pytest
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import (
     ANALYTICS_JP,
+    AUDITOR,
     CI_ONE,
     CI_TWO,
     DATA_ENGINEERING,
     DEPLOY_BOT,
+    EMPTY,
     EXPIRING,
     FRESH,
+    ORGANIZATION_ID,
     REPORTING,
 )
+from astro_org_tokens.sandbox.store import token_store
 from console.conftest import Spawn
 from console.expected_screens import (
     ROLE,
@@ -30,8 +34,8 @@ from console.expected_screens import (
     change_message,
 )
 from support.expected_requests import ALL_TOKENS, ALL_WORKSPACES, change_requests, tokens_request
-from support.messages import message, workspace_label
-from support.stored_state import RoleChange, roles_after, stored_roles
+from support.messages import error_line, message, workspace_label
+from support.stored_state import RoleChange, roles_after, stored_roles, stored_token
 
 THERE = ("--workspace-id", DATA_ENGINEERING)
 OF_WORKSPACE = tokens_request(DATA_ENGINEERING)
@@ -152,3 +156,33 @@ def test_list_without_a_workspace_asks_for_one(spawn: Spawn, requests: list[str]
         )
     )
     assert requests == [ALL_WORKSPACES, tokens_request("clwsempty0000000000000005")]
+
+
+@pytest.mark.parametrize("verb", ["update", "remove"])
+def test_nothing_to_choose_from_in_a_workspace(
+    spawn: Spawn, requests: list[str], verb: str
+) -> None:
+    terminal = spawn(verb, "--workspace-id", EMPTY)
+    assert terminal.status() == 1
+    assert terminal.screen == error_line(
+        "notice", "no_tokens", workspaces=workspace_label(EMPTY)
+    ).rstrip("\n")
+    assert requests == [tokens_request(EMPTY)]
+
+
+def test_no_token_to_choose_from_is_no_reason_to_add_one(spawn: Spawn, sandbox: Sandbox) -> None:
+    """`add` gives a token its first role, so it can't be the advice."""
+    for token_id in stored_roles(sandbox):
+        token = stored_token(sandbox, token_id)
+        token_store.replace(sandbox.store, {**token, "scope": "WORKSPACE"})
+    terminal = spawn("add", "-r", OWNER, *THERE)
+    assert terminal.status() == 1
+    assert terminal.screen == error_line("not_found", "no_tokens").rstrip("\n")
+
+
+def test_no_workspace_to_choose_from(spawn: Spawn, sandbox: Sandbox) -> None:
+    terminal = spawn("list", env={"ASTRO_API_TOKEN": sandbox.credential_of(AUDITOR)})
+    assert terminal.status() == 1
+    assert terminal.screen == error_line(
+        "not_found", "no_workspaces", organization=ORGANIZATION_ID
+    ).rstrip("\n")

@@ -90,25 +90,15 @@ class Command:
             1, message_line("result", "failed", token=_LABEL, error=error), f"Error: {counts}\n"
         )
 
-    def unconfirmed_message(self, reason: str, *, lost: str = "") -> str:
-        """What is said where the change could not be seen, and perhaps not made either."""
-        if lost:
-            told = message(
-                "unconfirmed",
-                "not_seen_after_lost",
-                token=_LABEL,
-                workspaces=self.workspace_label,
-                lost=lost,
-                reason=reason,
-            )
-        else:
-            told = message(
-                "unconfirmed",
-                "not_seen",
-                token=_LABEL,
-                workspaces=self.workspace_label,
-                reason=reason,
-            )
+    def unconfirmed_message(self, reason: str, *, accepted: bool = True) -> str:
+        """Return the message for a change that was sent, and not seen in the re-read."""
+        seen, not_read = ("unconfirmed", "not_seen"), ("unconfirmed", "not_read_back")
+        told = message(
+            *(seen if accepted else not_read),
+            token=_LABEL,
+            workspaces=self.workspace_label,
+            reason=reason,
+        )
         return told + self.rerun_hint
 
     @property

@@ -229,7 +229,7 @@ FAULTS = {
             _head("Transfer-Encoding: chunked\r\n\r\n"),
             repeat=b"8000\r\n" + b" " * 0x8000 + b"\r\n",
         ),
-        _unusable(message("api_error", "body_encoding")),
+        _unusable(message("api_error", "body_size", limit=f"{MAX_BODY_BYTES:,}")),
     ),
     "HTML": _lost("api_error", _gateway(200), _NOT_JSON),
     "nothing": _lost("api_error", Fault(http_response(200)), _NOT_JSON),

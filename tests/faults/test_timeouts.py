@@ -80,14 +80,7 @@ def test_a_write_without_an_answer_is_unconfirmed_and_says_how_to_check(
 ) -> None:
     proxy = make_fault_proxy(at_request(ADD.requests.index("P"), fault))
     result = timed(proxy.base_url, ADD)
-    setting, reading = ADD.operation("P"), ADD.operation("G")
-    lost = message(
-        "unconfirmed",
-        "write",
-        operation=setting,
-        reason=too_late(setting),
-    )
-    told = ADD.unconfirmed_message(too_late(reading), lost=lost)
+    told = ADD.unconfirmed_message(too_late(ADD.operation("G")), accepted=False)
     assert told.endswith(message("help_hint", "repeat_exist_ok"))
     assert ended(result) == ("unconfirmed", told)
 

@@ -17,7 +17,6 @@ from faults.conftest import InvokeAt, MakeFaultProxy, RecordedSleeps
 from faults.fault_matrix import FAULTS
 from support.cli_runner import Result
 from support.fault_proxy import ConnectionEnd, Fault, RecordedRequest, http_response
-from support.messages import message
 from support.stored_state import roles_after, stored_roles, stored_token
 
 LOST = {
@@ -160,14 +159,10 @@ def test_a_lost_write_that_can_not_be_looked_for_is_unconfirmed(
         return faults.get("".join(one.code for one in asked).lstrip("WLG"))
 
     proxy = make_fault_proxy(script)
-    setting = command.operation("P")
-    failed, unseen = (
-        command.error_message(FAULTS[status].message_for(letter), letter)
-        for status, letter in (("500", "P"), ("403", "G"))
-    )
-    lost = message("unconfirmed", "write", operation=setting, reason=failed)
+    unseen = command.error_message(FAULTS["403"].message_for("G"), "G")
     result = invoke_at(proxy.base_url, command.argv, stdin=command.stdin)
-    assert result == command.failure_result(command.unconfirmed_message(unseen, lost=lost), "P")
+    told = command.unconfirmed_message(unseen, accepted=False)
+    assert result == command.failure_result(told, "P")
     assert (proxy.request_sequence, stored_roles(sandbox)) == (command.requests, expected)
 
 

@@ -19,11 +19,13 @@ from astro_org_tokens.grants.plan import Change
 from astro_org_tokens.limits import Limits
 from astro_org_tokens.manifest.drift import TokenDrift
 from astro_org_tokens.manifest.run import ApplyResult, ApplyRun
+from astro_org_tokens.output.plans import result_lines
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from manifest.apply_cases import NEW_ID_PREFIX, OWNER, create_tokens
 from manifest.strategies import Grants, stored_grants
 from support.limits import NO_WAITING
+from support.messages import message, token_label
 
 AT_ONCE = 8
 PATIENCE_SECONDS = 30
@@ -167,6 +169,8 @@ def test_what_is_waited_for_in_vain_is_not_known(client: DeadlineClient, sandbox
         released.set()
 
     assert [drift.token.id for drift in result.unconfirmed] == [stuck]
+    told = message("result", "unconfirmed", token=token_label(stuck, stuck))
+    assert list(result_lines(result))[-1] == told
     assert [outcome.token.id for outcome in result.done] == others
     assert (result.interrupted, result.failed, result.skipped) == (True, [], [])
     assert new_grants(sandbox) == owners(others)

@@ -62,7 +62,7 @@ def _resolve_token_id(
     scope = () if options.verb == "add" else workspaces
     if options.token_name is None:
         tokens = tokens_with_role(app.client, scope) if scope else organization_tokens(app.client)
-        return prompt_for_token(app, tokens).id
+        return prompt_for_token(app, tokens, scope).id
     any_without_role = options.verb == "remove" and options.ignore_noop
     return resolve_token_by_name(
         app, options.token_name, scope, any_without_role=any_without_role

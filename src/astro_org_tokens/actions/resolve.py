@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from astro_org_tokens.api.models import ApiToken
 from astro_org_tokens.app import App
 from astro_org_tokens.errors import InputRequiredError, NotFoundError
-from astro_org_tokens.grants.labels import WorkspaceRef
+from astro_org_tokens.grants.labels import WorkspaceRef, comma_join
 from astro_org_tokens.grants.lookup import (
     all_workspaces,
     ambiguous_token_error,
@@ -102,12 +102,21 @@ def resolve_token_by_name(
     raise ambiguous_token_error(name, tokens)
 
 
-def prompt_for_token(app: App, tokens: Sequence[ApiToken]) -> ApiToken:
+def prompt_for_token(
+    app: App, tokens: Sequence[ApiToken], workspaces: Sequence[WorkspaceRef] = ()
+) -> ApiToken:
     """Prompt for one of several tokens.
+
+    Args:
+        app: the run.
+        tokens: to choose from.
+        workspaces: in which these tokens have a role; empty for all tokens of the Organization.
 
     Raises:
         NotFoundError: there are none.
     """
+    if not tokens and workspaces:
+        raise NotFoundError(f"No Organization API tokens have a role in {comma_join(workspaces)}.")
     if not tokens:
         raise NotFoundError("No Organization API tokens found.")
     rows = [

@@ -151,7 +151,7 @@ class DeadlineClient:
         """Make one attempt to set roles; inside ``with_retries``, after ``acquire_write_slot``."""
         role_list = collect(roles, Role, "roles")
         if not role_list:
-            raise UsageError("A token's list of roles can't be empty.")
+            raise UsageError("A token must have at least one role.")
         token_id = validate_id(token_id, "token_id")
         request = ApiRequest(
             "POST",

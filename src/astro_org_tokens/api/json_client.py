@@ -87,17 +87,17 @@ class JsonClient:
         except AttemptFailed as failure:
             if failure.never_sent:
                 raise
-            raise unconfirmed_error(request, failure.error) from failure.error
+            raise unconfirmed_error(failure.error) from failure.error
         except RequestTimeoutError as error:
-            raise unconfirmed_error(request, error) from error
+            raise unconfirmed_error(error) from error
         if not response.ok:
             refused = self._status_error(request, response)
             if response.status < 500:
                 raise refused
-            raise unconfirmed_error(request, refused.error) from refused.error
+            raise unconfirmed_error(refused.error) from refused.error
         if not _is_json_object(response.body):
             invalid = invalid_response_error(request, "it isn't a JSON object")
-            raise unconfirmed_error(request, invalid) from invalid
+            raise unconfirmed_error(invalid) from invalid
 
     def acquire_write_slot(self, deadline: Deadline) -> None:
         """Wait until the rate limit allows a write."""

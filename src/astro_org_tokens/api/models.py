@@ -145,7 +145,7 @@ class ApiToken(_ApiObject):
     token: SecretStr | None = Field(default=None, repr=False)
 
     def role_in(self, workspace_id: str) -> str | None:
-        """Return the token's role in a Workspace, None where it has none.
+        """Return the token's role in a Workspace, None if it has none.
 
         The API may list several roles for one Workspace; they are joined: ``A and B``.
 
@@ -196,12 +196,12 @@ def roles_in(roles: Iterable[Role], workspace_id: str) -> tuple[str | None, ...]
 
 
 def role_in(roles: Iterable[Role], workspace_id: str) -> str | None:
-    """Return the role that ``roles`` give in a Workspace, None where they give none."""
+    """Return the role that ``roles`` give in a Workspace, None if they have none."""
     return join_roles(roles_in(roles, workspace_id))
 
 
 def join_roles(roles: Iterable[str | None]) -> str | None:
-    """Return the roles in one Workspace as words, None where there is none."""
+    """Return the roles in one Workspace as words, None if there is none."""
     return " and ".join(role or "an unknown role" for role in roles) or None
 
 

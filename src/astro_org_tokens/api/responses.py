@@ -33,6 +33,14 @@ _HINTS = {401: "bad_credential", 404: "check_id", 429: "rate_limited"}
 _RETRYABLE = frozenset({429, 500, 502, 503, 504})
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
+
+class BodyTooLargeError(httpx.DecodingError):
+    """A response has more than the maximum number of bytes."""
+
+    def __init__(self, limit: int, request: httpx.Request) -> None:
+        super().__init__(f"it is too large (limit: {limit:,} bytes)", request=request)
+
+
 Redact = Callable[[str], str]
 """Removes secrets from a text of the server, and truncates it."""
 
@@ -97,8 +105,8 @@ def transport_error(
         )
         return AttemptFailed(timeout, retryable=True, never_sent=never_sent)
     if isinstance(error, httpx.DecodingError):
-        undecodable = invalid_response_error(request, "its body can't be decoded")
-        return AttemptFailed(undecodable, retryable=True)
+        reason = str(error) if isinstance(error, BodyTooLargeError) else "its body can't be decoded"
+        return AttemptFailed(invalid_response_error(request, reason), retryable=True)
     if isinstance(root_cause, ssl.SSLCertVerificationError):
         untrusted = NetworkError(
             f"Can't verify the certificate of {base_url} ({root_cause.verify_message}).",
@@ -117,9 +125,9 @@ def invalid_response_error(request: ApiRequest, reason: str) -> ApiError:
     return ApiError(f"Invalid response while {request.operation}: {reason}.", hint="not_the_api")
 
 
-def unconfirmed_error(request: ApiRequest, cause: AstroError) -> UnconfirmedError:
+def unconfirmed_error(cause: AstroError) -> UnconfirmedError:
     """Return the error for a write with an unknown outcome; raise it from its cause."""
-    return UnconfirmedError(f"Sent, but not confirmed, while {request.operation}: ", cause)
+    return UnconfirmedError("The change was sent but not confirmed: ", cause)
 
 
 def _hint(status: int) -> str | None:

@@ -14,7 +14,7 @@ from astro_org_tokens.api.deadline import Deadline, run_with_deadline
 from astro_org_tokens.api.http_client import open_http_client
 from astro_org_tokens.api.redact import redact
 from astro_org_tokens.api.request import ApiRequest, ApiResponse
-from astro_org_tokens.api.responses import transport_error
+from astro_org_tokens.api.responses import BodyTooLargeError, transport_error
 from astro_org_tokens.errors import ApiError, ConfigError, UsageError
 from astro_org_tokens.limits import Limits
 
@@ -130,7 +130,7 @@ class Transport:
             return self._read_response(http_request)
         except (OverflowError, UnicodeError):
             # From a name or a port that only the system's resolver refuses.
-            raise httpx.ConnectError("a host or a port that can't be") from None
+            raise httpx.ConnectError("invalid host or port") from None
         except (OSError, ImportError) as error:
             # httpx translates those of its connections. These are of modules that are loaded late,
             # for example with no file handle left; how far the request came is unknown.
@@ -143,7 +143,7 @@ class Transport:
             for chunk in response.iter_bytes():
                 body += chunk
                 if len(body) > self._limits.max_body_bytes:
-                    raise httpx.DecodingError("too large", request=http_request)
+                    raise BodyTooLargeError(self._limits.max_body_bytes, http_request)
         finally:
             response.close()
         return ApiResponse(response.status_code, response.headers, bytes(body))
@@ -156,7 +156,7 @@ class Transport:
         # The query can hold a secret, for example one that was typed in place of a name.
         url = str(http_request.url)
         redacted_url = redact(url, self._secrets, max_length=len(url))
-        status = response.status if response else "no answer"
+        status = response.status if response else "no response"
         request_id = self.redact(response.request_id) if response else ""
         outcome = f"{status} in {duration * 1000:.0f} ms {request_id}".rstrip()
         log.debug("%s %s: %s", http_request.method, redacted_url, outcome)
@@ -174,5 +174,6 @@ def _encode_json(request: ApiRequest) -> bytes:
         return json.dumps(request.body, allow_nan=False).encode()
     except (ValueError, RecursionError):
         raise ApiError(
-            f"Not sent, while {request.operation}: the API returned a value that JSON can't hold."
+            f"Not sent while {request.operation}: the API returned a value that can't be encoded "
+            "as JSON."
         ) from None

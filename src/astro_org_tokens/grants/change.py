@@ -201,8 +201,13 @@ class _ReadModifyWrite:
             current = self._client.get_token(self._token_id)
             roles_of(current)
         except AstroError as error:
-            hint = self._planner.repeat_hint
-            raise unverified_error(token, plan, self._unconfirmed, error, hint) from None
+            raise unverified_error(
+                token,
+                plan,
+                error,
+                accepted=self._unconfirmed is None,
+                hint=self._planner.repeat_hint,
+            ) from None
         return current
 
     def _sleep(self, seconds: float) -> None:

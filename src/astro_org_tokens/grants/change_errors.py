@@ -30,8 +30,9 @@ def interrupted_error(token_id: str, *, sent: bool) -> InterruptedByUserError:
 def unverified_error(
     token: ApiToken,
     plan: Plan,
-    unconfirmed: UnconfirmedError | None,
     error: AstroError,
+    *,
+    accepted: bool,
     hint: str,
 ) -> UnconfirmedError:
     """Return the error for a change that couldn't be re-read.
@@ -39,17 +40,18 @@ def unverified_error(
     Args:
         token: before the change.
         plan: what was written.
-        unconfirmed: how the write failed, None if the API accepted it.
         error: how the re-read failed.
+        accepted: whether the API accepted the write; otherwise its result is unknown.
         hint: for a user who wants to make the same change again.
     """
-    state = "sent" if unconfirmed else "accepted by the API"
-    workspaces = comma_join(change.workspace for change in plan.changes)
-    message = (
-        f"The update to {token_label(token)} in {workspaces} was {state} but couldn't be verified: "
+    state = (
+        "accepted by the API but couldn't be verified"
+        if accepted
+        else "sent but not confirmed, and couldn't be read back"
     )
-    reasons = (unconfirmed, " ", error) if unconfirmed else (error,)
-    return UnconfirmedError(message, *reasons, hint=hint)
+    workspaces = comma_join(change.workspace for change in plan.changes)
+    message = f"The update to {token_label(token)} in {workspaces} was {state}: "
+    return UnconfirmedError(message, error, hint=hint)
 
 
 def overwritten_error(

@@ -87,7 +87,7 @@ def result_lines(result: ApplyResult) -> Iterator[str]:
     for drift, error in result.failed:
         yield f"{token_label(drift.token)}: failed: {describe(error)}"
     for drift in result.unconfirmed:
-        yield f"{token_label(drift.token)}: sent, but not confirmed"
+        yield f"{token_label(drift.token)}: sent but not confirmed"
     for drift in result.skipped:
         yield f"{token_label(drift.token)}: skipped"
     if result.complete and not result.done:
