@@ -6,9 +6,9 @@ CHANGE_FORMATS = ("table", "text", "json", "jsonl")
 EXPORT_FORMATS = ("yaml", "json")
 LIST_FORMATS = (*CHANGE_FORMATS, "csv", "tsv", "markdown")
 JSON_FORMATS = frozenset({"json", "jsonl"})
-"""Formats for programs: errors are JSON too, and nothing is said on stderr."""
+"""Formats whose errors are JSON on stdout too; no notices are written to stderr."""
 EXACT_FORMATS = JSON_FORMATS | {"csv", "tsv"}
-"""Formats in which no character stands for another one."""
+"""Formats that never replace a character with an escape."""
 LEVELS = ("debug", "info", "warning", "error")
 SORT_COLUMNS = (
     "workspace",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dis
+import inspect
 import json
 import platform
 
@@ -31,6 +33,20 @@ def sent(wire: respx.MockRouter, client: AstroClient, endpoint: Endpoint) -> htt
     (call,) = wire.calls
     request: httpx.Request = call.request
     return request
+
+
+def test_every_call_of_the_client_has_a_row() -> None:
+    calls = {
+        name
+        for name, _ in inspect.getmembers(AstroClient, inspect.isfunction)
+        if not name.startswith("_")
+    }
+    used = {
+        instruction.argval
+        for endpoint in ENDPOINTS.values()
+        for instruction in dis.get_instructions(endpoint.call)
+    }
+    assert calls - used == {"close", "with_deadline"}
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS.values(), ids=ENDPOINTS)
