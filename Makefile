@@ -1,8 +1,8 @@
-# Everything a newcomer needs, with nothing but Python (3.10 or newer) and make:
+# Requires only Python 3.10 or later and make.
 #   make demo      the main job on a local sandbox
 #   make test      the quick tests
 #   make test-all  all tests
-# Another Python: make test PYTHON=python3.13 VENV=.venv-3.13
+# To use another Python: make test PYTHON=python3.13 VENV=.venv-3.13
 
 ifeq ($(OS),Windows_NT)
 PYTHON ?= python
@@ -84,7 +84,7 @@ clean:
 	rm -rf $(VENV) .venv-bench .venv-lowest .cache .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist site
 
 $(MADE):
-	@$(PYTHON) -c "import sys; sys.version_info >= (3, 10) or sys.exit('Python 3.10 or newer is needed, this is ' + sys.version.split()[0] + ': name another one with make PYTHON=...')"
+	@$(PYTHON) -c "import sys; sys.version_info >= (3, 10) or sys.exit('Python 3.10 or later is required (found ' + sys.version.split()[0] + '). Choose another with make PYTHON=...')"
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 

@@ -38,7 +38,7 @@ html_theme_options = {
     "show_prev_next": True,
 }
 
-# What stands beside docs/ is part of the site as a page that includes it.
+# What is beside docs/ is part of the site as a page that includes it.
 _BESIDE = {
     "../CHANGELOG.md": "changes.md",
     "../CONTRIBUTING.md": "contributing.md",

@@ -1,7 +1,7 @@
 """The main job, command by command, as `make demo` shows it.
 
-It runs where a sandbox is: `astro sandbox run -- python docs/demo.py`. The first command that
-fails ends it, with that command's status.
+Run it in a sandbox: `astro sandbox run -- python docs/demo.py`. It stops at the first command that
+fails, with that command's exit status.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ TOKEN = ("--org-token-name", "reporting")
 
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        "Which Organization tokens have a role in the Workspace?",
+        "List the Organization API tokens that have a role in the Workspace.",
         ("list", *WORKSPACE),
     ),
     (
-        "Give one of them a role there: by name, which no other token may share.",
+        "Grant a role to a token, identified by its name, which must be unique.",
         ("add", *TOKEN, "--role", "WORKSPACE_MEMBER", *WORKSPACE),
     ),
     (
-        "It is there.",
+        "List again to verify.",
         ("list", *WORKSPACE),
     ),
     (
-        "What would change, if its role were another one? Nothing is sent.",
+        "Preview a role change without making it.",
         ("update", *TOKEN, "--role", "WORKSPACE_OPERATOR", *WORKSPACE, "--dry-run"),
     ),
     (
-        "Change it. What is said to be done was read back from the API.",
+        "Change the role. The result is read back from the API.",
         ("update", *TOKEN, "--role", "WORKSPACE_OPERATOR", *WORKSPACE),
     ),
     (
-        "Take it away again, with the result as JSON, for a script.",
+        "Remove the role, with JSON output for scripts.",
         ("remove", *TOKEN, *WORKSPACE, "--json"),
     ),
 )

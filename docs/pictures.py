@@ -170,7 +170,7 @@ def svg(screen: pyte.Screen, title: str) -> str:
 
 
 def _spans(line: Mapping[int, Char], row: int, columns: int) -> list[str]:
-    """Return the words of a line, each where it stands: fonts differ in width."""
+    """Return the words of a line, each at its position: fonts differ in width."""
     cells = [(column, line[column]) for column in range(columns)]
     y = BAR + MARGIN + row * LINE + 6
     spans = []

@@ -16,7 +16,7 @@ from astro_org_tokens.commands.root import root
 PAGE = Path(__file__).with_suffix(".md")
 NAME = "astro"
 OTHER_SPELLING = ("workspace", "token", "organization-token")
-"""It leads to commands that are told of already."""
+"""Its commands are documented under the first spelling."""
 INTRODUCTION = """\
 # Command reference
 
@@ -28,6 +28,7 @@ The program has two names, `astro` and `astro-org-tokens`. The commands of \
 `astro workspace token organization-token`. Every command has `-h` and `--help`. You can also set \
 `--workspace-id` and `--verbosity` after a group; the innermost value wins.
 """
+COMMON = "All `organization-token` commands have these options."
 Words = tuple[str, ...]
 Row = tuple[str, str]
 
@@ -45,7 +46,7 @@ def text() -> str:
     parts = [INTRODUCTION, *_overview(pages)]
     for words, command in pages.items():
         parts += _section(words, command, {*common, *endings})
-    parts += ["## Options of every command", *_table("option", common)]
+    parts += ["## Common options", COMMON, *_table("option", common)]
     for title, content in endings:
         parts += [f"## {title}", _fence("text", content)]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
@@ -100,7 +101,7 @@ def _options(command: click.Command, *, combine_errors: bool = False) -> list[Ro
 
 
 def _blocks(command: click.Command) -> list[Row]:
-    """Return the end of a command's help: titles, and what stands below them."""
+    """Return the end of a command's help: titles, and the lines below them."""
     found = re.findall(r"\x08\n(.*?)(?:\n\n|\Z)", command.epilog or "", re.DOTALL)
     blocks = (block.partition("\n") for block in found)
     return [(title.rstrip(":"), textwrap.dedent(content).rstrip()) for title, _, content in blocks]

@@ -1,4 +1,4 @@
-"""Manage which role an Astro Organization API token has in which Workspace.
+"""Manage the Workspace roles of Astro Organization API tokens.
 
 A Python program imports everything from here::
 

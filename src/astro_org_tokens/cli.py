@@ -38,7 +38,7 @@ def main() -> int:
 
 
 def run(app: App, argv: Sequence[str], *, name: str = NAMES[0]) -> int:
-    """Run the command that ``argv`` stands for and return the exit status.
+    """Run the command line ``argv`` and return the exit status.
 
     The outcome is settled before anything is written; a failure to write changes only a success.
     """

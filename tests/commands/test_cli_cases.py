@@ -1,4 +1,4 @@
-"""Each row of the table "What each command does", in each spelling, as text and as JSON."""
+"""Each row of `cases/`, in each spelling, as text and as JSON."""
 
 from __future__ import annotations
 

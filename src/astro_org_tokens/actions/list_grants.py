@@ -33,7 +33,7 @@ EXPIRES_SOON = timedelta(days=7)
 def run(app: App, options: ListOptions) -> None:
     """Find the grants and print them."""
     require_inputs(app, has_workspace=options.has_workspace)
-    # None stands for all.
+    # None means all.
     workspaces = None if options.all_workspaces else resolve_workspaces(app, options.workspaces)
     tokens = _tokens(app, options, workspaces or ())
     grants = _grants(tokens, _every_workspace(app, tokens) if workspaces is None else workspaces)

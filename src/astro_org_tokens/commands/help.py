@@ -78,7 +78,7 @@ def option(section: str, *names: str, **attributes: Any) -> Callable[[F], F]:
 class Command(click.Command):
     """A command whose help lists its options in sections, and that takes all options it is given.
 
-    Options of a group stand before the command that they are meant for. One that the command
+    Options of a group come before the command that they are for. One that the command
     doesn't have would have no effect, and the command would do more than was asked for.
     """
 

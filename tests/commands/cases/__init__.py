@@ -1,1 +1,1 @@
-"""The table "What each command does", as rows that are run in every spelling, as text and JSON."""
+"""What each command does, as rows that are run in every spelling, as text and JSON."""

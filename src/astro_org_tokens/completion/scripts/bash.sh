@@ -1,4 +1,4 @@
-# Completion of astro-org-tokens for bash, 3.2 and newer.
+# Completion of astro-org-tokens for bash, 3.2 or later.
 
 _astro_org_tokens() {
     local program=${1//\\/} answer

@@ -1,4 +1,4 @@
-# Completion of astro-org-tokens for fish, 3.0 and newer.
+# Completion of astro-org-tokens for fish, 3.0 or later.
 
 function __astro_org_tokens
     set -l words (commandline -opc)
