@@ -79,6 +79,15 @@ def test_every_command_says_what_it_does(words: Words) -> None:
     assert command.get_short_help_str(100).endswith(".")
 
 
+@pytest.mark.parametrize("words", GROUPS, ids=shown)
+def test_no_description_of_a_command_is_cut_at_80_columns(words: Words) -> None:
+    group = TREE[words]
+    assert isinstance(group, click.Group)
+    shown_help = group.get_help(click.Context(group, info_name=shown(words), terminal_width=80))
+    for command in group.commands.values():
+        assert command.get_short_help_str(100) in shown_help
+
+
 @pytest.mark.parametrize(("words", "parameter"), PARAMETERS.values(), ids=PARAMETERS)
 def test_every_option_and_argument_is_explained(words: Words, parameter: click.Parameter) -> None:
     command = TREE[words]

@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+import yaml
 
 from astro_org_tokens import errors
 from astro_org_tokens.app import App
@@ -40,6 +41,15 @@ def test_the_message_names_what_comes_next(
     assert result.json == {"error": said, "code": status, "kind": trouble.kind}
     assert [words for words in trouble.expected_hints if words not in said] == []
     assert "\n" not in said
+
+
+def test_the_command_for_workspaces_shows_all_of_them(cli: Invoke) -> None:
+    """Also those in which no token has a role, which `list --all-workspaces` does not show."""
+    hint = message("help_hint", "list_workspaces")
+    _, command, _ = hint.split("`")
+    result = cli(*shlex.split(command)[1:])
+    assert result.status == 0
+    assert {"Empty", "Machine Learning"} <= set(yaml.safe_load(result.stdout)["workspaces"])
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,18 @@ def test_no_error_becomes_a_command(name: str, run: Run) -> None:
         assert (result.status, find_runner_commands(result.stderr)) == (1, [])
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_no_token_that_failed_becomes_a_command(name: str, api: StubApi, run: Run) -> None:
+    """The lines on failures begin with the token's name, on stdout and in plans."""
+    api.token = {**BOT, "name": name, "roles": [role(THERE, MEMBER)]}
+    Path("grants.yaml").write_text(f"workspaces: {{{THERE}: {{}}}}", encoding="utf-8")
+    for more in (["--yes"], ["--dry-run"]):
+        result = run(*COMMAND_LINES["apply"][:-1], "grants.yaml", "--prune", *more)
+        assert result.status == 1
+        assert f"({BOT['id']})" in result.stdout
+        assert find_runner_commands(result.stdout + result.stderr) == []
+
+
 def test_markdown_mentions_nobody(api: StubApi, run: Run) -> None:
     api.token = {**BOT, "name": "@octocat", "description": "a@b.example, (@org/team)"}
     result = run(*COMMAND_LINES["list"], "-o", "markdown")
