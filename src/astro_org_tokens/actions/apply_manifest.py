@@ -118,8 +118,8 @@ def _unlisted(app: App, wanted: DesiredState, invisible: Sequence[Workspace]) ->
     if not ids:
         return {}
     app.console.notice(
-        f"The credential doesn't see {comma_join(ids)}, to which roles point, and the files don't "
-        "list them. Add their IDs to a file to compare their roles too."
+        "Some roles are in Workspaces that your credentials can't see and that the files don't "
+        f"list ({comma_join(ids)}). To compare these roles too, add the Workspaces' IDs to a file."
     )
     return {"not_visible": ids}
 

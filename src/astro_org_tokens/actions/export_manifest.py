@@ -33,8 +33,8 @@ def run(app: App, options: ExportOptions) -> None:
     unnamed = [workspace.id for workspace in selected if workspace in invisible]
     if unnamed:
         app.console.notice(
-            f"The credential doesn't see {comma_join(unnamed)}, to which roles point. The export "
-            "contains these Workspaces by ID."
+            "Some roles are in Workspaces that your credentials can't see "
+            f"({comma_join(unnamed)}). The export contains these Workspaces by ID."
         )
 
 

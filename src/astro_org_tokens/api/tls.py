@@ -59,7 +59,7 @@ def _check_directories(value: str, *, may_be_empty: bool) -> None:
     paths = [Path(name) for name in value.split(os.pathsep) if name]
     problems = [_directory_problem(path, may_be_empty=may_be_empty) for path in paths]
     if all(problems):
-        raise _unusable("SSL_CERT_DIR", value, problems[0] if problems else "names no directory")
+        raise _unusable("SSL_CERT_DIR", value, problems[0] if problems else "contains no directory")
 
 
 def _directory_problem(directory: Path, *, may_be_empty: bool) -> str | None:
@@ -69,7 +69,7 @@ def _directory_problem(directory: Path, *, may_be_empty: bool) -> str | None:
         return f"can't be read ({error.strerror})"
     if may_be_empty or any(_HASHED_NAME.fullmatch(name) for name in names):
         return None
-    return "has no certificates with the names that `openssl rehash` gives them"
+    return "has no certificates under the names that `openssl rehash` creates"
 
 
 def _unusable(variable: str, value: str | None, reason: str | None) -> ConfigError:

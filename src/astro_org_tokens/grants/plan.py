@@ -154,9 +154,8 @@ def plan_goals(token: ApiToken, goals: Iterable[DesiredRole]) -> Plan:
     after = _roles_after(roles, changes)
     if changes and not after:
         raise ConflictError(
-            f"Can't remove the last role of {token_label(token)} (in "
-            f"{comma_join(change.workspace for change in changes)}): the API requires at least "
-            "one.",
+            f"Can't remove the last role of {token_label(token)}, in "
+            f"{comma_join(change.workspace for change in changes)}: the API requires at least one.",
             hint="last_role",
         )
     return Plan(tuple(changes), after)
