@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from astro_org_tokens._version import __version__
 
 if TYPE_CHECKING:
-    from astro_org_tokens.api.client import AstroClient
+    from astro_org_tokens.api.deadline import Deadline
     from astro_org_tokens.api.models import ApiToken, Role, Subject, Workspace, workspace_role
     from astro_org_tokens.errors import (
         AlreadyGrantedError,
@@ -38,24 +38,38 @@ if TYPE_CHECKING:
         UnconfirmedError,
         UsageError,
     )
+    from astro_org_tokens.grants.grant import Grant
+    from astro_org_tokens.grants.labels import TokenRef, WorkspaceRef
+    from astro_org_tokens.grants.plan import Change
+    from astro_org_tokens.grants.roles import ROLES
+    from astro_org_tokens.library.client import AstroClient
+    from astro_org_tokens.library.organization_tokens import OrganizationTokens
+    from astro_org_tokens.library.outcome import ChangeOutcome
+    from astro_org_tokens.library.workspaces import Workspaces
     from astro_org_tokens.limits import Limits
 
 __all__ = [
+    "ROLES",
     "AlreadyGrantedError",
     "AmbiguousError",
     "ApiError",
     "ApiToken",
     "AstroClient",
     "AstroError",
+    "Change",
+    "ChangeOutcome",
     "ConfigError",
     "ConflictError",
+    "Deadline",
     "ForbiddenError",
+    "Grant",
     "InputRequiredError",
     "Limits",
     "NetworkError",
     "NotFoundError",
     "NotGrantedError",
     "NotLoggedInError",
+    "OrganizationTokens",
     "PartialFailureError",
     "PromptCanceledError",
     "RateLimitedError",
@@ -63,20 +77,32 @@ __all__ = [
     "Role",
     "Subject",
     "TokenExpiredError",
+    "TokenRef",
     "UnconfirmedError",
     "UsageError",
     "Workspace",
+    "WorkspaceRef",
+    "Workspaces",
     "__version__",
     "workspace_role",
 ]
 
 _LAZY_IMPORTS = {
-    "AstroClient": "api.client",
+    "AstroClient": "library.client",
     "ApiToken": "api.models",
+    "Change": "grants.plan",
+    "ChangeOutcome": "library.outcome",
+    "Deadline": "api.deadline",
+    "Grant": "grants.grant",
     "Limits": "limits",
+    "OrganizationTokens": "library.organization_tokens",
+    "ROLES": "grants.roles",
     "Role": "api.models",
     "Subject": "api.models",
+    "TokenRef": "grants.labels",
     "Workspace": "api.models",
+    "WorkspaceRef": "grants.labels",
+    "Workspaces": "library.workspaces",
     "workspace_role": "api.models",
 }
 

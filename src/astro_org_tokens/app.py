@@ -23,8 +23,8 @@ from astro_org_tokens.signals import EndSignals
 
 if TYPE_CHECKING:
     from astro_org_tokens.api.deadline import Deadline
-    from astro_org_tokens.api.deadline_client import DeadlineClient
     from astro_org_tokens.config.settings import Settings
+    from astro_org_tokens.library.client import AstroClient
 
 
 @dataclass(frozen=True)
@@ -120,32 +120,27 @@ class App:
         return Deadline(self.options.timeout, self.limits.monotonic)
 
     @cached_property
-    def client(self) -> DeadlineClient:
-        """The API client, with the credential and the Organization of the settings."""
-        from astro_org_tokens.api.client import AstroClient  # noqa: PLC0415
+    def client(self) -> AstroClient:
+        """The API client, with the credential and the Organization of the settings.
 
-        credential = self.settings.credential
-        organization_id = self.settings.organization_id
+        All calls share the deadline.
+        """
+        from astro_org_tokens.library.client import AstroClient  # noqa: PLC0415
+
+        _ = self.settings.credential, self.settings.organization_id  # before anything is logged
         if self.options.verbosity == "debug":
             from astro_org_tokens.console.debug_log import log_requests  # noqa: PLC0415
 
             log_requests(self.console.stderr)
-        if credential.is_session:
-            from astro_org_tokens.auth import ensure_fresh_credential  # noqa: PLC0415
-
-            credential = ensure_fresh_credential(
-                self.settings, self.deadline, self.limits, self.console.notice
-            )
-        client = AstroClient(
-            credential.secret,
-            organization_id,
-            base_url=self.settings.api_base_url,
+        return AstroClient.from_settings(
+            self.settings,
+            timeout=self.deadline,
             on_retry=self.console.progress.message,
             on_warning=self._note_incomplete_list,
+            on_session_warning=self.console.notice,
             on_progress=self.console.progress.pages,
             limits=self.limits,
         )
-        return client.with_deadline(self.deadline)
 
     def refuse_incomplete_lists(self) -> None:
         """Fail if a list that was read isn't known to be whole.

@@ -97,9 +97,14 @@ class NotFoundError(AstroError):
 
 
 class AmbiguousError(AstroError):
-    """A name matches several tokens or Workspaces."""
+    """A name matches several tokens or Workspaces.
+
+    Attributes:
+        matches: the ``ApiToken`` or ``Workspace`` objects that have the name.
+    """
 
     kind = "ambiguous"
+    matches: tuple[object, ...] = ()
 
 
 class AlreadyGrantedError(AstroError):

@@ -41,9 +41,11 @@ def test_the_example_in_the_docstring_works(
     }
     exec(compile(example, "example", "exec"), names)
     with opened(sandbox) as client:
-        expected = [[token.name for token in page] for page in client.token_pages()]
-    assert capsys.readouterr().out == "".join(f"{page}\n" for page in expected)
-    assert "deploy-bot" in expected[0]
+        tokens = [token for page in client.token_pages() for token in page]
+    roles = [(token.name, token.role_in(seed_ids.DATA_ENGINEERING)) for token in tokens]
+    expected = [f"{name} {role}\n" for name, role in roles if role]
+    assert capsys.readouterr().out == "".join(expected)
+    assert "deploy-bot WORKSPACE_OPERATOR\n" in expected
 
 
 def test_a_role_is_changed_and_seen(sandbox: Sandbox) -> None:

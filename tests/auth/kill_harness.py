@@ -19,10 +19,10 @@ import filelock
 import yaml
 
 from astro_org_tokens import auth, paths
-from astro_org_tokens.api import client
 from astro_org_tokens.app import App
 from astro_org_tokens.cli import run
 from astro_org_tokens.config import edit
+from astro_org_tokens.library import client
 
 # What is imported here is not imported again by each child.
 _LOADED = (client, edit, filelock, yaml)

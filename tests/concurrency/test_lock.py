@@ -12,11 +12,11 @@ from typing import NamedTuple
 import filelock
 import pytest
 
-from astro_org_tokens.api.client import AstroClient
 from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.errors import RequestTimeoutError
 from astro_org_tokens.grants.lock import TokenLock
 from astro_org_tokens.hints import describe
+from astro_org_tokens.library.client import AstroClient
 from astro_org_tokens.limits import DEFAULT_LIMITS
 from astro_org_tokens.paths import state_dir
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start

@@ -6,8 +6,8 @@ from datetime import datetime, timezone
 from typing import Any
 
 from astro_org_tokens.api.models import ApiToken
+from astro_org_tokens.grants.grant import Grant
 from astro_org_tokens.grants.labels import WorkspaceRef
-from astro_org_tokens.output.changes import Grant
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=timezone.utc)
 DATA, LAB = WorkspaceRef("clwsdata"), WorkspaceRef("clwslab", "Lab")

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from astro_org_tokens.grants.grant import Grant
 from astro_org_tokens.grants.plan import Change
 from astro_org_tokens.output.changes import (
-    Grant,
     change_object,
     change_sentence,
     removed_object,

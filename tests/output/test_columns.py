@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from astro_org_tokens.output.changes import Grant
+from astro_org_tokens.grants.grant import Grant
 from astro_org_tokens.output.columns import columns
 from output.grant_factories import DATA, LAB, NOW, OWNER, PERSON, make_grant
 

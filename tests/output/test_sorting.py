@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from astro_org_tokens.formats import SORT_COLUMNS
+from astro_org_tokens.grants.grant import Grant
 from astro_org_tokens.grants.labels import WorkspaceRef
-from astro_org_tokens.output.changes import Grant
 from astro_org_tokens.output.columns import SORTABLE, sorted_by
 from output.grant_factories import DATA, LAB, MEMBER, OWNER, make_grant
 from support.hypothesis_profile import deterministic

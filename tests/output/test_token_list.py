@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from astro_org_tokens.formats import LIST_FORMATS
-from astro_org_tokens.output.changes import Grant
+from astro_org_tokens.grants.grant import Grant
 from astro_org_tokens.output.columns import columns
 from astro_org_tokens.output.escape import escape_control_characters
 from astro_org_tokens.output.token_list import RenderOptions, render_list

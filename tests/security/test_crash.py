@@ -29,8 +29,8 @@ main()
 """
 PLACES = {
     "where a request is sent": ("astro_org_tokens.api.transport", "Transport", "_exchange"),
-    "where an answer is read": ("astro_org_tokens.api.client", "ApiToken", "model_validate"),
-    "where the client is made": ("astro_org_tokens.api.client", "AstroClient", "__init__"),
+    "where an answer is read": ("astro_org_tokens.api.models", "ApiToken", "model_validate"),
+    "where the client is made": ("astro_org_tokens.library.client", "AstroClient", "__init__"),
     "where the claims are read": (
         "astro_org_tokens.config.settings",
         "Settings",

@@ -19,7 +19,7 @@ from support.cli_runner import Result, clean_env
 # started one after the other ask the API all at once.
 _GATED_PROGRAM = """
 import sys
-import astro_org_tokens.api.client, astro_org_tokens.cli, astro_org_tokens.paths
+import astro_org_tokens.library.client, astro_org_tokens.cli, astro_org_tokens.paths
 import astro_org_tokens.actions.validated, astro_org_tokens.grants.change
 import astro_org_tokens.grants.lock, astro_org_tokens.auth, filelock, platformdirs, yaml
 from astro_org_tokens.__main__ import main

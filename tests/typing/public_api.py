@@ -17,14 +17,19 @@ from astro_org_tokens import (
     ApiToken,
     AstroClient,
     AstroError,
+    Change,
+    ChangeOutcome,
     ConfigError,
     ConflictError,
+    Deadline,
     ForbiddenError,
+    Grant,
     InputRequiredError,
     NetworkError,
     NotFoundError,
     NotGrantedError,
     NotLoggedInError,
+    OrganizationTokens,
     PartialFailureError,
     PromptCanceledError,
     RateLimitedError,
@@ -32,9 +37,12 @@ from astro_org_tokens import (
     Role,
     Subject,
     TokenExpiredError,
+    TokenRef,
     UnconfirmedError,
     UsageError,
     Workspace,
+    WorkspaceRef,
+    Workspaces,
     workspace_role,
 )
 
@@ -95,6 +103,30 @@ def calls(client: AstroClient, token_id: str) -> None:
     client.set_roles(token_id, client.get_token(token_id).roles or ())
 
 
+def organization_tokens(client: AstroClient, token: ApiToken, workspace: Workspace) -> None:
+    tokens = client.organization_tokens
+    assert_type(tokens, OrganizationTokens)
+    assert_type(tokens.list(), tuple[Grant, ...])
+    assert_type(tokens.list(workspace="name", roles={"WORKSPACE_OWNER"}), tuple[Grant, ...])
+    assert_type(tokens.list(workspaces=(workspace,), token=token), tuple[Grant, ...])
+    assert_type(tokens.all(workspaces=["name"]), tuple[ApiToken, ...])
+    assert_type(tokens.find("name", timeout=1.5), ApiToken)
+    ref = WorkspaceRef("id")
+    assert_type(tokens.add(token, role="WORKSPACE_OWNER", workspace=ref), ChangeOutcome)
+    assert_type(tokens.update("id", role="WORKSPACE_OWNER", workspace="id"), ChangeOutcome)
+    outcome = tokens.remove(TokenRef("id"), workspaces=["id", ref], timeout=Deadline(2))
+    assert_type(outcome.token, ApiToken)
+    assert_type(outcome.changes, tuple[Change, ...])
+    assert_type(outcome.changes[0].before, str | None)
+    assert_type(outcome.changes[0].workspace, WorkspaceRef)
+    assert_type(outcome.changed, bool)
+    assert_type(outcome.to_dict(), dict[str, Any])
+    assert_type(client.workspaces, Workspaces)
+    assert_type(client.workspaces.list(), tuple[Workspace, ...])
+    assert_type(client.workspaces.find("name", workspace), tuple[WorkspaceRef, ...])
+    assert_type(AstroClient.from_environment(timeout=Deadline(5)), AstroClient)
+
+
 def token(token: ApiToken) -> None:
     assert_type(token.id, str)
     assert_type(token.name, str)
@@ -137,4 +169,5 @@ def mistakes(client: AstroClient) -> None:
     """What a checker has to refuse: an ignore comment without need is an error too."""
     AstroClient("token")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.get_token(1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.organization_tokens.add("id", workspace="id")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.set_roles("id", "role")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

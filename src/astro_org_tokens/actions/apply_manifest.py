@@ -101,8 +101,8 @@ def _drifts(
     app: App, manifest: list[ManifestWorkspace], *, prune: bool
 ) -> tuple[list[TokenDrift], dict[str, Any]]:
     """Return what has to change, and what else a JSON document says."""
-    workspaces = all_workspaces(app.client)
-    tokens = organization_tokens(app.client)
+    workspaces = all_workspaces(app.client.begin_call())
+    tokens = organization_tokens(app.client.begin_call())
     if prune:
         app.refuse_incomplete_lists()
     invisible = invisible_workspaces(tokens, workspaces)
@@ -172,7 +172,7 @@ def _apply(app: App, drifts: Sequence[TokenDrift]) -> ApplyResult:
     directory = state_dir()
     try:
         result = ApplyRun(
-            app.client,
+            app.client.begin_call(),
             drifts,
             timeout=app.options.timeout,
             lock_factory=lambda client, token_id: TokenLock(directory, client, token_id),

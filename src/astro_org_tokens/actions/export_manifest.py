@@ -19,8 +19,8 @@ def run(app: App, options: ExportOptions) -> None:
     """Read the grants and print them."""
     require_inputs(app, has_workspace=options.has_workspace)
     refs = None if options.all_workspaces else resolve_workspaces(app, options.workspaces)
-    workspaces = all_workspaces(app.client)
-    tokens = organization_tokens(app.client)
+    workspaces = all_workspaces(app.client.begin_call())
+    tokens = organization_tokens(app.client.begin_call())
     app.refuse_incomplete_lists()  # with --prune, what is missing would be removed
     invisible = invisible_workspaces(tokens, workspaces)
     workspaces += invisible

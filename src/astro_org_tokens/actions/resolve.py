@@ -6,17 +6,9 @@ from collections.abc import Sequence
 
 from astro_org_tokens.api.models import ApiToken
 from astro_org_tokens.app import App
-from astro_org_tokens.errors import InputRequiredError, NotFoundError
-from astro_org_tokens.grants.labels import WorkspaceRef, comma_join
-from astro_org_tokens.grants.lookup import (
-    all_workspaces,
-    ambiguous_token_error,
-    find_tokens_by_name,
-    find_workspaces_by_name,
-    has_role_in,
-)
+from astro_org_tokens.errors import AmbiguousError, InputRequiredError, NotFoundError
+from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.grants.roles import ROLES
-from astro_org_tokens.ids import looks_like_id, normalize_id
 from astro_org_tokens.output.times import age
 
 NO_WORKSPACE = (
@@ -70,7 +62,7 @@ def resolve_workspaces(app: App, options: Sequence[str]) -> tuple[WorkspaceRef, 
         NotFoundError, AmbiguousError: a name has no Workspace, or several.
     """
     if options:
-        return _lookup_workspaces(app, options)
+        return app.client.workspaces.find(*options)
     if workspace_id := app.settings.workspace_id:
         return (WorkspaceRef(workspace_id),)
     if not app.console.interactive:
@@ -92,14 +84,14 @@ def resolve_token_by_name(
     Raises:
         NotFoundError, AmbiguousError: no token has this name, or several.
     """
-    tokens = find_tokens_by_name(app.client, name, workspaces)
-    if len(tokens) == 1 or (
-        any_without_role and not any(has_role_in(token, workspaces) for token in tokens)
-    ):
-        return tokens[0]
-    if app.console.interactive:
-        return prompt_for_token(app, tokens)
-    raise ambiguous_token_error(name, tokens)
+    try:
+        return app.client.organization_tokens.find(
+            name, workspaces=workspaces or None, any_without_role=any_without_role
+        )
+    except AmbiguousError as error:
+        if not app.console.interactive:
+            raise
+        return prompt_for_token(app, [each for each in error.matches if isinstance(each, ApiToken)])
 
 
 def prompt_for_token(
@@ -116,7 +108,8 @@ def prompt_for_token(
         NotFoundError: there are none.
     """
     if not tokens and workspaces:
-        raise NotFoundError(f"No Organization API tokens have a role in {comma_join(workspaces)}.")
+        where = ", ".join(map(str, workspaces))
+        raise NotFoundError(f"No Organization API tokens have a role in {where}.")
     if not tokens:
         raise NotFoundError("No Organization API tokens found.")
     rows = [
@@ -134,7 +127,7 @@ def prompt_for_role(app: App) -> str:
 
 
 def _prompt_for_workspace(app: App) -> WorkspaceRef:
-    workspaces = all_workspaces(app.client)
+    workspaces = app.client.workspaces.list()
     if not workspaces:
         raise NotFoundError(
             f"No Workspaces found in Organization {app.client.organization_id}, or your "
@@ -150,16 +143,3 @@ def _select(
 ) -> int:
     with app.deadline.paused():
         return app.console.prompter.select(noun, header, rows, skip_option=skip_option)
-
-
-def _lookup_workspaces(app: App, options: Sequence[str]) -> tuple[WorkspaceRef, ...]:
-    names = [text for text in options if not looks_like_id(text)]
-    by_name = find_workspaces_by_name(app.client, list(dict.fromkeys(names))) if names else {}
-    refs: dict[str, WorkspaceRef] = {}
-    for text in options:
-        if text in by_name:
-            ref = WorkspaceRef(by_name[text].id, by_name[text].name)
-        else:
-            ref = WorkspaceRef(normalize_id(text) or text)
-        refs.setdefault(ref.id, ref)
-    return tuple(refs.values())

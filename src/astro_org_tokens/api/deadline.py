@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from astro_org_tokens.api.threads import start_if_possible
 from astro_org_tokens.errors import RequestTimeoutError, UsageError
@@ -31,11 +31,17 @@ def validate_timeout(seconds: float) -> None:
 
 
 class Deadline:
-    """The time by which network work has to be done.
+    """The time by which network work has to be done; several calls can share one.
 
     Args:
         seconds: from now on.
         clock: returns a time in seconds that only ever grows.
+
+    Attributes:
+        seconds: see above.
+
+    Raises:
+        UsageError: ``seconds`` isn't a time that can be waited.
     """
 
     def __init__(
@@ -68,6 +74,10 @@ class Deadline:
             yield
         finally:
             self._expires_at += self._clock() - start
+
+
+Timeout: TypeAlias = "float | Deadline | None"
+"""How long a call may take: seconds, or a deadline that it shares; None for the usual time."""
 
 
 class _WorkerThread(threading.Thread, Generic[T]):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from astro_org_tokens.api.client import AstroClient
 from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.app import App
 from astro_org_tokens.completion.cache import CachedName
@@ -13,6 +12,7 @@ from astro_org_tokens.config.settings import Settings
 from astro_org_tokens.errors import TokenExpiredError
 from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.grants.lookup import all_workspaces, organization_tokens, tokens_with_role
+from astro_org_tokens.library.client import AstroClient
 
 
 class CompletionReader:

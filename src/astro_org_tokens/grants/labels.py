@@ -19,6 +19,17 @@ class WorkspaceRef:
         return f"Workspace {self.name} ({self.id})" if self.name else f"Workspace {self.id}"
 
 
+@dataclass(frozen=True)
+class TokenRef:
+    """A reference to an API token; the name is only there if it was read anyway."""
+
+    id: str
+    name: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.id})" if self.name else f"API token {self.id}"
+
+
 def token_label(token: ApiToken) -> str:
     """Return a token's name and ID."""
     return f"{token.name} ({token.id})"

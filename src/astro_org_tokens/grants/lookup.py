@@ -77,11 +77,7 @@ def find_tokens_by_name(
 
 def ambiguous_token_error(name: str, tokens: Sequence[ApiToken]) -> AmbiguousError:
     """Return the error for a name that several tokens have."""
-    return AmbiguousError(
-        f"{len(tokens)} Organization API tokens are named '{name}' "
-        f"({comma_join(token.id for token in tokens)}).",
-        hint="use_id",
-    )
+    return _ambiguous_error("Organization API tokens", name, tokens)
 
 
 def find_workspaces_by_name(client: DeadlineClient, names: Sequence[str]) -> dict[str, Workspace]:
@@ -137,11 +133,7 @@ def _one_workspace(client: DeadlineClient, name: str, workspaces: Sequence[Works
     if len(matches) == 1:
         return matches[0]
     if matches:
-        raise AmbiguousError(
-            f"{len(matches)} Workspaces are named '{name}' "
-            f"({comma_join(workspace.id for workspace in matches)}).",
-            hint="use_id",
-        )
+        raise _ambiguous_error("Workspaces", name, matches)
     everything = all_workspaces(client)
     for workspace in everything:
         if workspace.id == normalize_id(name):  # an ID without a digit looks like a name
@@ -151,6 +143,15 @@ def _one_workspace(client: DeadlineClient, name: str, workspaces: Sequence[Works
         f"No Workspace named '{name}' in Organization {client.organization_id}.{suggestion}",
         hint=None if suggestion else "list_workspaces",
     )
+
+
+def _ambiguous_error(
+    noun: str, name: str, matches: Sequence[ApiToken | Workspace]
+) -> AmbiguousError:
+    ids = comma_join(match.id for match in matches)
+    error = AmbiguousError(f"{len(matches)} {noun} are named '{name}' ({ids}).", hint="use_id")
+    error.matches = tuple(matches)
+    return error
 
 
 def _token_not_found_error(

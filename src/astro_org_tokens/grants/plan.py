@@ -94,6 +94,11 @@ class Change:
     before: str | None
     after: str | None
 
+    @property
+    def changed(self) -> bool:
+        """Whether the role before differs from the role after."""
+        return self.before != self.after
+
 
 @dataclass(frozen=True)
 class Plan:

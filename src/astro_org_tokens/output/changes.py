@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from astro_org_tokens.api.models import ApiToken
-from astro_org_tokens.grants.labels import WorkspaceRef, token_label
+from astro_org_tokens.grants.grant import Grant
+from astro_org_tokens.grants.labels import token_label
 from astro_org_tokens.grants.plan import Change
 from astro_org_tokens.output.escape import escape_control_characters
 from astro_org_tokens.output.style import styled
 from astro_org_tokens.output.times import rfc3339
 
 NO_ROLE = "no role"
-
-
-@dataclass(frozen=True)
-class Grant:
-    """A token and the role that it has in one Workspace, if any."""
-
-    token: ApiToken
-    workspace: WorkspaceRef
-    role: str | None
-
-    @property
-    def creator(self) -> str | None:
-        """The display name of the token's creator."""
-        return self.token.created_by.display_name if self.token.created_by else None
 
 
 def token_object(grant: Grant, *, wide: bool = False) -> dict[str, Any]:
@@ -60,6 +46,11 @@ def token_values(grant: Grant, *, wide: bool = False) -> dict[str, str | None]:
         values["kind"] = token.kind
         values["last_used_at"] = rfc3339(token.last_used_at) if token.last_used_at else None
     return values
+
+
+def granted_object(token: ApiToken, change: Change) -> dict[str, Any]:
+    """Return the grant that a change leaves as JSON."""
+    return token_object(Grant(token, change.workspace, change.after))
 
 
 def removed_object(token: ApiToken, change: Change) -> dict[str, Any]:

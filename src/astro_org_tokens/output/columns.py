@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from astro_org_tokens.output.changes import Grant
+from astro_org_tokens.grants.grant import Grant
 from astro_org_tokens.output.times import age, expiry, utc
 
 NEVER = "never"

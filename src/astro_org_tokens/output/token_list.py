@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from astro_org_tokens.output.changes import Grant, token_object, token_values
+from astro_org_tokens.grants.grant import Grant
+from astro_org_tokens.output.changes import token_object, token_values
 from astro_org_tokens.output.columns import DESCRIPTION, columns
 from astro_org_tokens.output.delimited import csv_text, markdown_text, tsv_text
 from astro_org_tokens.output.escape import escape_control_characters

@@ -1,0 +1,266 @@
+"""The Organization API tokens and their roles: the calls that the commands make too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from astro_org_tokens.api.deadline import Timeout
+from astro_org_tokens.api.deadline_client import DeadlineClient, collect, validate_id
+from astro_org_tokens.api.models import ApiToken
+from astro_org_tokens.errors import UsageError
+from astro_org_tokens.grants.change import change_roles, preview, read_organization_token
+from astro_org_tokens.grants.grant import Grant, grants_in
+from astro_org_tokens.grants.labels import TokenRef, WorkspaceRef
+from astro_org_tokens.grants.lock import TokenLock
+from astro_org_tokens.grants.lookup import organization_tokens, tokens_with_role
+from astro_org_tokens.grants.plan import ChangeRequest, Verb
+from astro_org_tokens.ids import looks_like_id
+from astro_org_tokens.library.outcome import ChangeOutcome, outcome_of
+from astro_org_tokens.library.targets import (
+    TokenArgument,
+    WorkspaceArgument,
+    check_token,
+    every_workspace,
+    find_token,
+    grantable_role,
+    resolve_workspaces,
+    workspace_arguments,
+)
+from astro_org_tokens.paths import state_dir
+
+
+class OrganizationTokens:
+    """The Organization API tokens of an Organization, as ``AstroClient.organization_tokens``.
+
+    A token is named by its ID or its exact name; what has the form of an ID is taken as an ID.
+    Where that may be wrong, pass a ``TokenRef`` for an ID, or the object that ``find`` returns for
+    a name. Workspaces are named in the same way.
+
+    Every change reads the token, writes its whole list of roles, and reads again until the change
+    is verified. Programs on one machine that change the same token wait for each other.
+
+    Args:
+        begin_call: returns the client for one call, from its ``timeout``.
+    """
+
+    def __init__(self, begin_call: Callable[[Timeout], DeadlineClient]) -> None:
+        self._begin_call = begin_call
+
+    def list(
+        self,
+        *,
+        workspace: WorkspaceArgument | None = None,
+        workspaces: Iterable[WorkspaceArgument] | None = None,
+        token: TokenArgument | None = None,
+        roles: Iterable[str] | None = None,
+        timeout: Timeout = None,
+    ) -> tuple[Grant, ...]:
+        """Return grants, by Workspace, and in each Workspace from the oldest token to the newest.
+
+        Args:
+            workspace: only the grants in this Workspace.
+            workspaces: only the grants in these; without either, in all Workspaces.
+            token: only the grants of this token. An ``ApiToken`` isn't read again.
+            roles: only the grants of these roles.
+            timeout: seconds for this call, or a ``Deadline``; None for the client's.
+
+        Raises:
+            UsageError: an argument isn't valid; nothing was sent.
+            NotFoundError, AmbiguousError: a name has no token or Workspace, or several.
+            AstroError: see ``AstroClient.get_token``.
+        """
+        named = workspace_arguments(workspace, workspaces)
+        wanted = None if token is None else check_token(token)
+        names = None if roles is None else collect(roles, str, "roles")
+        client = self._begin_call(timeout)
+        refs = None if named is None else resolve_workspaces(client, named)
+        tokens = (
+            _tokens(client, refs) if wanted is None else [self._token(client, wanted, refs or ())]
+        )
+        grants = grants_in(every_workspace(client, tokens) if refs is None else refs, tokens)
+        if names is None:
+            return tuple(grants)
+        return tuple(grant for grant in grants if grant.role in {*names, *map(str.upper, names)})
+
+    def all(
+        self,
+        *,
+        workspaces: Iterable[WorkspaceArgument] | None = None,
+        timeout: Timeout = None,
+    ) -> tuple[ApiToken, ...]:
+        """Return the Organization API tokens, oldest first.
+
+        Args:
+            workspaces: only tokens with a role in one of these.
+            timeout: seconds for this call, or a ``Deadline``; None for the client's.
+
+        Raises:
+            AstroError: see ``list``.
+        """
+        named = workspace_arguments(None, workspaces)
+        client = self._begin_call(timeout)
+        return tuple(_tokens(client, None if named is None else resolve_workspaces(client, named)))
+
+    def find(
+        self,
+        name: str,
+        *,
+        workspaces: Iterable[WorkspaceArgument] | None = None,
+        any_without_role: bool = False,
+        timeout: Timeout = None,
+    ) -> ApiToken:
+        """Return the token with a name.
+
+        Args:
+            name: the exact name; it isn't taken as an ID, whatever its form.
+            workspaces: if several tokens have the name, those with a role in one of these count.
+            any_without_role: if several tokens have the name and none has a role there, return
+                any of them.
+            timeout: seconds for this call, or a ``Deadline``; None for the client's.
+
+        Raises:
+            NotFoundError: no Organization API token has this name.
+            AmbiguousError: several have it; ``matches`` has them.
+            AstroError: see ``AstroClient.get_token``.
+        """
+        named = workspace_arguments(None, workspaces)
+        check_token(name)
+        client = self._begin_call(timeout)
+        refs = () if named is None else resolve_workspaces(client, named)
+        return find_token(client, name, refs, any_without_role=any_without_role)
+
+    def add(
+        self,
+        token: TokenArgument,
+        *,
+        role: str,
+        workspace: WorkspaceArgument | None = None,
+        workspaces: Iterable[WorkspaceArgument] | None = None,
+        exist_ok: bool = False,
+        dry_run: bool = False,
+        timeout: Timeout = None,
+    ) -> ChangeOutcome:
+        """Grant a token a role in Workspaces; a role that it has there is replaced.
+
+        Args:
+            token: the token.
+            role: one of the four Workspace roles, in any letter case.
+            workspace: the Workspace.
+            workspaces: several instead, which are changed together or not at all.
+            exist_ok: whether the token may have the role already.
+            dry_run: only return what would be changed.
+            timeout: seconds for this call, or a ``Deadline``; None for the client's.
+
+        Raises:
+            UsageError: an argument isn't valid; nothing was sent.
+            NotFoundError, AmbiguousError: a name has no token or Workspace, or several.
+            AlreadyGrantedError: the token has the role already; nothing was changed.
+            ConflictError: other clients kept overwriting the change.
+            UnconfirmedError: the change was sent, but its result couldn't be verified.
+            AstroError: see ``AstroClient.get_token``; nothing was changed.
+        """
+        change = ChangeRequest(Verb.ADD, (), grantable_role(role), ignore_noop=exist_ok)
+        return self._change(token, change, workspace, workspaces, timeout, dry_run=dry_run)
+
+    def update(
+        self,
+        token: TokenArgument,
+        *,
+        role: str,
+        workspace: WorkspaceArgument | None = None,
+        workspaces: Iterable[WorkspaceArgument] | None = None,
+        exist_ok: bool = False,
+        dry_run: bool = False,
+        timeout: Timeout = None,
+    ) -> ChangeOutcome:
+        """Change the role that a token has in Workspaces.
+
+        Args: see ``add``.
+
+        Raises:
+            NotGrantedError: the token has no role in one of the Workspaces; nothing was changed.
+            AstroError: see ``add``.
+        """
+        change = ChangeRequest(Verb.UPDATE, (), grantable_role(role), ignore_noop=exist_ok)
+        return self._change(token, change, workspace, workspaces, timeout, dry_run=dry_run)
+
+    def remove(
+        self,
+        token: TokenArgument,
+        *,
+        workspace: WorkspaceArgument | None = None,
+        workspaces: Iterable[WorkspaceArgument] | None = None,
+        missing_ok: bool = False,
+        dry_run: bool = False,
+        timeout: Timeout = None,
+    ) -> ChangeOutcome:
+        """Remove a token's role in Workspaces.
+
+        Args:
+            token: the token.
+            workspace: the Workspace.
+            workspaces: several instead, which are changed together or not at all.
+            missing_ok: whether the token may have no role there.
+            dry_run: only return what would be changed.
+            timeout: seconds for this call, or a ``Deadline``; None for the client's.
+
+        Raises:
+            NotGrantedError: the token has no role in one of the Workspaces; nothing was changed.
+            ConflictError: the role is the token's last, which the API doesn't let go, or other
+                clients kept overwriting the change.
+            AstroError: see ``add``.
+        """
+        change = ChangeRequest(Verb.REMOVE, (), ignore_noop=missing_ok)
+        return self._change(token, change, workspace, workspaces, timeout, dry_run=dry_run)
+
+    def _change(
+        self,
+        token: TokenArgument,
+        change: ChangeRequest,
+        workspace: WorkspaceArgument | None,
+        workspaces: Iterable[WorkspaceArgument] | None,
+        timeout: Timeout,
+        *,
+        dry_run: bool,
+    ) -> ChangeOutcome:
+        named = workspace_arguments(workspace, workspaces)
+        if named is None:
+            raise UsageError("No Workspace specified. Pass 'workspace' or 'workspaces'.")
+        target = check_token(token)
+        client = self._begin_call(timeout)
+        request = replace(change, workspaces=resolve_workspaces(client, named))
+        token_id = self._token_id(client, target, request)
+        if dry_run:
+            result = preview(client, token_id, request)
+        else:
+            lock = TokenLock(state_dir(), client, token_id)
+            result = change_roles(client, token_id, request, lock)
+        return outcome_of(result, request.workspaces, request.role, dry_run=dry_run)
+
+    def _token_id(
+        self, client: DeadlineClient, token: TokenArgument, request: ChangeRequest
+    ) -> str:
+        if not isinstance(token, str):
+            return validate_id(token.id, "token_id")
+        if looks_like_id(token):
+            return token.lower()
+        # A token that gets its first role in a Workspace isn't found among the Workspace's tokens.
+        scope = () if request.verb is Verb.ADD else request.workspaces
+        any_without_role = request.verb is Verb.REMOVE and request.ignore_noop
+        return find_token(client, token, scope, any_without_role=any_without_role).id
+
+    def _token(
+        self, client: DeadlineClient, token: TokenArgument, workspaces: tuple[WorkspaceRef, ...]
+    ) -> ApiToken:
+        if isinstance(token, ApiToken):
+            return token
+        if isinstance(token, TokenRef):
+            return read_organization_token(client, token.id)
+        if looks_like_id(token):
+            return read_organization_token(client, token.lower())
+        return find_token(client, token, workspaces)
+
+
+def _tokens(client: DeadlineClient, refs: Sequence[WorkspaceRef] | None) -> Sequence[ApiToken]:
+    return organization_tokens(client) if refs is None else tokens_with_role(client, refs)
