@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         AmbiguousError,
         ApiError,
         AstroError,
+        ChangeInterruptedError,
         ConfigError,
         ConflictError,
         ForbiddenError,
@@ -38,15 +39,24 @@ if TYPE_CHECKING:
         UnconfirmedError,
         UsageError,
     )
+    from astro_org_tokens.grants.change import ChangeResult
     from astro_org_tokens.grants.grant import Grant
     from astro_org_tokens.grants.labels import TokenRef, WorkspaceRef
     from astro_org_tokens.grants.plan import Change
     from astro_org_tokens.grants.roles import ROLES
+    from astro_org_tokens.library.apply import (
+        ApplyInterruptedError,
+        ApplyOutcome,
+        ApplyPlan,
+        TokenResult,
+    )
     from astro_org_tokens.library.client import AstroClient
+    from astro_org_tokens.library.manifest import Manifest
     from astro_org_tokens.library.organization_tokens import OrganizationTokens
     from astro_org_tokens.library.outcome import ChangeOutcome
     from astro_org_tokens.library.workspaces import Workspaces
     from astro_org_tokens.limits import Limits
+    from astro_org_tokens.manifest.drift import TokenDrift
 
 __all__ = [
     "ROLES",
@@ -54,10 +64,15 @@ __all__ = [
     "AmbiguousError",
     "ApiError",
     "ApiToken",
+    "ApplyInterruptedError",
+    "ApplyOutcome",
+    "ApplyPlan",
     "AstroClient",
     "AstroError",
     "Change",
+    "ChangeInterruptedError",
     "ChangeOutcome",
+    "ChangeResult",
     "ConfigError",
     "ConflictError",
     "Deadline",
@@ -65,6 +80,7 @@ __all__ = [
     "Grant",
     "InputRequiredError",
     "Limits",
+    "Manifest",
     "NetworkError",
     "NotFoundError",
     "NotGrantedError",
@@ -76,8 +92,10 @@ __all__ = [
     "RequestTimeoutError",
     "Role",
     "Subject",
+    "TokenDrift",
     "TokenExpiredError",
     "TokenRef",
+    "TokenResult",
     "UnconfirmedError",
     "UsageError",
     "Workspace",
@@ -88,18 +106,25 @@ __all__ = [
 ]
 
 _LAZY_IMPORTS = {
-    "AstroClient": "library.client",
     "ApiToken": "api.models",
+    "ApplyInterruptedError": "library.apply",
+    "ApplyOutcome": "library.apply",
+    "ApplyPlan": "library.apply",
+    "AstroClient": "library.client",
     "Change": "grants.plan",
     "ChangeOutcome": "library.outcome",
+    "ChangeResult": "grants.change",
     "Deadline": "api.deadline",
     "Grant": "grants.grant",
     "Limits": "limits",
+    "Manifest": "library.manifest",
     "OrganizationTokens": "library.organization_tokens",
     "ROLES": "grants.roles",
     "Role": "api.models",
     "Subject": "api.models",
+    "TokenDrift": "manifest.drift",
     "TokenRef": "grants.labels",
+    "TokenResult": "library.apply",
     "Workspace": "api.models",
     "WorkspaceRef": "grants.labels",
     "Workspaces": "library.workspaces",

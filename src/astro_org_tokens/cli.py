@@ -15,7 +15,13 @@ from astro_org_tokens.commands.completion import NAMES
 from astro_org_tokens.commands.root import root
 from astro_org_tokens.console.standard_streams import ReaderGoneError, WriteError, prepare
 from astro_org_tokens.console.streams import OutputError
-from astro_org_tokens.errors import AstroError, ConfigError, InterruptedByUserError, UsageError
+from astro_org_tokens.errors import (
+    AstroError,
+    ChangeInterruptedError,
+    ConfigError,
+    InterruptedByUserError,
+    UsageError,
+)
 from astro_org_tokens.formats import JSON_FORMATS
 from astro_org_tokens.hints import describe, describe_lines
 from astro_org_tokens.resources import exhausted_resource
@@ -59,6 +65,8 @@ def _execute(app: App, argv: Sequence[str], name: str) -> OutputFailure | None:
         return error
     except AstroError as error:
         app.settle(error=error, lines=app.outcome.lines)
+    except ChangeInterruptedError as stop:
+        app.settle(error=stop.error, lines=app.outcome.lines)
     except (KeyboardInterrupt, click.Abort):
         _settle_interrupted(app)
     except (OSError, ImportError) as error:

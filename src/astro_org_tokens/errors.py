@@ -168,6 +168,31 @@ class InterruptedByUserError(AstroError):
     exit_status = 130
 
 
+class ChangeInterruptedError(KeyboardInterrupt):
+    """Ctrl-C during a change of one token's roles.
+
+    It isn't an ``AstroError``, so that a program that goes on after errors ends all the same.
+
+    Args:
+        token_id: see below.
+        sent: see below.
+
+    Attributes:
+        token_id: of the token.
+        sent: whether the change had been sent. If so, it may have been made.
+        error: the same for the command line.
+    """
+
+    def __init__(self, token_id: str, *, sent: bool) -> None:
+        state = "sent but not confirmed" if sent else "not sent"
+        super().__init__(f"The update to token {token_id} was {state}.")
+        self.token_id = token_id
+        self.sent = sent
+        self.error = InterruptedByUserError(
+            f"Interrupted. {self}", hint="check_with_list" if sent else None
+        )
+
+
 class PartialFailureError(AstroError):
     """Only some of the requested changes were made."""
 

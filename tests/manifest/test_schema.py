@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from astro_org_tokens.errors import UsageError
 from astro_org_tokens.manifest.diagnostics import SourceLocation
 from astro_org_tokens.manifest.loader import decode_text
-from astro_org_tokens.manifest.schema import ManifestGrant, ManifestWorkspace, read_grants
+from astro_org_tokens.manifest.model import ManifestGrant, ManifestWorkspace
+from astro_org_tokens.manifest.schema import read_grants
 from manifest.strategies import hostile_names
 from support.hypothesis_profile import deterministic
 from support.messages import message

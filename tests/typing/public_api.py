@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
@@ -15,16 +16,22 @@ from astro_org_tokens import (
     AmbiguousError,
     ApiError,
     ApiToken,
+    ApplyInterruptedError,
+    ApplyOutcome,
+    ApplyPlan,
     AstroClient,
     AstroError,
     Change,
+    ChangeInterruptedError,
     ChangeOutcome,
+    ChangeResult,
     ConfigError,
     ConflictError,
     Deadline,
     ForbiddenError,
     Grant,
     InputRequiredError,
+    Manifest,
     NetworkError,
     NotFoundError,
     NotGrantedError,
@@ -36,8 +43,10 @@ from astro_org_tokens import (
     RequestTimeoutError,
     Role,
     Subject,
+    TokenDrift,
     TokenExpiredError,
     TokenRef,
+    TokenResult,
     UnconfirmedError,
     UsageError,
     Workspace,
@@ -125,6 +134,40 @@ def organization_tokens(client: AstroClient, token: ApiToken, workspace: Workspa
     assert_type(client.workspaces.list(), tuple[Workspace, ...])
     assert_type(client.workspaces.find("name", workspace), tuple[WorkspaceRef, ...])
     assert_type(AstroClient.from_environment(timeout=Deadline(5)), AstroClient)
+
+
+def confirm(plan: ApplyPlan) -> bool:
+    """A callback as a program may have it."""
+    return plan.removals < 3
+
+
+def manifests(client: AstroClient, path: Path) -> None:
+    tokens = client.organization_tokens
+    manifest = Manifest.load(path, "grants.yaml")
+    assert_type(manifest, Manifest)
+    assert_type(Manifest.loads(b"workspaces: {}"), Manifest)
+    assert_type(Manifest.from_dict({"workspaces": {}}), Manifest)
+    assert_type(Manifest.merge([manifest]), Manifest)
+    assert_type(manifest.to_dict(), dict[str, dict[str, dict[str, str]]])
+    assert_type(manifest.to_yaml(ascii_only=True), str)
+    plan = tokens.plan(manifest, prune=True)
+    assert_type(plan, ApplyPlan)
+    assert_type(plan.drifts, tuple[TokenDrift, ...])
+    assert_type(plan.refused[0].refusal, AstroError | None)
+    assert_type(plan.to_dict(), dict[str, Any])
+    outcome = tokens.apply(plan, confirm=confirm, timeout=5, on_progress=show_progress)
+    assert_type(outcome, ApplyOutcome)
+    assert_type(outcome.results, tuple[TokenResult, ...])
+    assert_type(outcome.results[0].error, AstroError | None)
+    assert_type(outcome.done, list[ChangeResult])
+    assert_type(outcome.complete, bool)
+    assert_type(tokens.export(workspaces=["name"]), Manifest)
+
+
+def interruptions(change: ChangeInterruptedError, apply: ApplyInterruptedError) -> None:
+    assert_type(change.sent, bool)
+    assert_type(change.token_id, str)
+    assert_type(apply.outcome, ApplyOutcome)
 
 
 def token(token: ApiToken) -> None:

@@ -4,33 +4,21 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from astro_org_tokens.actions.validated import ApplyOptions
-from astro_org_tokens.api.models import Workspace
 from astro_org_tokens.app import App
 from astro_org_tokens.completion import cache
 from astro_org_tokens.errors import (
     InputRequiredError,
     InterruptedByUserError,
     PartialFailureError,
-    PromptCanceledError,
     UsageError,
-    combine_errors,
 )
-from astro_org_tokens.grants.labels import comma_join
-from astro_org_tokens.grants.lock import TokenLock
-from astro_org_tokens.grants.lookup import (
-    all_workspaces,
-    invisible_workspaces,
-    organization_tokens,
-)
-from astro_org_tokens.manifest.desired_state import DesiredState, resolve
-from astro_org_tokens.manifest.drift import TokenDrift, drift
-from astro_org_tokens.manifest.loader import decode_text
-from astro_org_tokens.manifest.run import ApplyResult, ApplyRun
-from astro_org_tokens.manifest.schema import ManifestWorkspace, read_grants
+from astro_org_tokens.library.apply import ApplyInterruptedError, ApplyOutcome, ApplyPlan
+from astro_org_tokens.library.manifest import Manifest, read_all
+from astro_org_tokens.manifest.drift import TokenDrift
 from astro_org_tokens.output.plans import (
     plan_lines,
     plan_objects,
@@ -41,7 +29,7 @@ from astro_org_tokens.output.plans import (
     split_plan,
     summary,
 )
-from astro_org_tokens.paths import cache_dir, state_dir
+from astro_org_tokens.paths import cache_dir
 
 DRIFT_STATUS = 3
 """The exit status of ``--check`` if there are changes to make."""
@@ -50,78 +38,53 @@ DRIFT_STATUS = 3
 def run(app: App, options: ApplyOptions) -> None:
     """Read the files, compare, and change what differs."""
     manifest = _read(app, options.files)
-    drifts, more = _drifts(app, manifest, prune=options.prune)
+    plan, more = _plan(app, manifest, prune=options.prune)
     if options.dry_run or options.check:
-        _print_plan(app, drifts, more, check=options.check)
-        return
-    _confirm_removals(app, options, drifts)
-    _print_result(app, _apply(app, drifts), more)
+        _print_plan(app, plan.drifts, more, check=options.check)
+    else:
+        _print_result(app, _apply(app, options, plan), more)
 
 
-def _read(app: App, files: Sequence[str]) -> list[ManifestWorkspace]:
-    manifest: list[ManifestWorkspace] = []
-    problems: list[str] = []
-    for name in files:
-        source = "stdin" if name == "-" else name
-        try:
-            manifest += read_grants(decode_text(_content(app, name), source), source)
-        except UsageError as error:  # the next file may have problems too
-            problems += error.lines
-    if problems:
-        raise combine_errors(UsageError, problems)
-    return manifest
-
-
-def _content(app: App, name: str) -> bytes:
+def _read(app: App, files: Sequence[str]) -> Manifest:
     limit = app.limits.max_manifest_bytes
-    try:
-        if name == "-":
-            content = _stdin(app, limit)
-        else:
-            with Path(name).open("rb") as file:
-                content = file.read(limit + 1)
-    except OSError as error:
-        raise UsageError(f"Can't read {name}: {error.strerror}.") from None
-    if len(content) > limit:
-        raise UsageError(f"{name} is too large (limit: {limit:,} bytes).")
-    return content
+    return read_all(
+        [
+            partial(_read_stdin, app)
+            if name == "-"
+            else partial(Manifest.load, name, max_bytes=limit)
+            for name in files
+        ]
+    )
 
 
-def _stdin(app: App, limit: int) -> bytes:
+def _read_stdin(app: App) -> Manifest:
+    limit = app.limits.max_manifest_bytes
     stdin = app.console.stdin
     if stdin is None:
         raise UsageError("Can't read stdin: it is closed.")
-    if isinstance(stdin, io.TextIOWrapper):  # whatever the encoding of the locale
-        content: bytes = stdin.buffer.read(limit + 1)
-        return content
-    return stdin.read(limit + 1).encode()
+    try:
+        if isinstance(stdin, io.TextIOWrapper):  # whatever the encoding of the locale
+            content = stdin.buffer.read(limit + 1)
+        else:
+            content = stdin.read(limit + 1).encode()
+    except OSError as error:
+        raise UsageError(f"Can't read -: {error.strerror}.") from None
+    if len(content) > limit:
+        raise UsageError(f"- is too large (limit: {limit:,} bytes).")
+    return Manifest.loads(content, "stdin")
 
 
-def _drifts(
-    app: App, manifest: list[ManifestWorkspace], *, prune: bool
-) -> tuple[list[TokenDrift], dict[str, Any]]:
+def _plan(app: App, manifest: Manifest, *, prune: bool) -> tuple[ApplyPlan, dict[str, Any]]:
     """Return what has to change, and what else a JSON document says."""
-    workspaces = all_workspaces(app.client.begin_call())
-    tokens = organization_tokens(app.client.begin_call())
-    if prune:
-        app.refuse_incomplete_lists()
-    invisible = invisible_workspaces(tokens, workspaces)
-    wanted = resolve(manifest, tokens, [*workspaces, *invisible])
-    more = _unlisted(app, wanted, invisible) if prune else {}
-    return drift(wanted, tokens, prune=prune), more
-
-
-def _unlisted(app: App, wanted: DesiredState, invisible: Sequence[Workspace]) -> dict[str, Any]:
-    """Report the Workspaces that roles point to, and that neither the user nor the file sees."""
-    listed = {workspace.id for workspace in wanted.workspaces}
-    ids = [workspace.id for workspace in invisible if workspace.id not in listed]
-    if not ids:
-        return {}
+    plan = app.client.organization_tokens.plan(manifest, prune=prune)
+    if not plan.not_visible:
+        return plan, {}
     app.console.notice(
         "Some roles are in Workspaces that your credentials can't see and that the files don't "
-        f"list ({comma_join(ids)}). To compare these roles too, add the Workspaces' IDs to a file."
+        f"list ({', '.join(plan.not_visible)}). To compare these roles too, add the Workspaces' "
+        "IDs to a file."
     )
-    return {"not_visible": ids}
+    return plan, {"not_visible": [*plan.not_visible]}
 
 
 def _print_plan(
@@ -151,44 +114,41 @@ def _refused_plan(
     return error
 
 
-def _confirm_removals(app: App, options: ApplyOptions, drifts: Sequence[TokenDrift]) -> None:
-    removals = sum(change.after is None for each in drifts for change in each.changes)
-    if not removals or options.yes:
-        return
+def _confirm_removals(app: App, plan: ApplyPlan) -> bool:
     if not app.console.interactive:
+        removals = plan.removals
         raise InputRequiredError(
             f"This would remove {removals} role{'s' if removals > 1 else ''}, and there is no "
             "terminal to confirm in. Review the changes with --dry-run, then run again with --yes."
         )
-    for line in plan_lines(drifts):
+    for line in plan_lines(plan.drifts):
         app.console.print(line.removesuffix("\n"))
     with app.deadline.paused():
         answer = app.console.prompter.prompt("Apply these changes? (yes/no)")
-    if answer.lower() not in ("y", "yes"):
-        raise PromptCanceledError("Canceled. No changes were made.")
+    return answer.lower() in ("y", "yes")
 
 
-def _apply(app: App, drifts: Sequence[TokenDrift]) -> ApplyResult:
-    directory = state_dir()
+def _apply(app: App, options: ApplyOptions, plan: ApplyPlan) -> ApplyOutcome:
+    def confirm(plan: ApplyPlan) -> bool:
+        return options.yes or _confirm_removals(app, plan)
+
     try:
-        result = ApplyRun(
-            app.client.begin_call(),
-            drifts,
-            timeout=app.options.timeout,
-            lock_factory=lambda client, token_id: TokenLock(directory, client, token_id),
-            on_progress=app.console.progress.tokens,
-        ).run()
-        app.settle(
-            error=None if result.complete else _partial_failure(result, total=len(drifts)),
-            changed=any(each.changes for each in result.done),
-            lines=result_lines(result),
+        outcome = app.client.organization_tokens.apply(
+            plan, confirm=confirm, on_progress=app.console.progress.tokens
         )
+    except ApplyInterruptedError as stop:
+        outcome = stop.outcome
     finally:
         cache.clear(cache_dir())
-    return result
+    app.settle(
+        error=None if outcome.complete else _partial_failure(outcome, total=len(plan.drifts)),
+        changed=any(each.changes for each in outcome.done),
+        lines=result_lines(outcome),
+    )
+    return outcome
 
 
-def _print_result(app: App, result: ApplyResult, more: Mapping[str, Any]) -> None:
+def _print_result(app: App, result: ApplyOutcome, more: Mapping[str, Any]) -> None:
     if not app.options.wants_json:
         app.console.write_lines(app.outcome.lines)
     if app.outcome.error is not None:
@@ -200,7 +160,7 @@ def _print_result(app: App, result: ApplyResult, more: Mapping[str, Any]) -> Non
 
 
 def _partial_failure(
-    result: ApplyResult, *, total: int
+    result: ApplyOutcome, *, total: int
 ) -> PartialFailureError | InterruptedByUserError:
     counts = (
         f"Updated {len(result.done)} of {total} tokens ({len(result.failed)} failed, "

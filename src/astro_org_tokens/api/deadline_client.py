@@ -85,6 +85,18 @@ class DeadlineClient:
         view.deadline = deadline
         return view
 
+    def also_warning(self, on_warning: Callable[[str], None]) -> DeadlineClient:
+        """Return the same client, which passes its warnings to another function too."""
+        before = self._on_warning
+
+        def warn(message: str) -> None:
+            before(message)
+            on_warning(message)
+
+        view = copy.copy(self)
+        view._on_warning = warn  # noqa: SLF001  of its own class
+        return view
+
     def token_pages(self, *, workspace_id: str | None = None) -> Iterator[list[ApiToken]]:
         """See ``AstroClient.token_pages``."""
         if workspace_id is None:

@@ -22,12 +22,13 @@ from typing import Protocol
 
 from astro_org_tokens.api.deadline_client import DeadlineClient
 from astro_org_tokens.api.models import ORGANIZATION, ApiToken, Role, warm_up_models
-from astro_org_tokens.errors import AstroError, NotFoundError, UnconfirmedError
-from astro_org_tokens.grants.change_errors import (
-    interrupted_error,
-    overwritten_error,
-    unverified_error,
+from astro_org_tokens.errors import (
+    AstroError,
+    ChangeInterruptedError,
+    NotFoundError,
+    UnconfirmedError,
 )
+from astro_org_tokens.grants.change_errors import overwritten_error, unverified_error
 from astro_org_tokens.grants.labels import token_label
 from astro_org_tokens.grants.plan import Change, Plan, roles_of
 
@@ -103,7 +104,7 @@ def change_roles(
     Raises:
         ConflictError: other clients kept overwriting the change.
         UnconfirmedError: it was sent, but its result couldn't be verified.
-        InterruptedByUserError: Ctrl-C; the message says whether the change had been sent.
+        ChangeInterruptedError: Ctrl-C; it says whether the change had been sent.
         AstroError: it was refused, or could not be planned; nothing was changed.
     """
     update = _ReadModifyWrite(client, token_id, planner, lock)
@@ -143,8 +144,8 @@ class _ReadModifyWrite:
             self._sleep(self._limits.uniform(0, self._limits.max_jitter_seconds))
             self._read_and_write(self._planner.replan)
 
-    def interrupted(self) -> AstroError:
-        return interrupted_error(self._token_id, sent=self._sent)
+    def interrupted(self) -> ChangeInterruptedError:
+        return ChangeInterruptedError(self._token_id, sent=self._sent)
 
     def _max_attempts(self) -> int:
         limits = self._limits

@@ -3,28 +3,9 @@
 from __future__ import annotations
 
 from astro_org_tokens.api.models import ApiToken
-from astro_org_tokens.errors import (
-    AstroError,
-    ConflictError,
-    InterruptedByUserError,
-    UnconfirmedError,
-)
+from astro_org_tokens.errors import AstroError, ConflictError, UnconfirmedError
 from astro_org_tokens.grants.labels import comma_join, token_label
 from astro_org_tokens.grants.plan import Change, Plan
-
-
-def interrupted_error(token_id: str, *, sent: bool) -> InterruptedByUserError:
-    """Return the error for Ctrl-C.
-
-    Args:
-        token_id: of the token.
-        sent: whether a write was sent.
-    """
-    state = "sent but not confirmed" if sent else "not sent"
-    return InterruptedByUserError(
-        f"Interrupted. The update to token {token_id} was {state}.",
-        hint="check_with_list" if sent else None,
-    )
 
 
 def unverified_error(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from astro_org_tokens.api.deadline import Timeout
 from astro_org_tokens.api.deadline_client import DeadlineClient, collect, validate_id
@@ -28,6 +29,14 @@ from astro_org_tokens.library.targets import (
     workspace_arguments,
 )
 from astro_org_tokens.paths import state_dir
+
+if TYPE_CHECKING:
+    from astro_org_tokens.library.apply import ApplyOutcome, ApplyPlan, Confirm
+    from astro_org_tokens.library.manifest import Manifest
+
+
+def _ignore(*_: object) -> None:
+    pass
 
 
 class OrganizationTokens:
@@ -213,6 +222,88 @@ class OrganizationTokens:
         """
         change = ChangeRequest(Verb.REMOVE, (), ignore_noop=missing_ok)
         return self._change(token, change, workspace, workspaces, timeout, dry_run=dry_run)
+
+    def plan(
+        self, manifest: Manifest, *, prune: bool = False, timeout: Timeout = None
+    ) -> ApplyPlan:
+        """Return what has to change so that the roles are as a manifest declares.
+
+        Args:
+            manifest: the roles that tokens should have. Tokens and Workspaces are named by ID or
+                exact name.
+            prune: whether to remove the roles that the manifest doesn't declare, in the Workspaces
+                that it lists.
+            timeout: seconds for this call, or a ``Deadline``; None for the client's.
+
+        Raises:
+            NotFoundError, AmbiguousError, UsageError: the kind of the first problem of the
+                manifest; the message has all problems with their locations.
+            ApiError: with ``prune``, a list kept changing while it was read.
+            AstroError: see ``AstroClient.get_token``.
+        """
+        # Single changes, and lists, need none of it; neither here nor below.
+        from astro_org_tokens.library.apply import compute_plan  # noqa: PLC0415
+
+        return compute_plan(self._begin_call(timeout), manifest, prune=prune)
+
+    def apply(
+        self,
+        plan: ApplyPlan,
+        *,
+        confirm: Confirm = False,
+        timeout: float | None = None,
+        on_progress: Callable[[int, int], None] = _ignore,
+    ) -> ApplyOutcome:
+        """Make the changes of a plan, several tokens at once, each as safely as ``add``.
+
+        A token that fails doesn't stop the others, unless the credential is rejected. What other
+        programs have changed since the plan was made is preserved.
+
+        Args:
+            plan: what to change.
+            confirm: needed if the plan removes roles: True, or a function that gets the plan and
+                returns whether to make the changes.
+            timeout: seconds for each token; None for the client's.
+            on_progress: called with the number of tokens that are finished, and of all tokens.
+
+        Returns:
+            One result for each token. Failures aren't raised; see ``raise_if_incomplete``.
+
+        Raises:
+            InputRequiredError: the plan removes roles, and ``confirm`` is False.
+            PromptCanceledError: ``confirm`` returned False; no changes were made.
+            ApplyInterruptedError: Ctrl-C; it has the outcome of every token.
+            UsageError: ``timeout`` isn't a time, or the client is closed.
+        """
+        from astro_org_tokens.library.apply import apply_plan  # noqa: PLC0415
+
+        client = self._begin_call(timeout)
+        return apply_plan(client, plan, confirm=confirm, on_progress=on_progress)
+
+    def export(
+        self,
+        *,
+        workspace: WorkspaceArgument | None = None,
+        workspaces: Iterable[WorkspaceArgument] | None = None,
+        timeout: Timeout = None,
+    ) -> Manifest:
+        """Return the current grants as a manifest.
+
+        Args:
+            workspace: only this Workspace.
+            workspaces: only these; without either, all Workspaces.
+            timeout: seconds for this call, or a ``Deadline``; None for the client's.
+
+        Raises:
+            NotFoundError, AmbiguousError: a Workspace doesn't exist, or several have its name.
+            ConflictError: a token has several roles in one Workspace.
+            ApiError: a list kept changing while it was read, or the roles of a token aren't known.
+            AstroError: see ``AstroClient.get_token``.
+        """
+        from astro_org_tokens.library.apply import export_manifest  # noqa: PLC0415
+
+        named = workspace_arguments(workspace, workspaces)
+        return export_manifest(self._begin_call(timeout), named)
 
     def _change(
         self,

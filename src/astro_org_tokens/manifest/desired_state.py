@@ -20,7 +20,7 @@ from astro_org_tokens.grants.lookup import near_names
 from astro_org_tokens.grants.roles import ROLES
 from astro_org_tokens.ids import looks_like_id
 from astro_org_tokens.manifest.diagnostics import Diagnostic, SourceLocation
-from astro_org_tokens.manifest.schema import ManifestGrant, ManifestWorkspace
+from astro_org_tokens.manifest.model import ManifestGrant, ManifestWorkspace
 
 Named = TypeVar("Named", ApiToken, Workspace)
 MAX_GUESSES = 20

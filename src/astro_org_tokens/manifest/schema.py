@@ -12,7 +12,6 @@ YAML or JSON, which is parsed as YAML too. All values are strings: ``yes`` is no
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -20,29 +19,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from astro_org_tokens.manifest.diagnostics import Diagnostic, SourceLocation, diagnostics_error
 from astro_org_tokens.manifest.loader import parse_yaml
+from astro_org_tokens.manifest.model import ManifestGrant, ManifestWorkspace
 
 _DEPTH = 3
 """Keys on the path to a role: ``workspaces``, a Workspace, a token."""
 MAX_ALIASED_ENTRIES = 100_000
 """Maximum number of entries through aliases, if the file has fewer characters than that."""
-
-
-@dataclass(frozen=True)
-class ManifestGrant:
-    """One line of a manifest: a token by ID or name, and its role."""
-
-    token: str
-    role: str
-    location: SourceLocation
-
-
-@dataclass(frozen=True)
-class ManifestWorkspace:
-    """A Workspace by ID or name, and its grants, which may be none."""
-
-    workspace: str
-    location: SourceLocation
-    grants: tuple[ManifestGrant, ...]
 
 
 class _ManifestSchema(BaseModel):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeAlias
 
 from astro_org_tokens.errors import AstroError
 from astro_org_tokens.grants.change import ChangeResult
@@ -15,6 +15,9 @@ from astro_org_tokens.manifest.run import ApplyResult
 from astro_org_tokens.output.changes import change_object, change_sentence
 from astro_org_tokens.output.escape import escape_control_characters
 from astro_org_tokens.output.style import styled
+
+Describe: TypeAlias = Callable[[AstroError], str]
+"""Returns the message of an error: with a hint for the command line, or without one (``str``)."""
 
 NOTHING = "No changes. All roles match the file."
 
@@ -40,7 +43,9 @@ def split_plan(
     return possible, refused
 
 
-def plan_lines(drifts: Sequence[TokenDrift], *, color: bool = False) -> Iterator[str]:
+def plan_lines(
+    drifts: Sequence[TokenDrift], *, color: bool = False, describe: Describe = describe
+) -> Iterator[str]:
     """Yield the lines of a plan, each with its line break."""
     if not drifts:
         yield f"{NOTHING}\n"
@@ -67,17 +72,19 @@ def plan_objects(drifts: Sequence[TokenDrift]) -> list[dict[str, Any]]:
     return [change_object(each.token, change) for each in drifts for change in each.changes]
 
 
-def refused_plan_object(drifts: Sequence[TokenDrift]) -> dict[str, Any]:
+def refused_plan_object(
+    drifts: Sequence[TokenDrift], *, describe: Describe = describe
+) -> dict[str, Any]:
     """Return a plan that can't be carried out as a whole as JSON."""
     possible, refused = split_plan(drifts)
     return {
         "changes": plan_objects(possible),
-        "failed": _failed(refused),
+        "failed": _failed(refused, describe),
         "summary": {**summary(possible), "failed": len(refused)},
     }
 
 
-def result_lines(result: ApplyResult) -> Iterator[str]:
+def result_lines(result: ApplyResult, *, describe: Describe = describe) -> Iterator[str]:
     """Yield the outcome of every token."""
     for outcome in result.done:
         for change in outcome.changes:
@@ -103,17 +110,19 @@ def result_objects(result: ApplyResult) -> list[dict[str, Any]]:
     ]
 
 
-def result_object(result: ApplyResult) -> dict[str, Any]:
-    """Return an incomplete result as JSON."""
+def result_object(result: ApplyResult, *, describe: Describe = describe) -> dict[str, Any]:
+    """Return a result with what is incomplete in it as JSON."""
     return {
         "changes": result_objects(result),
-        "failed": _failed(result.failed),
+        "failed": _failed(result.failed, describe),
         "unconfirmed": [_token(drift) for drift in result.unconfirmed],
         "not_tried": [_token(drift) for drift in result.skipped],
     }
 
 
-def _failed(failed: Sequence[tuple[TokenDrift, AstroError]]) -> list[dict[str, Any]]:
+def _failed(
+    failed: Sequence[tuple[TokenDrift, AstroError]], describe: Describe
+) -> list[dict[str, Any]]:
     return [
         {**_token(drift), "error": describe(error), "kind": error.kind} for drift, error in failed
     ]
