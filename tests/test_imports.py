@@ -20,7 +20,10 @@ from astro_org_tokens.__main__ import run
 sys.argv = ["astro", *sys.argv[1:]]
 status = run()
 import json
-loaded = sorted({name.partition(".")[0] for name in set(sys.modules) - before})
+loaded = sorted({
+    name.partition(".")[0] for name in set(sys.modules) - before
+    if getattr(sys.modules[name], "__spec__", None)  # neither kept out nor put off
+})
 print(json.dumps({"status": status, "loaded": loaded}), file=sys.stderr)
 """
 LIBRARY = """

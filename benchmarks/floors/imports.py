@@ -1,16 +1,15 @@
 """What no program can be quicker than: importing the libraries that ``list`` loads, and one model.
 
-httpx loads httpcore for its first client, and wcwidth is for names that are not ASCII. tabulate is
-not among them: ``list`` needs it for Markdown only.
+httpx loads httpcore for its first client, and tabulate loads wcwidth, for names that are not ASCII.
 """
 
 import click
 import httpcore
 import httpx
 import pydantic
-import wcwidth
+import tabulate
 
-__all__ = ["Model", "click", "httpcore", "httpx", "wcwidth"]
+__all__ = ["Model", "click", "httpcore", "httpx", "tabulate"]
 
 
 class Model(pydantic.BaseModel):

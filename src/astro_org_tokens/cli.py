@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import click
 
+from astro_org_tokens import lean_imports
 from astro_org_tokens.app import App
 from astro_org_tokens.commands.completion import NAMES
 from astro_org_tokens.commands.root import root
@@ -34,6 +35,7 @@ OutputFailure: TypeAlias = "ReaderGoneError | WriteError | OutputError"
 
 def main() -> int:
     """Run the program and return its exit status."""
+    lean_imports.install()
     prepare()
     app = App()
     app.signals.install()

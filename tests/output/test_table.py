@@ -51,6 +51,12 @@ def test_a_table_without_rows_is_its_header() -> None:
     assert table(["ID", "NAME"], []) == "ID  NAME\n"
 
 
+def test_blanks_around_a_cell_are_kept() -> None:
+    assert table(["A", "B"], [["  x ", " "], ["", "  y"], ["\x01", "z"]]) == (
+        "A     B\n  x\n        y\n\\x01  z\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [

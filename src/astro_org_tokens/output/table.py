@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from inspect import signature
+from typing import Any
 
 from astro_org_tokens.output.escape import escape_control_characters
 
@@ -13,19 +15,27 @@ _GAP = 2
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table as lines; only the header if there are no rows.
+    """Return a table as lines, rendered by tabulate; only the header if there are no rows.
 
-    Control characters in cells are escaped. The layout isn't tabulate's, which takes longer for
-    thousands of rows than everything else together.
+    Control characters in cells are escaped, so that every row is one line.
     """
+    # The header is a row: tabulate makes a column at least two wider than its heading.
     cells = [list(header), *([escape_control_characters(cell) for cell in row] for row in rows)]
-    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
-    return "".join(f"{_line(row, widths)}\n" for row in cells)
+    return f"{_tabulate(cells)}\n"
 
 
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    padded = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
-    return (" " * _GAP).join(padded).rstrip()
+def _tabulate(cells: Sequence[Sequence[str]]) -> str:
+    # Only a table needs it.
+    import tabulate  # noqa: PLC0415
+
+    # Only other scripts need wcwidth, which takes longer to load than tabulate.
+    tabulate.WIDE_CHARS_MODE = not all(cell.isascii() for row in cells for cell in row)
+    # Blanks around a name are a part of it. tabulate 0.9 has this variable for them, newer
+    # versions have a parameter.
+    tabulate.PRESERVE_WHITESPACE = True
+    parameters = signature(tabulate.tabulate).parameters
+    keep: dict[str, Any] = {name: True for name in parameters if name == "preserve_whitespace"}
+    return tabulate.tabulate(cells, tablefmt="plain", disable_numparse=True, **keep)
 
 
 def fit_to_width(

@@ -1,0 +1,138 @@
+"""What the program keeps its libraries from loading, and that nothing is lost by it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+
+import pytest
+
+from astro_org_tokens.sandbox.seed import seed_ids
+
+# In a process of its own: runs some code, and then names all modules that were really loaded.
+PROCESS = """
+import sys
+before = set(sys.modules)
+{code}
+loaded = [
+    name for name in set(sys.modules) - before if getattr(sys.modules[name], "__spec__", None)
+]
+import json
+print(json.dumps(loaded), file=sys.stderr)
+"""
+RUN = """
+from astro_org_tokens.__main__ import run
+sys.argv = ["astro", *sys.argv[1:]]
+assert run() == 0
+"""
+LIST = ("workspace", "organization-token", "list", "--workspace-id")
+MODEL = "import pydantic\nclass Model(pydantic.BaseModel):\n    name: str\nModel(name='x')"
+INSTALL = "from astro_org_tokens import lean_imports\nlean_imports.install()\n"
+
+needs_rich = pytest.mark.skipif(find_spec("rich") is None, reason="rich isn't installed")
+
+
+def loaded(code: str, environ: Mapping[str, str], argv: Sequence[str] = ()) -> set[str]:
+    """Return the names of the modules that code loads, and what it writes as their last part."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROCESS.format(code=code), *argv],
+        env=dict(environ),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+def parts_of(library: str, names: set[str]) -> set[str]:
+    return {name for name in names if name.startswith(f"{library}.")}
+
+
+@pytest.mark.parametrize("output", ["table", "json"])
+def test_a_list_loads_nothing_that_its_libraries_have_for_other_purposes(
+    sandbox_env: dict[str, str], output: str
+) -> None:
+    argv = (*LIST, seed_ids.MACHINE_LEARNING, "-o", output)  # its names are ASCII
+    names = loaded(RUN, sandbox_env, argv)
+    assert {"httpx", "pydantic"} <= names
+    assert ("tabulate" in names) == (output == "table")
+    for library in ("importlib.metadata", "rich", "wcwidth"):
+        assert parts_of(library, names) == set()
+
+
+def test_widths_are_loaded_for_names_in_other_scripts(sandbox_env: dict[str, str]) -> None:
+    names = loaded(RUN, sandbox_env, (*LIST, seed_ids.DATA_ENGINEERING))
+    assert parts_of("wcwidth", names)
+
+
+@pytest.mark.parametrize(
+    ("code", "library"),
+    [
+        pytest.param("import httpx", "rich", marks=needs_rich),
+        (MODEL, "importlib.metadata"),
+        ("import tabulate", "wcwidth"),
+    ],
+    ids=["httpx", "pydantic", "tabulate"],
+)
+def test_the_libraries_load_it_by_themselves(env: dict[str, str], code: str, library: str) -> None:
+    """What fails here no longer helps: remove it from ``lean_imports``."""
+    assert parts_of(library, loaded(code, env))
+    assert not parts_of(library, loaded(INSTALL + code, env))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from wcwidth import iter_graphemes, wcswidth\nassert wcswidth('デ') == 2",
+        "import wcwidth\nassert wcwidth.wcswidth('デ') == wcwidth.wcswidth('ab') == 2",
+        "from importlib.metadata import version\nassert version('click')[0].isdigit()",
+        "from importlib.metadata import distribution\nassert distribution('click').files",
+        "import importlib.metadata as m\nassert m.entry_points(group='console_scripts')",
+        "import importlib.metadata as m\nassert m.entry_points()",
+        (
+            "from importlib.metadata import PackageNotFoundError, version\n"
+            "try:\n    version('no-such-package')\n    raise AssertionError\n"
+            "except PackageNotFoundError:\n    pass"
+        ),
+        "import wcwidth\nassert not hasattr(wcwidth, 'bogus')",
+        "import httpx\nassert callable(httpx.main)",
+        MODEL,
+    ],
+    ids=[
+        "function",
+        "module",
+        "version",
+        "another attribute",
+        "entry points",
+        "all entry points",
+        "not found",
+        "no attribute",
+        "command line",
+        "model",
+    ],
+)
+def test_whoever_needs_it_gets_it(env: dict[str, str], code: str) -> None:
+    loaded(INSTALL + code, env)
+
+
+def test_what_is_loaded_already_is_left_alone(env: dict[str, str]) -> None:
+    code = "import wcwidth, importlib.metadata\nfound = wcwidth, importlib.metadata\n"
+    check = (
+        "assert found == (sys.modules['wcwidth'], sys.modules['importlib.metadata'])\n"
+        "assert importlib.metadata.version('tabulate')[0].isdigit()"
+    )
+    loaded(code + INSTALL + check, env)
+
+
+def test_a_program_that_imports_the_package_keeps_its_modules(env: dict[str, str]) -> None:
+    code = "import astro_org_tokens\nastro_org_tokens.AstroClient\nimport tabulate, wcwidth"
+    check = "\nassert all(type(module) is type(sys) for module in (wcwidth, sys.modules['httpx']))"
+    names = loaded(code + check, env)
+    assert not {name for name in names if "lean_imports" in name}
+    assert parts_of("wcwidth", names)
+    assert parts_of("importlib.metadata", names)
