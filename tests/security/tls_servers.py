@@ -8,7 +8,7 @@ import shutil
 import ssl
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -66,13 +66,21 @@ class TlsServer:
 
 
 @contextlib.contextmanager
-def tls_server(certificate: Certificate) -> Iterator[TlsServer]:
-    """Serve an Organization without tokens for as long as the context lasts."""
+def tls_server(
+    certificate: Certificate, *, at: Callable[[str], object] = lambda _: None
+) -> Iterator[TlsServer]:
+    """Serve an Organization without tokens for as long as the context lasts.
+
+    Args:
+        certificate: of the server.
+        at: called with "connection" before each handshake, and with "request" before a response.
+    """
     told = TlsServer()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             told.credentials.append(self.headers["Authorization"])
+            at("request")
             self.send_response(200)
             self.send_header("Content-Length", str(len(_NOTHING)))
             self.end_headers()
@@ -86,6 +94,7 @@ def tls_server(certificate: Certificate) -> Iterator[TlsServer]:
 
         def get_request(self) -> tuple[ssl.SSLSocket, object]:
             connection, address = super().get_request()
+            at("connection")
             return context.wrap_socket(connection, True, do_handshake_on_connect=False), address
 
         def handle_error(self, *_: object) -> None:

@@ -71,7 +71,10 @@ class DeadlineClient:
 
     @property
     def round_trip(self) -> float:
-        """Duration of the last request with a response, in seconds; 0 before the first."""
+        """Duration of the last request with a response, in seconds, without connecting.
+
+        0 before the first.
+        """
         return self._json_client.transport.round_trip
 
     @property

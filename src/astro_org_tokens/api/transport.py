@@ -44,7 +44,8 @@ class Transport:
 
     Attributes:
         base_url: see above.
-        round_trip: duration of the last request with a response, in seconds; 0 before the first.
+        round_trip: duration of the last request with a response, in seconds, without connecting;
+            0 before the first.
 
     Raises:
         ConfigError: the base URL, a proxy or the certificates can't be used.
@@ -88,8 +89,15 @@ class Transport:
         """
         if self._client.is_closed:
             raise UsageError("The client is closed.", hint="new_client")
-        start = self._limits.monotonic()
+        start = sent_at = self._limits.monotonic()
         http_request = self._build(request, deadline)
+
+        def note_sending(event: str, _info: object) -> None:
+            nonlocal sent_at  # later than the request to a proxy, TCP and TLS
+            if event.endswith(".send_request_headers.started"):
+                sent_at = self._limits.monotonic()
+
+        http_request.extensions["trace"] = note_sending
         response = None
         try:
             response = run_with_deadline(
@@ -103,7 +111,7 @@ class Transport:
         finally:
             duration = self._limits.monotonic() - start
             self._log(http_request, response, duration)
-        self.round_trip = duration
+        self.round_trip = start + duration - sent_at
         return response
 
     def redact(self, text: str) -> str:

@@ -1,0 +1,42 @@
+"""What is done for each connection, and what isn't part of a request."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from api.endpoints import ORGANIZATION, SECRET
+from astro_org_tokens import AstroClient
+from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.limits import DEFAULT_LIMITS
+from security.tls_servers import Certificate, make_certificate, tls_server
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    folder: Path = tmp_path_factory.mktemp("certificates")
+    return make_certificate(folder, "here", "IP:127.0.0.1")
+
+
+def test_connecting_is_not_part_of_a_round_trip(
+    monkeypatch: pytest.MonkeyPatch, certificate: Certificate
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
+    now = [0.0]
+
+    def pass_time(what: str) -> None:
+        now[0] += {"connection": 100, "request": 3}[what]
+
+    limits = DEFAULT_LIMITS._replace(monotonic=lambda: now[0])
+    with (
+        tls_server(certificate, at=pass_time) as server,
+        AstroClient(
+            SECRET, ORGANIZATION, base_url=f"https://127.0.0.1:{server.port}/v1", limits=limits
+        ) as public,
+    ):
+        client = public.with_deadline(Deadline(1000, limits.monotonic))
+        assert list(client.token_pages()) == [[]]
+        assert (now[0], client.round_trip) == (103, 3)
+        list(client.token_pages())  # the server ends each connection
+        assert (now[0], client.round_trip) == (206, 3)
