@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ssl
+import sys
 from pathlib import Path
 
 import pytest
 
 from api.endpoints import ORGANIZATION, SECRET
-from astro_org_tokens import AstroClient
+from astro_org_tokens import AstroClient, AstroError
 from astro_org_tokens.api.deadline import Deadline
+from astro_org_tokens.api.tls import system_context
 from astro_org_tokens.limits import DEFAULT_LIMITS
 from security.tls_servers import Certificate, make_certificate, tls_server
 
@@ -40,3 +43,24 @@ def test_connecting_is_not_part_of_a_round_trip(
         assert (now[0], client.round_trip) == (103, 3)
         list(client.token_pages())  # the server ends each connection
         assert (now[0], client.round_trip) == (206, 3)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system checks certificates itself")
+def test_certificates_are_loaded_once_for_all_connections_of_all_clients(
+    monkeypatch: pytest.MonkeyPatch, certificate: Certificate
+) -> None:
+    for variable in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(variable, raising=False)
+    system_context()  # from here on they are loaded
+    events: list[str] = []
+    for loader in ("set_default_verify_paths", "load_verify_locations", "load_default_certs"):
+        monkeypatch.setattr(ssl.SSLContext, loader, lambda *_, **__: events.append("load"))
+    with tls_server(certificate, at=events.append) as server:
+        for _ in range(2):
+            with AstroClient(
+                SECRET, ORGANIZATION, base_url=f"https://127.0.0.1:{server.port}/v1"
+            ) as client:
+                for _ in range(2):
+                    with pytest.raises(AstroError, match="certificate"):  # it is in no store
+                        client.get_token("cltok1")
+    assert events == ["connection"] * 4

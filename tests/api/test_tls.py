@@ -17,6 +17,11 @@ from astro_org_tokens.hints import describe
 from auth.restricted_process import enforce_file_modes, invoke_restricted
 from support.messages import message
 
+# Where OpenSSL has a file of certificates, as in any image with ca-certificates.
+HAS_STORE = (
+    sys.platform == "linux" and Path(ssl.get_default_verify_paths().openssl_cafile).is_file()
+)
+
 
 @pytest.fixture(autouse=True)
 def _no_certificates_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,8 +31,26 @@ def _no_certificates_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_system_s_store_is_asked() -> None:
     context = system_context()
-    assert isinstance(context, truststore.SSLContext)
+    assert isinstance(context, truststore.SSLContext) or HAS_STORE
     assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
+
+
+@pytest.mark.skipif(not HAS_STORE, reason="truststore asks the system itself")
+def test_openssl_s_store_is_loaded_once() -> None:
+    context = system_context()
+    expected = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    expected.set_default_verify_paths()
+    found, wanted = (set(each.get_ca_certs(binary_form=True)) for each in (context, expected))
+    assert found == wanted != set()
+    assert system_context() is context
+
+
+def test_without_a_store_of_openssl_s_truststore_looks_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "")
+    monkeypatch.setenv("SSL_CERT_DIR", "")
+    assert isinstance(system_context(), truststore.SSLContext)
 
 
 @pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
@@ -173,4 +196,6 @@ def test_what_the_user_has_no_permission_for_is_named(
 @pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
 def test_an_empty_variable_names_nothing(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     monkeypatch.setenv(variable, "")
-    assert isinstance(system_context(), truststore.SSLContext)
+    context = system_context()
+    assert context.verify_mode == ssl.CERT_REQUIRED
+    assert isinstance(context, truststore.SSLContext) or HAS_STORE

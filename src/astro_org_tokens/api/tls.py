@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 import ssl
+from functools import lru_cache
 from pathlib import Path
 
 from astro_org_tokens.errors import ConfigError
@@ -36,9 +38,8 @@ def system_context() -> ssl.SSLContext:
     file = os.environ.get("SSL_CERT_FILE") or None
     directories = os.environ.get("SSL_CERT_DIR") or None
     if file is None and directories is None:
-        import truststore  # noqa: PLC0415  a local server needs no certificates
-
-        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        paths = ssl.get_default_verify_paths()
+        return _store_context(paths.cafile, paths.capath)
     if directories is not None:
         _check_directories(directories, may_be_empty=file is not None)
     try:
@@ -51,6 +52,26 @@ def system_context() -> ssl.SSLContext:
             key_log = os.environ.get("SSLKEYLOGFILE")
             raise _unusable("SSLKEYLOGFILE", key_log, f"can't be written ({reason})") from None
         raise _unusable("SSL_CERT_FILE", file, f"can't be read ({reason})") from None
+
+
+@lru_cache
+def _store_context(file: str | None, directory: str | None) -> ssl.SSLContext:
+    """Return the context of the system's store, which is loaded once for a process.
+
+    Args:
+        file: where OpenSSL has its store, None if it isn't there.
+        directory: the same, one file for each certificate.
+    """
+    # On Linux, truststore loads OpenSSL's store too, but for every connection (26 ms).
+    has_store = file or (directory and not _directory_problem(Path(directory), may_be_empty=False))
+    if platform.system() == "Linux" and has_store:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.set_default_verify_paths()
+        return context
+    # A local server needs no certificates.
+    import truststore  # noqa: PLC0415
+
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _check_directories(value: str, *, may_be_empty: bool) -> None:
