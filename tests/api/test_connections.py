@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import ssl
 import sys
 from pathlib import Path
@@ -14,6 +16,8 @@ from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.api.tls import system_context
 from astro_org_tokens.limits import DEFAULT_LIMITS
 from security.tls_servers import Certificate, make_certificate, tls_server
+from support.fault_proxy import http_response
+from support.raw_servers import raw_server
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +68,15 @@ def test_certificates_are_loaded_once_for_all_connections_of_all_clients(
                     with pytest.raises(AstroError, match="certificate"):  # it is in no store
                         client.get_token("cltok1")
     assert events == ["connection"] * 4
+
+
+def test_responses_are_taken_compressed() -> None:
+    body = gzip.compress(json.dumps({"tokens": [], "totalCount": 0}).encode())
+    answer = http_response(200, body, Content_Encoding="gzip")
+    with (
+        raw_server(answer) as server,
+        AstroClient(SECRET, ORGANIZATION, base_url=server.base_url) as client,
+    ):
+        assert list(client.token_pages()) == [[]]
+    (head,) = server.request_heads
+    assert b"\r\naccept-encoding: gzip\r\n" in head.lower()

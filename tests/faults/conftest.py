@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -83,8 +83,8 @@ def make_fault_proxy(sandbox: Sandbox) -> Iterator[MakeFaultProxy]:
     """Make a proxy that follows a script."""
     with ExitStack() as stack:
 
-        def make(script: Script = lambda _: None, *, close_after: int | None = None) -> FaultProxy:
-            return stack.enter_context(fault_proxy(sandbox.origin, script, close_after=close_after))
+        def make(script: Script = lambda _: None, **options: Any) -> FaultProxy:
+            return stack.enter_context(fault_proxy(sandbox.origin, script, **options))
 
         yield make
 

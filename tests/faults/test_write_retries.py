@@ -117,6 +117,20 @@ def test_a_write_that_was_never_sent_is_made_on_the_list_that_somebody_else_chan
 
 
 @over_changes
+def test_a_server_that_hangs_up_after_each_response_costs_connections_and_no_error(
+    command: Command, make_fault_proxy: MakeFaultProxy, invoke_at: InvokeAt, sandbox: Sandbox
+) -> None:
+    expected = roles_after(stored_roles(sandbox), command.changes)
+    proxy = make_fault_proxy(hangs_up=True)
+    assert invoke_at(proxy.base_url, command.argv, stdin=command.stdin) == Result(
+        0, command.success_stdout, ""
+    )
+    assert stored_roles(sandbox) == expected
+    # A request is lost if the end of the connection crosses it on the way.
+    assert proxy.connection_count >= len(proxy.requests) >= len(command.requests)
+
+
+@over_changes
 @pytest.mark.parametrize("fault", [None, ERROR], ids=["accepted", "its answer lost"])
 def test_a_change_that_somebody_else_overwrote_is_made_again(
     fault: Fault | None,

@@ -98,6 +98,7 @@ class FaultProxy:
         origin: of the sandbox.
         script: what to do with each request.
         close_after: so many requests are answered before the port is closed; None: it never is.
+        hangs_up: whether a connection ends after each response, which doesn't say so.
         requests: the requests that came in.
         connection_count: how many connections were made.
     """
@@ -105,6 +106,7 @@ class FaultProxy:
     origin: str
     script: Script
     close_after: int | None = None
+    hangs_up: bool = False
     requests: list[RecordedRequest] = field(default_factory=list)
     connection_count: int = 0
     port: int = 0
@@ -153,7 +155,7 @@ class FaultProxy:
                     last = len(self.requests) == self.close_after
                 if fault is None:
                     connection.sendall(self._forward(asked, last=last))
-                    if last:
+                    if last or self.hangs_up:
                         return
                 elif self._break(connection, asked, fault) is not ConnectionEnd.KEPT:
                     return
@@ -191,11 +193,11 @@ class FaultProxy:
 
 @contextlib.contextmanager
 def fault_proxy(
-    origin: str, script: Script, *, close_after: int | None = None
+    origin: str, script: Script, *, close_after: int | None = None, hangs_up: bool = False
 ) -> Iterator[FaultProxy]:
     """Serve the sandbox at ``origin`` with faults for as long as the context lasts."""
     with bind_socket(0) as reserved:  # so that nobody else gets the port while it is closed
-        proxy = FaultProxy(origin, script, close_after, port=reserved.getsockname()[1])
+        proxy = FaultProxy(origin, script, close_after, hangs_up, port=reserved.getsockname()[1])
         if close_after != 0:
             proxy.open()
         try:

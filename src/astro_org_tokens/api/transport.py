@@ -24,6 +24,8 @@ MAX_MESSAGE_LENGTH = 500
 
 _HEADERS = {
     "Accept": "application/json",
+    # Not what httpx can decode otherwise, which depends on what is installed.
+    "Accept-Encoding": "gzip",
     "User-Agent": f"{PROGRAM}/{__version__} Python/{platform.python_version()}",
     "X-Astro-Client-Identifier": PROGRAM,
     "X-Astro-Client-Version": __version__,
