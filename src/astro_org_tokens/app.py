@@ -127,11 +127,12 @@ class App:
         """
         from astro_org_tokens.library.client import AstroClient  # noqa: PLC0415
 
-        _ = self.settings.credential, self.settings.organization_id  # before anything is logged
-        if self.options.verbosity == "debug":
-            from astro_org_tokens.console.debug_log import log_requests  # noqa: PLC0415
+        _ = self.settings.organization_id, self.settings.checked_credential  # before any log line
+        if self.options.wants_debug_log:
+            from astro_org_tokens.console import debug_log  # noqa: PLC0415
 
-            log_requests(self.console.stderr)
+            debug_log.log_requests(self.console.stderr)
+            debug_log.log_lines(self.settings.sources())
         return AstroClient.from_settings(
             self.settings,
             timeout=self.deadline,
@@ -161,6 +162,26 @@ class App:
     def now(self) -> datetime:
         """Return the current time, in UTC."""
         return self.limits.now()
+
+    def sources_in(self, message: str) -> list[str]:
+        """Return where the values in a message that nobody typed were taken from, as sentences."""
+        settings = self.__dict__.get("settings")
+        if settings is None:
+            return []
+        used = settings.used_ids()
+        return [
+            f"The {noun} ID comes from {source}."
+            for noun, (value, source) in used.items()
+            if value in message
+        ]
+
+    def url_note(self) -> str:
+        """Return a sentence about an API URL that looks incomplete; empty if it doesn't."""
+        settings = self.__dict__.get("settings")
+        url = None if settings is None else settings.__dict__.get("api_url")
+        if url is None or url.source != "ASTRO_API_URL" or url.value.endswith("/v1"):
+            return ""
+        return f"ASTRO_API_URL is '{url.value}', which doesn't end in /v1."
 
     def redact_credential(self, message: str) -> str:
         """Return a message with ASTRO_API_TOKEN redacted, in case it was passed as an ID."""

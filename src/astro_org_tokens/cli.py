@@ -17,10 +17,17 @@ from astro_org_tokens.commands.root import root
 from astro_org_tokens.console.standard_streams import ReaderGoneError, WriteError, prepare
 from astro_org_tokens.console.streams import OutputError
 from astro_org_tokens.errors import (
+    AlreadyGrantedError,
+    AmbiguousError,
+    ApiError,
     AstroError,
     ChangeInterruptedError,
     ConfigError,
+    ForbiddenError,
     InterruptedByUserError,
+    NotFoundError,
+    NotGrantedError,
+    NotLoggedInError,
     UsageError,
 )
 from astro_org_tokens.formats import JSON_FORMATS
@@ -29,6 +36,12 @@ from astro_org_tokens.resources import exhausted_resource
 
 COMPLETE_COMMAND = "__complete"
 """The hidden first argument that the completion scripts use."""
+
+_ABOUT_IDS = (NotFoundError, AmbiguousError, ForbiddenError, NotGrantedError, AlreadyGrantedError)
+"""Errors that another token, Workspace or Organization might not have."""
+
+_ABOUT_URL = (NotFoundError, ApiError, NotLoggedInError)
+"""Errors that another API URL might not have."""
 
 OutputFailure: TypeAlias = "ReaderGoneError | WriteError | OutputError"
 
@@ -136,7 +149,8 @@ def _tell(app: App, failure: OutputFailure | None) -> None:
     unreported = () if app.console.reported else app.outcome.lines
     if error is not None and not _write_json_error(app, error):
         app.console.clear_progress()
-        _print_error(app, describe_lines(error), unreported)
+        lines = error.lines if len(error.lines) > 1 else (_describe(app, error),)
+        _print_error(app, lines, unreported)
         unreported = ()
     if isinstance(failure, OutputError):
         _print_error(app, describe_lines(failure), unreported)
@@ -148,13 +162,23 @@ def _write_json_error(app: App, error: AstroError) -> bool:
     """Write an error as JSON; return False if stdout isn't for it, or can't take it."""
     if not app.options.wants_json or not app.console.can_write:
         return False
-    message = app.redact_credential(describe(error))
+    message = app.redact_credential(_describe(app, error))
     document = {"error": message, "code": _status(app, None), "kind": error.kind, **error.details}
     try:
         app.console.write_json(document)
     except (ReaderGoneError, OutputError, KeyboardInterrupt):
         return False
     return True
+
+
+def _describe(app: App, error: AstroError) -> str:
+    """Return an error's message with its hint, and what it may have come from."""
+    sentences = [describe(error)]
+    if isinstance(error, _ABOUT_IDS):
+        sentences += app.sources_in(sentences[0])
+    if isinstance(error, _ABOUT_URL) and (note := app.url_note()):
+        sentences.append(note)
+    return " ".join(sentences)
 
 
 def _print_error(app: App, message: Sequence[str], lines: Sequence[str]) -> None:

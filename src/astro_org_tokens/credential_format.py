@@ -15,6 +15,7 @@ _PLACEHOLDER = re.compile(
     r"\$[({]|\{\{|\A\$(\w+:)?\w+\Z|\A%\w+%\Z|\A<.*>\Z|\A(env\.|secrets\.)?ASTRO_\w+\Z",
     re.IGNORECASE,
 )
+_JWT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
 
 
@@ -74,6 +75,21 @@ _PROBLEMS: tuple[tuple[Callable[[str], object], CredentialProblem], ...] = (
         ),
     ),
 )
+
+
+def validate_api_token(secret: str, source: str) -> str:
+    """Return a value that has the form of an API token: a JWT.
+
+    Args and errors: see ``validate_credential``.
+
+    Source: RFC 7519, and RFC 7515, section 3.1, for the three parts.
+    """
+    if not _JWT.fullmatch(validate_credential(secret, source)):
+        raise ConfigError(
+            f"{source} isn't an API token: an API token has three parts with periods between them.",
+            hint="copy_token",
+        )
+    return secret
 
 
 def validate_credential(secret: str, source: str) -> str:

@@ -9,7 +9,12 @@ JSON_FORMATS = frozenset({"json", "jsonl"})
 """Formats whose errors are JSON on stdout too; no notices are written to stderr."""
 EXACT_FORMATS = JSON_FORMATS | {"csv", "tsv"}
 """Formats that never replace a character with an escape."""
-LEVELS = ("debug", "info", "warning", "error")
+LEVELS = ("trace", "debug", "info", "warn", "warning", "error", "fatal", "panic")
+"""Every level of the official CLI, the most detailed first."""
+DEBUG_LEVELS = frozenset({"trace", "debug"})
+"""Levels that log requests, and where settings come from."""
+QUIET_LEVELS = frozenset({"error", "fatal", "panic"})
+"""Levels without notices and progress."""
 SORT_COLUMNS = (
     "workspace",
     "id",

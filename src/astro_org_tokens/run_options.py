@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from astro_org_tokens.formats import JSON_FORMATS
+from astro_org_tokens.formats import DEBUG_LEVELS, JSON_FORMATS, QUIET_LEVELS
 
 DEFAULT_TIMEOUT_SECONDS = 30.0
 
@@ -32,6 +32,11 @@ class RunOptions(NamedTuple):
         return self.output in JSON_FORMATS
 
     @property
+    def wants_debug_log(self) -> bool:
+        """Whether requests are logged to stderr, and where settings come from."""
+        return self.verbosity in DEBUG_LEVELS
+
+    @property
     def wants_notices(self) -> bool:
         """Whether notices and progress may be written to stderr."""
-        return not self.wants_json and self.verbosity != "error"
+        return not self.wants_json and self.verbosity not in QUIET_LEVELS

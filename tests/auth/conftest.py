@@ -118,7 +118,7 @@ def user(
         )
         somebody.write_config(CONFIG)
         somebody.plain_result = invoke(
-            LIST, {**env, "ASTRO_API_TOKEN": "of-a-machine"}, limits=LIMITS
+            LIST, {**env, "ASTRO_API_TOKEN": "of.a.machine"}, limits=LIMITS
         )
         assert somebody.plain_result.status == 0
         wire.reset()

@@ -110,11 +110,11 @@ def test_a_session_in_the_credentials_file_is_refreshed_there(user: LoggedInUser
 
 
 def test_with_an_api_token_nothing_is_refreshed(user: LoggedInUser) -> None:
-    user.environ["ASTRO_API_TOKEN"] = "of-a-machine"
+    user.environ["ASTRO_API_TOKEN"] = "of.a.machine"
 
     assert user.invoke() == user.plain_result
     assert user.request_lines == REFRESH_REQUESTS[-1:]
-    assert user.api_credentials == ["Bearer of-a-machine"]
+    assert user.api_credentials == ["Bearer of.a.machine"]
     assert user.config.read_text() == CONFIG
 
 

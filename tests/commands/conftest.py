@@ -10,7 +10,7 @@ from typing import TypeAlias
 import pytest
 import respx
 
-from api.endpoints import BASE, ORGANIZATION, SECRET
+from api.endpoints import BASE, ORGANIZATION
 from astro_org_tokens.limits import Limits
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.store import token_store, workspace_store
@@ -25,6 +25,8 @@ from support.outcomes import json_outcome, outcome
 from support.stored_state import roles_after, stored_roles
 
 AssertCase: TypeAlias = Callable[[CliCase, Sequence[str]], None]
+
+API_TOKEN = "marked.api.token"
 
 
 @pytest.fixture(scope="session")
@@ -109,7 +111,7 @@ def run(api: StubApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     Path("grants.yaml").write_text(GRANTS)
     env = {
         **clean_env(tmp_path),
-        "ASTRO_API_TOKEN": SECRET,
+        "ASTRO_API_TOKEN": API_TOKEN,
         "ASTRO_ORGANIZATION_ID": ORGANIZATION,
         "ASTRO_DOMAIN": "astronomer.io",
     }

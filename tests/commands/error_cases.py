@@ -109,7 +109,7 @@ ERROR_CASES = {
         "input_required",
         "list",
         ("ASTRO_ORGANIZATION_ID", "`astro login`"),
-        lambda _, __: {"ASTRO_API_TOKEN": "opaque"},
+        lambda _, __: {"ASTRO_API_TOKEN": "an.opaque.token"},
     ),
     "no credential": ErrorCase(
         "not_logged_in", "list", ("ASTRO_API_TOKEN", "`astro login`"), unset("ASTRO_API_TOKEN")

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from astro_org_tokens.actions.resolve import NO_WORKSPACE
 from astro_org_tokens.formats import CHANGE_FORMATS
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import (
@@ -21,7 +20,14 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
 )
 from support.cli_runner import COMMAND_PATHS, Invoke, Result
 from support.expected_json import token_json
-from support.messages import error_line, message, message_line, token_label, workspace_label
+from support.messages import (
+    ORGANIZATION_CLAIM,
+    error_line,
+    message,
+    message_line,
+    token_label,
+    workspace_label,
+)
 from support.parsers import read_json_lines
 
 OPERATOR, MEMBER, OWNER = "WORKSPACE_OPERATOR", "WORKSPACE_MEMBER", "WORKSPACE_OWNER"
@@ -166,7 +172,7 @@ ERRORS = {
     ),
     "missing": (
         ("remove", DEPLOY_BOT, "--no-input"),
-        NO_WORKSPACE,
+        message("input_required", "no_workspace"),
         2,
         "input_required",
     ),
@@ -221,6 +227,7 @@ def test_an_error_of_list_is_told_on_stderr_in_the_other_formats(fmt: str, cli: 
         "not_found",
         "token_name",
         organization=ORGANIZATION_ID,
+        organization_from=ORGANIZATION_CLAIM,
         name="nobody",
         hint="list_tokens",
     )

@@ -20,7 +20,7 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
 from commands.credentials import CONFIGS, jwt_with_permissions, write_session_config
 from support.cli_runner import COMMAND_PATHS, Invoke
 from support.expected_requests import tokens_request
-from support.messages import api_response, message
+from support.messages import ORGANIZATION_CLAIM, api_response, message
 from support.outcomes import json_outcome, outcome
 from support.stored_state import stored_roles
 
@@ -163,12 +163,24 @@ def test_a_credential_that_may_not_is_told_which_permission_it_needs(
         words=message("sandbox_api", "needs_some_owner"),
         request_id="REQUEST",
         permission="organization.apiTokens.access",
+        organization_from=ORGANIZATION_CLAIM,
     )
     assert outcome(cli(*command_path, *argv, env=env)) == (1, "", f"Error: {said}\n")
     error = {"error": said, "code": 1, "kind": "forbidden"}
     assert json_outcome(cli(*command_path, *argv, "--json", env=env)) == (1, error, "")
     assert requests == [f"GET /tokens/{DEPLOY_BOT} 403"] * 2
     assert stored_roles(sandbox) == before
+
+
+@pytest.mark.parametrize("argv", COMPLETE, ids=lambda argv: argv[0])
+def test_a_value_that_is_no_jwt_is_not_sent(
+    argv: tuple[str, ...], cli: Invoke, requests: list[str]
+) -> None:
+    env = {"ASTRO_API_TOKEN": "clvalueofnoform1234567890", "ASTRO_ORGANIZATION_ID": ORGANIZATION_ID}
+    result = cli(*COMMAND_PATHS[0], *argv, env=env)
+    said = message("config", "no_jwt", source="ASTRO_API_TOKEN", hint="copy_token")
+    assert outcome(result) == (1, "", f"Error: {said}\n")
+    assert requests == []
 
 
 @pytest.mark.parametrize("argv", COMPLETE, ids=lambda argv: argv[0])

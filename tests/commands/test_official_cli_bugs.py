@@ -90,6 +90,9 @@ CASES = [
             token=token_label("new-hire", FRESH),
             workspaces=workspace_label(DATA_ENGINEERING),
             hint="missing_ok",
+            workspace_from=message(
+                "source", "config", key="workspace", domain="astronomer.io", path="CONFIG"
+            ),
         ),
         status=1,
     ),
@@ -132,16 +135,16 @@ CASES = [
 
 
 @pytest.fixture
-def context(home: Path) -> None:
+def context(home: Path) -> Path:
     """A config that the official CLI has left in the home folder."""
-    folder = home / ".astro"
-    folder.mkdir()
-    (folder / "config.yaml").write_text(
+    path = home / ".astro" / "config.yaml"
+    path.parent.mkdir()
+    path.write_text(
         f"context: astronomer.io\ncontexts:\n  astronomer_io:\n    workspace: {DATA_ENGINEERING}\n"
     )
+    return path
 
 
-@pytest.mark.usefixtures("context")
 @pytest.mark.parametrize("case", CASES, ids=lambda row: row.id)
 @pytest.mark.parametrize("command_path", COMMAND_PATHS[:2], ids=" ".join)
 def test_a_process_does_what_its_user_expects_of(
@@ -150,9 +153,12 @@ def test_a_process_does_what_its_user_expects_of(
     cli_process: Invoke,
     sandbox: Sandbox,
     requests: list[str],
+    context: Path,
 ) -> None:
     before = stored_roles(sandbox)
-    assert outcome(cli_process(*case.argv(command_path))) == case.text_outcome(command_path)
+    result = outcome(cli_process(*case.argv(command_path)))
+    status, stdout, stderr = case.text_outcome(command_path)
+    assert result == (status, stdout, stderr.replace("CONFIG", str(context)))
     assert requests == list(case.requests)
     assert stored_roles(sandbox) == before
 

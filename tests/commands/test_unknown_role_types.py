@@ -140,7 +140,7 @@ def test_all_other_roles_go_back_as_they_came_and_in_order(
     token: FakeToken,
     env: dict[str, str],
 ) -> None:
-    env |= {"ASTRO_API_TOKEN": "secret", "ASTRO_ORGANIZATION_ID": ORGANIZATION}
+    env |= {"ASTRO_API_TOKEN": "a.secret.token", "ASTRO_ORGANIZATION_ID": ORGANIZATION}
     result = invoke((*command_path, *argv), env)
     assert (result.status, result.stderr) == (0, "")
     assert [exactly(body) for body in token.sent] == [exactly({"roles": expected})]
@@ -165,7 +165,7 @@ def test_a_token_that_was_read_without_its_roles_is_not_changed(
         body = json.loads(token.read(httpx.Request("GET", URL)).content)
         del body["roles"]
         respx.get(URL).mock(return_value=httpx.Response(200, json=body))
-    env |= {"ASTRO_API_TOKEN": "secret", "ASTRO_ORGANIZATION_ID": ORGANIZATION}
+    env |= {"ASTRO_API_TOKEN": "a.secret.token", "ASTRO_ORGANIZATION_ID": ORGANIZATION}
     result = invoke((*COMMAND_PATHS[0], *argv, "--json"), env)
     error = {
         "error": message("api_error", "no_roles", token=token_label("orchestrator", TOKEN)),

@@ -14,7 +14,12 @@ LIST = (*COMMAND_PATHS[0], "list", "--workspace-id", EMPTY)
 def test_levels_do_what_the_help_says(cli: Invoke) -> None:
     default = cli(*LIST)
     said = {level: cli(*LIST, "--verbosity", level).stderr for level in LEVELS}
-    requests, _, notice = said.pop("debug").partition(NOTICE)
-    assert requests.startswith("DEBUG GET ")
-    assert (default.stderr, notice) == (NOTICE, "")
-    assert said == {"info": NOTICE, "warning": NOTICE, "error": ""}
+    for level in ("trace", "debug"):
+        requests, _, notice = said.pop(level).partition(NOTICE)
+        assert "DEBUG GET " in requests
+        assert notice == ""
+    assert default.stderr == NOTICE
+    assert said == {
+        **dict.fromkeys(("info", "warn", "warning"), NOTICE),
+        **dict.fromkeys(("error", "fatal", "panic"), ""),
+    }

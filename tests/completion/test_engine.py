@@ -106,7 +106,7 @@ VALUES: dict[tuple[str, ...], dict[str, str]] = {
     (*LIST, "--sort", "cre"): {"created": "", "created-by": ""},
     (*LIST, "--sort", "-Cre"): {"-created": "", "-created-by": ""},
     (*LIST, "--sort=-ex"): {"--sort=-expires": ""},
-    (*ADD, "--verbosity", "w"): {"warning": ""},
+    (*ADD, "--verbosity", "w"): {"warn": "", "warning": ""},
     ("--verbosity", "de"): {"debug": ""},
     (*ADD, "--timeout", ""): {},
     (*ADD, "-r", "-n", ""): {},

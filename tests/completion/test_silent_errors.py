@@ -37,8 +37,11 @@ TROUBLES: dict[str, Callable[[dict[str, str], Path], None]] = {
     "no credential": setting(ASTRO_API_TOKEN=""),
     "no credential and a broken config": with_broken_config,
     "no Organization": setting(ASTRO_API_TOKEN="abc"),
-    "a credential that is not accepted": setting(
+    "a credential that is no API token": setting(
         ASTRO_API_TOKEN="abc", ASTRO_ORGANIZATION_ID=seed_ids.ORGANIZATION_ID
+    ),
+    "a credential that is not accepted": setting(
+        ASTRO_API_TOKEN="a.b.c", ASTRO_ORGANIZATION_ID=seed_ids.ORGANIZATION_ID
     ),
     "an expired credential": setting(ASTRO_API_TOKEN=EXPIRED),
     "a credential that no header may hold": setting(ASTRO_API_TOKEN="a\nb"),

@@ -11,7 +11,7 @@ from astro_org_tokens.sandbox.seed.seed_ids import CAFE, ORGANIZATION_ID, SINGLE
 from astro_org_tokens.sandbox.store import token_store, workspace_store
 from console.conftest import Spawn
 from console.expected_screens import ROLE, TOKEN, WORKSPACE
-from support.messages import error_line, token_label, workspace_label
+from support.messages import ORGANIZATION_CLAIM, error_line, token_label, workspace_label
 from support.unsafe_characters import find_unsafe
 
 EVIL = "\x1b[2J\x1b]0;title\x07\x9b31m\u202egnp\r\nnext"
@@ -105,6 +105,7 @@ def test_pickers_show_escapes(spawn: Spawn) -> None:
                 "not_found",
                 "token_name_close",
                 organization=ORGANIZATION_ID,
+                organization_from=ORGANIZATION_CLAIM,
                 name=f"{SHOWN}x",
                 suggestions=SHOWN,
             ),
@@ -119,6 +120,7 @@ def test_pickers_show_escapes(spawn: Spawn) -> None:
                 "not_found",
                 "workspace_name_close",
                 organization=ORGANIZATION_ID,
+                organization_from=ORGANIZATION_CLAIM,
                 name=f"{SHOWN}x",
                 suggestions=SHOWN,
             ),

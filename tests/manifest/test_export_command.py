@@ -7,7 +7,6 @@ import json
 import pytest
 import yaml
 
-from astro_org_tokens.actions.resolve import NO_WORKSPACE
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.store import workspace_store
@@ -128,7 +127,7 @@ def test_an_organization_without_workspaces_is_an_empty_file(cli: Invoke, sandbo
 
 NOBODY = "clwsnobody000000000000099"
 REFUSED = {
-    "no Workspace": ([], 2, "input_required", NO_WORKSPACE, 0),
+    "no Workspace": ([], 2, "input_required", message("input_required", "no_workspace"), 0),
     "both": (
         [*ML, "--all-workspaces"],
         2,

@@ -14,7 +14,7 @@ SESSION = "mrkSession.8f3aQz71LkVb0WnXc5Ty.pR2uHsE9dGm4"
 REFRESH = "mrkRefresh-6Jd0xPq3ZbN8vTgK1sYw-7CfLaRh5Mu2E"
 TOKEN_VALUE = "mrkTold_Wq9eB4nUz6XoI1rK-5tVyPj3GsD8hFc0Lm7A"
 """The value of a token, as an answer of the API may hold it."""
-OPAQUE = "mrkOpaque/2bQx+8Zk1vNwT5=rYp7LcJd3Hs~0Gf'a\\E"
+OPAQUE = "mrkOpaque_2bQx-8Zk1vNwT5.rYp7LcJd3Hs-0Gf.a_E"
 
 
 @cache

@@ -215,7 +215,7 @@ INJECTION_POINTS = {
         env=lambda _: {"ASTRO_API_URL": ""}, prepare=config("context: {}")
     ),
     "the Organization of the config": InjectionPoint(
-        env=lambda _: {"ASTRO_API_TOKEN": "opaque"},
+        env=lambda _: {"ASTRO_API_TOKEN": "an.opaque.token"},
         prepare=config("context: astronomer.io\ncontexts: {astronomer_io: {organization: {}}}"),
     ),
 }

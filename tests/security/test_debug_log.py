@@ -10,25 +10,31 @@ import pytest
 
 from astro_org_tokens import AstroClient
 from astro_org_tokens.sandbox import Sandbox
-from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT, ORGANIZATION_ID
+from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT, EMPTY, ORGANIZATION_ID
 from faults.fault_matrix import FAULTS
 from security.all_commands import COMMAND_LINES
 from security.canaries import find_leaks
 from security.conftest import LeakChecker, MakeFaultProxy
 from security.leaky_api import LeakyApi
 from security.refresh_responses import write_session_config
+from support.cli_runner import COMMAND_PATHS, Invoke
 from support.fault_proxy import Fault, http_response
 from support.messages import message
 
 _URL = r"http://127\.0\.0\.1:\d+/[a-z0-9/-]+(\?[A-Za-z0-9%=&]*)?"
 _NO_RESPONSE = message("notice", "no_response")
 LINE = re.compile(rf"DEBUG (GET|POST) {_URL}: (\d{{3}}|{_NO_RESPONSE}) in \d+ ms( [A-Za-z0-9-]+)?")
+SOURCE = re.compile(r"DEBUG (Credential|API URL|Organization|Default Workspace).* from .*")
 ENDING = {name: row.fault for name, row in FAULTS.items() if row.fault and not row.options}
 
 
 def lines(stderr: str) -> list[str]:
-    """What stderr holds besides the error."""
-    return [line for line in stderr.splitlines() if not line.startswith("Error: ")]
+    """Return the lines about requests: all besides the error and the sources of settings."""
+    return [
+        line
+        for line in stderr.splitlines()
+        if not line.startswith("Error: ") and not SOURCE.fullmatch(line)
+    ]
 
 
 @pytest.mark.parametrize("argv", COMMAND_LINES.values(), ids=COMMAND_LINES)
@@ -42,12 +48,31 @@ def test_each_request_is_one_line(
     proxy = make_fault_proxy(LeakyApi())
     leak_checker.environ["ASTRO_API_URL"] = proxy.base_url
     result = leak_checker.invoke(*argv, *form, "--verbosity", "debug")
-    told = [LINE.fullmatch(line) for line in result.stderr.splitlines()]
+    told = [LINE.fullmatch(line) for line in lines(result.stderr)]
     assert [line and line[1] for line in told] == [asked.method for asked in proxy.requests]
     assert {line and line[4] for line in told} == {" REQ-1"}
     for level in ("info", "warning", "error"):
         leak_checker.environ["ASTRO_API_URL"] = make_fault_proxy(LeakyApi()).base_url
         assert leak_checker.invoke(*argv, *form, "--verbosity", level).stderr == ""
+
+
+def test_the_source_of_each_setting_is_a_line(cli: Invoke, sandbox: Sandbox) -> None:
+    env = {"ASTRO_WORKSPACE_ID": EMPTY}
+    result = cli(*COMMAND_PATHS[0], "list", "--json", "--verbosity", "trace", env=env)
+    claim = message("source", "claim", claim="organizationId")
+    sources = {
+        "credential": message("source", "setting", value="", source="ASTRO_API_TOKEN"),
+        "api_url": message(
+            "source", "setting", value=f" {sandbox.api_url}", source="ASTRO_API_URL"
+        ),
+        "organization": message("source", "setting", value=f" {ORGANIZATION_ID}", source=claim),
+        "default_workspace": message(
+            "source", "setting", value=f" {EMPTY}", source="ASTRO_WORKSPACE_ID"
+        ),
+    }
+    assert [line for line in result.stderr.splitlines() if SOURCE.fullmatch(line)] == [
+        f"DEBUG {message('source', name)}{said}" for name, said in sources.items()
+    ]
 
 
 @pytest.mark.parametrize("fault", ENDING.values(), ids=ENDING)
@@ -67,7 +92,7 @@ def test_the_request_id_of_a_refusal_is_in_its_line(
 ) -> None:
     leak_checker.environ["ASTRO_API_URL"] = make_fault_proxy(lambda _: ENDING["404"]).base_url
     result = leak_checker.invoke(*COMMAND_LINES["list"], "--json", "--verbosity", "debug")
-    line = LINE.fullmatch(result.stderr.removesuffix("\n"))
+    (line,) = map(LINE.fullmatch, lines(result.stderr))
     assert line
     assert (line[3], line[4]) == ("404", " REQ-404")
 
@@ -81,7 +106,7 @@ def test_the_lines_of_a_refresh_have_the_same_form(
     )
     leak_checker.exempt_files.append(path)
     result = leak_checker.invoke(*COMMAND_LINES["list"], "--json", "--verbosity", "debug")
-    told = [LINE.fullmatch(line) for line in result.stderr.splitlines()]
+    told = [LINE.fullmatch(line) for line in lines(result.stderr)]
     assert [line and line[1] for line in told] == ["GET", "POST", "GET"]
 
 

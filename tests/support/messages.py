@@ -17,6 +17,8 @@ PATH = Path(__file__).parents[1] / "golden" / "messages.yaml"
 TEMPLATES: dict[str, dict[str, str]] = yaml.safe_load(PATH.read_text(encoding="utf-8"))
 HINT_SECTION = "help_hint"
 HINT_FIELD = "hint"
+ORGANIZATION_CLAIM = TEMPLATES["source"]["claim"].format(claim="organizationId")
+"""Where the Organization's ID comes from, unless a test says otherwise."""
 
 
 def fields_of(template: str) -> set[str]:
@@ -37,17 +39,27 @@ def message(kind: str, case: str, *, hint: str = "", **values: object) -> str:
         case: the template in it.
         hint: the case in ``help_hint`` of the advice that the command line adds. It stands at the
             template's ``{hint}``, or at the end if there is none.
-        values: a value for each placeholder, neither more nor less.
+        values: a value for each placeholder, neither more nor less; also ``organization_from`` and
+            ``workspace_from``, if the message says where these IDs were taken from.
     """
     template = TEMPLATES[kind][case]
     advice = TEMPLATES[HINT_SECTION][hint] if hint else ""
+    origins = "".join(
+        id_source(noun, values.pop(f"{noun}_from", "")) for noun in ("workspace", "organization")
+    )
     if "suggestions" in values:
         values["suggestions"] = quoted(str(values["suggestions"]))
     fields = fields_of(template)
     assert set(values) == fields - {HINT_FIELD}, f"{kind}.{case} has the placeholders {fields}"
     if HINT_FIELD in fields:
-        return template.format(hint=advice, **values)
-    return template.format(**values) + advice
+        return template.format(hint=advice, **values) + origins
+    return template.format(**values) + advice + origins
+
+
+def id_source(noun: str, source: object) -> str:
+    """Return the sentence about where an ID was taken from; nothing if the source is empty."""
+    template = TEMPLATES["source"]["id"]
+    return template.format(noun=noun.capitalize(), source=source) if source else ""
 
 
 def message_line(kind: str, case: str, *, hint: str = "", **values: object) -> str:
@@ -88,6 +100,7 @@ def api_response(
     permission: object = "",
     redirect: bool = False,
     hint: str = "",
+    organization_from: str = "",
 ) -> str:
     """Return the message for a response with an error status.
 
@@ -99,6 +112,7 @@ def api_response(
         permission: what the credential would need.
         redirect: whether the status is one of a redirect.
         hint: see ``message``.
+        organization_from: see ``message``.
     """
     advice = message("response", "redirect") if redirect else ""
     if permission:
@@ -112,4 +126,5 @@ def api_response(
         words=message("response", "words", words=words) if words else "",
         request_id=message("response", "request_id", request_id=request_id) if request_id else "",
         advice=advice,
+        organization_from=organization_from,
     )

@@ -11,7 +11,7 @@ from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.grants.roles import ROLES
 from astro_org_tokens.output.times import age
 
-NO_WORKSPACE = (
+_NO_WORKSPACE = (
     "No Workspace specified. Use --workspace-id, set ASTRO_WORKSPACE_ID, or run "
     "`astro workspace switch` in the official Astro CLI."
 )
@@ -41,7 +41,7 @@ def require_inputs(
     if app.console.interactive:
         return
     if not has_workspace and app.settings.workspace_id is None:
-        raise InputRequiredError(NO_WORKSPACE)
+        raise _no_workspace_error(app)
     if not has_token:
         raise InputRequiredError(NO_TOKEN)
     if not has_role:
@@ -66,7 +66,7 @@ def resolve_workspaces(app: App, options: Sequence[str]) -> tuple[WorkspaceRef, 
     if workspace_id := app.settings.workspace_id:
         return (WorkspaceRef(workspace_id),)
     if not app.console.interactive:
-        raise InputRequiredError(NO_WORKSPACE)
+        raise _no_workspace_error(app)
     return (_prompt_for_workspace(app),)
 
 
@@ -124,6 +124,17 @@ def prompt_for_role(app: App) -> str:
     """Prompt for a role."""
     rows = list(ROLES.items())
     return rows[_select(app, "Role", ("ROLE", "DESCRIPTION"), rows, skip_option="--role")][0]
+
+
+def _no_workspace_error(app: App) -> InputRequiredError:
+    unused = app.settings.unused_workspace
+    if unused is None:
+        return InputRequiredError(_NO_WORKSPACE)
+    organization = app.settings.organization
+    return InputRequiredError(
+        f"{_NO_WORKSPACE} {unused.value} ({unused.source}) isn't used, because that context is of "
+        f"another Organization than {organization.value} ({organization.source})."
+    )
 
 
 def _prompt_for_workspace(app: App) -> WorkspaceRef:

@@ -137,9 +137,9 @@ def verbosity_option(function: F) -> F:
         callback=_keep,
         expose_value=False,
         metavar="LEVEL",
-        help="Log level for messages on stderr: debug, info, warning, or error. `debug` logs every "
-        "HTTP request, `error` hides notices, and `info` is an alias for `warning`. "
-        "[default: warning]",
+        help=f"Log level for messages on stderr. One of: {', '.join(LEVELS)}. `debug` and `trace` "
+        "log every HTTP request and where each setting comes from. `error`, `fatal`, and `panic` "
+        "hide notices. [default: warning]",
     )
     return add_option(function)
 

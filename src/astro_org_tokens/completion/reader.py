@@ -24,7 +24,7 @@ class CompletionReader:
 
     def __init__(self, app: App) -> None:
         settings = app.settings
-        credential = settings.credential
+        credential = settings.checked_credential
         if credential.is_session:
             _check_session(settings, app.now())
         client = AstroClient(

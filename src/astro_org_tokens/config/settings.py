@@ -24,7 +24,11 @@ from astro_org_tokens.config.domains import (
     parse_domain,
 )
 from astro_org_tokens.config.session import Session, has_any_session, read_session
-from astro_org_tokens.credential_format import validate_credential, without_scheme
+from astro_org_tokens.credential_format import (
+    validate_api_token,
+    validate_credential,
+    without_scheme,
+)
 from astro_org_tokens.errors import (
     ConfigError,
     InputRequiredError,
@@ -130,18 +134,23 @@ class Settings:
     @cached_property
     def api_base_url(self) -> str:
         """The API's base URL, without a slash at its end."""
-        if url := self._env("ASTRO_API_URL"):
-            return validate_base_url(url, "ASTRO_API_URL")
-        return self._own_base_url
+        return self.api_url.value
 
     @cached_property
-    def _own_base_url(self) -> str:
+    def api_url(self) -> SourcedValue:
+        """The API's base URL and where it was taken from; see ``api_base_url``."""
+        if url := self._env("ASTRO_API_URL"):
+            return SourcedValue(validate_base_url(url, "ASTRO_API_URL"), "ASTRO_API_URL")
+        return self._own_api_url
+
+    @cached_property
+    def _own_api_url(self) -> SourcedValue:
         """The base URL of the domain's own API."""
         if self.domain == LOCAL_DOMAIN and (url := self.file.local_url):
-            return validate_base_url(
-                domain_base_url(self.domain, url), f"`local.core` in {self.file.path}"
-            )
-        return domain_base_url(self.domain)
+            source = f"`local.core` in {self.file.path}"
+            url = validate_base_url(domain_base_url(self.domain, url), source)
+            return SourcedValue(url, source)
+        return SourcedValue(domain_base_url(self.domain), f"the domain {self.domain}")
 
     @cached_property
     def credential(self) -> Credential:
@@ -158,7 +167,7 @@ class Settings:
                 validate_credential(self._api_token, "ASTRO_API_TOKEN"), is_session=False
             )
         # A session is only sent to the API of its own domain, or to this machine.
-        is_own_api = is_astro_domain(self.domain) and base_url == self._own_base_url
+        is_own_api = is_astro_domain(self.domain) and base_url == self._own_api_url.value
         if not is_own_api and not is_loopback(base_url):
             raise NotLoggedInError(
                 f"Your {self.domain} session can't be used with {base_url}.", hint="own_credential"
@@ -166,6 +175,24 @@ class Settings:
         session = self.session
         source = f"The token of {self.domain} in {session.path}"
         return Credential(validate_credential(session.token, source), is_session=True)
+
+    @property
+    def checked_credential(self) -> Credential:
+        """The same, when it is about to be sent: an API token has to look like one.
+
+        Raises:
+            ConfigError: it doesn't; the message doesn't quote it.
+        """
+        if not self.credential.is_session:
+            validate_api_token(self.credential.secret, "ASTRO_API_TOKEN")
+        return self.credential
+
+    @property
+    def credential_source(self) -> str:
+        """Where the credential was taken from."""
+        if self.credential.is_session:
+            return f"the session of {self.domain} in {self.session.path}"
+        return "ASTRO_API_TOKEN"
 
     @cached_property
     def organization_id(self) -> str:
@@ -212,6 +239,27 @@ class Settings:
         organization = self._context_id("organization")
         # The official CLI always writes both; one alone was written by hand, and contradicts none.
         return organization is None or organization.value == self.organization_id
+
+    def sources(self) -> list[str]:
+        """Return where the settings were taken from, as words; never the credential itself."""
+        named = {
+            "API URL": self.api_url,
+            "Organization": self.organization,
+            "Default Workspace": self.workspace,
+        }
+        return [
+            f"Credential from {self.credential_source}",
+            *(
+                f"{noun} {found.value} from {found.source}"
+                for noun, found in named.items()
+                if found
+            ),
+        ]
+
+    def used_ids(self) -> dict[str, SourcedValue]:
+        """Return the IDs that were asked for so far and are known, by what they are of."""
+        asked = {name: self.__dict__.get(name) for name in ("workspace", "organization")}
+        return {name.capitalize(): found for name, found in asked.items() if found is not None}
 
     def reread(self, file: ConfigFile) -> Settings:
         """Return the same settings with the current content of the config file."""

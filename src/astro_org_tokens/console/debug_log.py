@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from astro_org_tokens.console.stderr import Stderr
 from astro_org_tokens.output.escape import escape_control_characters
@@ -24,3 +25,9 @@ def log_requests(stderr: Stderr) -> None:
     logger.handlers = [_Handler(stderr)]
     logger.propagate = False
     logger.setLevel(logging.DEBUG)
+
+
+def log_lines(lines: Iterable[str]) -> None:
+    """Log lines in the same way."""
+    for line in lines:
+        logging.getLogger("astro_org_tokens").debug("%s", line)

@@ -144,7 +144,7 @@ class AstroClient(AbstractContextManager["AstroClient"]):
         limits: Limits,
     ) -> AstroClient:
         """Return a client for settings that were read; internal, see ``from_environment``."""
-        credential = settings.credential
+        credential = settings.checked_credential
         organization_id = settings.organization_id
         if credential.is_session:
             # API tokens need none of it.

@@ -14,7 +14,7 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
 )
 from support.cli_case import CliCase
 from support.expected_requests import ALL_TOKENS, token_request, tokens_request
-from support.messages import api_response, message, token_label
+from support.messages import ORGANIZATION_CLAIM, api_response, message, token_label
 
 NOWHERE = "cltoknowhere0000000000099"
 COMMANDS = {
@@ -37,6 +37,7 @@ def _cases(verb: str, options: str) -> Iterator[CliCase]:
             "not_found",
             "token_name_close",
             organization=ORGANIZATION_ID,
+            organization_from=ORGANIZATION_CLAIM,
             name="deploybot",
             suggestions="deploy-bot",
         ),
@@ -66,6 +67,7 @@ def _cases(verb: str, options: str) -> Iterator[CliCase]:
             "not_found",
             "token_name",
             organization=ORGANIZATION_ID,
+            organization_from=ORGANIZATION_CLAIM,
             name="dbt-runner",
             hint="list_tokens",
         ),
@@ -100,6 +102,7 @@ def _cases(verb: str, options: str) -> Iterator[CliCase]:
             words=message("sandbox_api", "missing", noun="API token", id=NOWHERE),
             request_id="REQUEST",
             hint="check_id",
+            organization_from=ORGANIZATION_CLAIM,
         ),
         status=1,
     )

@@ -23,7 +23,7 @@ from support.expected_requests import (
     tokens_request,
     workspaces_request,
 )
-from support.messages import message, message_line, workspace_label
+from support.messages import ORGANIZATION_CLAIM, message, message_line, workspace_label
 
 NAME_QUOTED = "%E5%88%86%E6%9E%90%E3%83%81%E3%83%BC%E3%83%A0"
 SEVERAL = """\
@@ -82,6 +82,7 @@ CASES = [
             "not_found",
             "workspace_name_close",
             organization=ORGANIZATION_ID,
+            organization_from=ORGANIZATION_CLAIM,
             name="machine learnin",
             suggestions="Machine Learning or Data Engineering",
         ),
