@@ -127,7 +127,7 @@ class App:
         """
         from astro_org_tokens.library.client import AstroClient  # noqa: PLC0415
 
-        _ = self.settings.organization_id, self.settings.checked_credential  # before any log line
+        self.settings.required()  # before anything is logged
         if self.options.wants_debug_log:
             from astro_org_tokens.console import debug_log  # noqa: PLC0415
 

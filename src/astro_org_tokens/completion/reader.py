@@ -24,12 +24,12 @@ class CompletionReader:
 
     def __init__(self, app: App) -> None:
         settings = app.settings
-        credential = settings.checked_credential
+        credential, organization_id = settings.required()
         if credential.is_session:
             _check_session(settings, app.now())
         client = AstroClient(
             credential.secret,
-            settings.organization_id,
+            organization_id,
             base_url=settings.api_base_url,
             limits=app.limits,
         )

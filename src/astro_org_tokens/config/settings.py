@@ -176,16 +176,17 @@ class Settings:
         source = f"The token of {self.domain} in {session.path}"
         return Credential(validate_credential(session.token, source), is_session=True)
 
-    @property
-    def checked_credential(self) -> Credential:
-        """The same, when it is about to be sent: an API token has to look like one.
+    def required(self) -> tuple[Credential, str]:
+        """Return the credential and the Organization's ID, for requests.
 
         Raises:
-            ConfigError: it doesn't; the message doesn't quote it.
+            ConfigError: the API token doesn't look like one; the message doesn't quote it.
+            AstroError: see ``credential`` and ``organization_id``.
         """
-        if not self.credential.is_session:
-            validate_api_token(self.credential.secret, "ASTRO_API_TOKEN")
-        return self.credential
+        credential, organization_id = self.credential, self.organization_id
+        if not credential.is_session:
+            validate_api_token(credential.secret, "ASTRO_API_TOKEN")
+        return credential, organization_id
 
     @property
     def credential_source(self) -> str:

@@ -144,8 +144,7 @@ class AstroClient(AbstractContextManager["AstroClient"]):
         limits: Limits,
     ) -> AstroClient:
         """Return a client for settings that were read; internal, see ``from_environment``."""
-        credential = settings.checked_credential
-        organization_id = settings.organization_id
+        credential, organization_id = settings.required()
         if credential.is_session:
             # API tokens need none of it.
             from astro_org_tokens.auth import ensure_fresh_credential  # noqa: PLC0415
