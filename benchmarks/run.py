@@ -4,13 +4,15 @@
 
 The same in one process after another: ours and the floor in turn, the median of the ratios. The
 sandbox serves from this process, so its own time is in both sides alike; what it costs by itself
-is in the last table, as the time of a plain list of the same size. Where ASTRO_OFFICIAL_CLI names
+is in the last table, as the time of a plain list of the same size. What is held against a network
+goes through ``wire.py``. The exit status is 1 if a bound is broken. Where ASTRO_OFFICIAL_CLI names
 the official CLI's program, its times for the same jobs stand beside ours.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import sys
 import tempfile
@@ -18,9 +20,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from measure import Command, compare, run
+from measure import Command, Comparison, compare, run
 from picture import bars
+from wire import wire_to
 
 from astro_org_tokens.sandbox import Faults, Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
@@ -29,6 +33,7 @@ HERE = Path(__file__).parent
 PYTHON = sys.executable
 ASTRO = str(Path(PYTHON).with_name("astro"))
 VERBS = ("workspace", "organization-token")
+PACKAGES = 130
 LIST = (*VERBS, "list", "--workspace-id", seed_ids.DATA_ENGINEERING)
 IMPORTS = (PYTHON, str(HERE / "floors" / "imports.py"))
 PLAIN = (
@@ -37,8 +42,14 @@ PLAIN = (
     seed_ids.ORGANIZATION_ID,
     seed_ids.DATA_ENGINEERING,
 )
+PLAIN_ADD = (
+    *(PYTHON, str(HERE / "floors" / "plain_add.py"), seed_ids.ORGANIZATION_ID),
+    *(seed_ids.REPORTING, seed_ids.DATA_ENGINEERING, "WORKSPACE_MEMBER"),
+)
 CLICK = (PYTHON, "-c", "import click")
 ROLES = ("WORKSPACE_OPERATOR", "WORKSPACE_AUTHOR")
+TURNS = itertools.count()
+"""Each change is another role than the last."""
 SIZES = (10, 100, 1_000, 10_000, 100_000)
 
 
@@ -53,8 +64,8 @@ class Case:
     status: int = 0
     changes: bool = False
 
-    def command(self, number: int) -> Command:
-        role = ("-r", ROLES[number % 2]) if self.changes else ()
+    def command(self, _: int = 0) -> Command:
+        role = ("-r", ROLES[next(TURNS) % 2]) if self.changes else ()
         return (ASTRO, *self.ours, *role)
 
 
@@ -63,10 +74,10 @@ STARTS = (
     Case("--version ÷ import click", ("--version",), CLICK, 1.5),
     Case("an unknown command ÷ import click", (*VERBS, "lst"), CLICK, 1.5, status=2),
     Case("an unknown option ÷ import click", (*VERBS, "list", "--bogus"), CLICK, 1.5, status=2),
-    Case("list, one page ÷ its imports", LIST, IMPORTS, 1.15),
+    Case("list, one page ÷ its imports", LIST, IMPORTS, 1.05),
 )
 LARGE = (
-    Case("list, 10,000 tokens, 50 ms ÷ a plain program", LIST, PLAIN, 1.0),
+    Case("list, 10,000 tokens, 50 ms ÷ a plain program", LIST, PLAIN, 1.3),
     Case("list -o json, the same", (*LIST, "-o", "json"), PLAIN, 1.0),
     Case(
         "add -n, 10,000 tokens, 50 ms ÷ a plain program",
@@ -76,6 +87,31 @@ LARGE = (
         changes=True,
     ),
 )
+ADD = (*VERBS, "add", "--workspace-id", seed_ids.DATA_ENGINEERING)
+NAMES = ("__complete", "fish", "astro", *VERBS, "add", "-n", "")
+
+
+def remote(rtt_ms: int) -> tuple[Case, ...]:
+    """What a network with TLS and such round trips is measured with."""
+    where = f"TLS, round trip {rtt_ms} ms"
+    return (
+        Case(f"list, {where} ÷ a plain program", LIST, PLAIN, 1.1),
+        Case(f"names to complete, {where} ÷ a plain list", NAMES, PLAIN, 1.1),
+        Case(
+            f"add by ID, {where} ÷ a plain program that doesn't verify",
+            (*ADD, seed_ids.REPORTING),
+            PLAIN_ADD,
+            1.9,
+            changes=True,
+        ),
+        Case(
+            f"add -n, {where} ÷ the same",
+            (*ADD, "-n", "reporting"),
+            PLAIN_ADD,
+            2.1,
+            changes=True,
+        ),
+    )
 
 
 @dataclass
@@ -110,15 +146,53 @@ def ratios(cases: Sequence[Case], here: World, runs: int) -> list[tuple[str, flo
     for case in cases:
         found = compare(case.command, case.floor, here.env, runs=runs, status=case.status)
         here.requests.clear()
-        run(case.command(runs + 1), here.env, status=case.status)
-        print(
-            f"{case.name:48} {found.ratio:6.2f} x  (bound {case.bound:4.2f}; "
-            f"{found.ours * 1000:5.0f} ms ÷ {found.other * 1000:5.0f} ms; "
-            f"{len(here.requests)} requests)",
-            flush=True,
-        )
-        rows.append((case.name, found.ratio, case.bound))
+        run(case.command(), here.env, status=case.status)
+        rows.append(report(case, found, len(here.requests)))
     return rows
+
+
+def report(case: Case, found: Comparison, requests: int | None = None) -> tuple[str, float, float]:
+    """Print and return what a case comes to."""
+    low, high = found.quartiles
+    print(
+        f"{case.name:70} {found.ratio:5.2f} x  [{low:.2f} {high:.2f}], "
+        f"CPU {found.cpu:.2f} x  (bound {case.bound:4.2f}; "
+        f"{found.ours * 1000:5.0f} ms ÷ {found.other * 1000:5.0f} ms"
+        f"{'' if requests is None else f'; {requests} requests'})",
+        flush=True,
+    )
+    return case.name, found.ratio, case.bound
+
+
+@contextmanager
+def remote_world(here: World, rtt_ms: int) -> Iterator[World]:
+    """The same sandbox behind a network, in which completion finds no cache."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        wire_to(urlsplit(here.sandbox.api_url).port or 0, rtt_ms, Path(folder)) as (port, store),
+    ):
+        url = f"https://127.0.0.1:{port}/v1"
+        env = {"ASTRO_API_URL": url, "SSL_CERT_FILE": str(store), "XDG_CACHE_HOME": os.devnull}
+        yield World(here.sandbox, {**here.env, **env}, here.requests)
+
+
+def beside_packages(here: World, runs: int) -> tuple[str, float, float]:
+    """Print and return what many other packages, rich among them, cost a list."""
+    case = Case(f"list, beside {PACKAGES} packages and rich ÷ without them", LIST, LIST, 1.1)
+    with tempfile.TemporaryDirectory() as folder:
+        command = (PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+        run((*command, "--target", folder, "rich"), dict(os.environ))
+        for number in range(PACKAGES):
+            metadata = Path(folder, f"package_{number}-1.0.dist-info")
+            metadata.mkdir()
+            text = f"Metadata-Version: 2.1\nName: package-{number}\nVersion: 1.0\n"
+            (metadata / "METADATA").write_text(text, encoding="utf-8")
+            entries = "[console_scripts]\nprogram = module:main\n"
+            (metadata / "entry_points.txt").write_text(entries, encoding="utf-8")
+        crowded = {**here.env, "PYTHONPATH": folder}
+        return report(
+            case, compare(case.command, (ASTRO, *LIST), crowded, runs=runs, other_env=here.env)
+        )
 
 
 def growth(runs: int) -> None:
@@ -144,11 +218,11 @@ def official(here: World) -> None:
     env = {**here.env, "ASTRO_DOMAIN": "localhost"}
     for case in LARGE[::2]:
         here.requests.clear()
-        took = run((program, "workspace", "token", *case.command(0)[2:]), env)
+        took = run((program, "workspace", "token", *case.command()[2:]), env)
         print(f"official CLI: {case.name:34} {took.seconds:.2f} s, {len(here.requests)} requests")
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=11, help="of each command that count")
     parser.add_argument("--svg", type=Path, help="where to draw the ratios")
@@ -156,6 +230,10 @@ def main() -> None:
     given = parser.parse_args()
     with world() as here:
         rows = ratios(STARTS, here, given.runs)
+        rows.append(beside_packages(here, given.runs))
+        for rtt_ms in (50, 100):
+            with remote_world(here, rtt_ms) as there:
+                rows += ratios(remote(rtt_ms), there, given.runs)
     with world(tokens=10_000, latency_ms=50) as here:
         rows += ratios(LARGE, here, given.runs)
         official(here)
@@ -163,7 +241,10 @@ def main() -> None:
         given.svg.write_text(bars("whole processes, against their floor", rows), encoding="utf-8")
     if not given.no_growth:
         growth(max(1, given.runs // 4))
+    broken = [name for name, ratio, bound in rows if ratio > bound]
+    print("\n".join(["", *(f"over its bound: {name}" for name in broken)]), end="")
+    return bool(broken)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

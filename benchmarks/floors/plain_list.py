@@ -7,6 +7,7 @@ and prints how many tokens there are.
 from __future__ import annotations
 
 import os
+import ssl
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -58,7 +59,8 @@ class Page(BaseModel):
 def main(organization: str, workspace: str) -> None:
     url = f"{os.environ['ASTRO_API_URL']}/organizations/{organization}/tokens"
     headers = {"Authorization": f"Bearer {os.environ['ASTRO_API_TOKEN']}"}
-    with httpx.Client(headers=headers, trust_env=False) as client:
+    verify = ssl.create_default_context() if url.startswith("https:") else True
+    with httpx.Client(headers=headers, trust_env=False, verify=verify) as client:
 
         def page(offset: int) -> Page:
             params: dict[str, str | int] = {"workspaceId": workspace, "sorts": "createdAt:asc"}
