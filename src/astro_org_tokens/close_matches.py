@@ -38,7 +38,7 @@ class NearNames:
         if alike := self._by_skeleton.get(_skeleton(typed)):
             names = " or ".join(f"'{name}' ({', '.join(self._ids[name])})" for name in alike[:3])
             return f" Did you mean {names}? {_difference(typed, alike)}"
-        return _question(self.closest(typed))
+        return question(self.closest(typed))
 
     def closest(self, typed: str, *, limit: int = 3) -> list[str]:
         """Return the names closest to a mistyped one, the best first, ignoring case."""
@@ -121,10 +121,11 @@ def close_matches(typed: str, names: Iterable[str], *, limit: int = 3) -> list[s
 
 def did_you_mean(typed: str, names: Iterable[str]) -> str:
     """Return ``" Did you mean 'a' or 'b'?"``, or an empty string if no name is close."""
-    return _question(close_matches(typed, names))
+    return question(close_matches(typed, names))
 
 
-def _question(names: Sequence[str]) -> str:
+def question(names: Sequence[str]) -> str:
+    """Return ``" Did you mean 'a' or 'b'?"``, or an empty string without names."""
     quoted = " or ".join(f"'{name}'" for name in names)
     return f" Did you mean {quoted}?" if names else ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -107,7 +108,6 @@ def test_an_unknown_command_is_refused_with_the_nearest_ones(
         (("login",), "astro login"),
         (("organization", "token", "list"), "astro organization"),
         (("workspace", "switch"), "astro workspace switch"),
-        (("wo", "list"), "astro workspace list"),
         (("wo", "to", "rotate"), "astro workspace token rotate"),
     ],
     ids=_words,
@@ -151,3 +151,54 @@ def test_the_version_and_the_program_under_each_of_its_names(
         '{\n  "tokens": []\n}\n',
         "",
     )
+
+
+Read = Callable[..., str]
+
+
+@pytest.fixture
+def read(cli: Invoke, capsys: pytest.CaptureFixture[str]) -> Read:
+    """Run the program and return its stdout, which click may write itself."""
+
+    def run(*argv: str) -> str:
+        result = cli(*argv)
+        captured = capsys.readouterr()
+        assert (result.status, result.stderr, captured.err) == (0, "", "")
+        return result.stdout + captured.out
+
+    return run
+
+
+@pytest.mark.parametrize(("path", "argv"), GROUPS, ids=_words)
+def test_every_group_has_help(path: str, argv: tuple[str, ...], read: Read) -> None:
+    expected = read(*argv, "--help")
+    assert expected.startswith(f"Usage: {path} ")
+    assert read(*argv, "help") == expected
+    assert read("help", *argv) == expected
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("workspace", "organization-token", "add"),
+        ("workspace", "token", "add"),
+        ("sandbox", "serve"),
+        ("completion", "bash"),
+        ("version",),
+        ("help",),
+    ],
+    ids=_words,
+)
+def test_help_shows_any_command(argv: tuple[str, ...], read: Read) -> None:
+    assert read("help", *argv) == read(*argv, "--help")
+
+
+def test_help_of_what_is_not_there(cli: Invoke) -> None:
+    said = message("usage", "unknown_command", command="lst", suggestions="list")
+    group = "astro workspace organization-token"
+    error = error_line("usage", "see_help", message=said, command=group)
+    assert outcome(cli("help", "wo", "organization-token", "lst")) == (2, "", error)
+
+
+def test_version_is_a_command_too(read: Read) -> None:
+    assert read("version") == read("--version")

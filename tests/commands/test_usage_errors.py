@@ -17,7 +17,6 @@ COLUMNS = (
     "workspace, id, name, description, scope, workspace-role, created, created-by, kind, expires, "
     "last-used"
 )
-BOTH = message("usage", "both_token_options")
 FORMATS = "'table', 'text', 'json', 'jsonl'"
 
 
@@ -60,9 +59,17 @@ EXTRAS = message("usage", "extra_arguments", arguments=f"{DEPLOY_BOT} x")
 SAID = {
     f"add {DEPLOY_BOT} -r BOGUS": wrong_role("BOGUS"),
     f"update {DEPLOY_BOT} -r owner": wrong_role("owner", "WORKSPACE_OWNER"),
-    f"add {DEPLOY_BOT} --role=WORKSPACE_ACCESSOR": wrong_role(
-        "WORKSPACE_ACCESSOR", "WORKSPACE_AUTHOR"
+    f"add {DEPLOY_BOT} --role=workspace_accessor": wrong(
+        "'-r' / '--role'",
+        message("usage", "accessor_role", value="workspace_accessor", roles=ROLES),
     ),
+    f"add {DEPLOY_BOT} -r OWNR": wrong_role("OWNR", "WORKSPACE_OWNER"),
+    f"add {DEPLOY_BOT} -r WORKSPACE_OPERATR": wrong_role("WORKSPACE_OPERATR", "WORKSPACE_OPERATOR"),
+    f"add {DEPLOY_BOT} -r WORKSPACE_ADMIN": wrong_role("WORKSPACE_ADMIN"),
+    f"add {DEPLOY_BOT} -r WORKSPACE_EDITOR": wrong_role("WORKSPACE_EDITOR"),
+    f"add {DEPLOY_BOT} -r WORKSPACE_VIEWER": wrong_role("WORKSPACE_VIEWER"),
+    f"add {DEPLOY_BOT} -r WORKSPACE_USER": wrong_role("WORKSPACE_USER"),
+    f"add {DEPLOY_BOT} -r WORKSPACE": wrong_role("WORKSPACE"),
     f"add {DEPLOY_BOT} -r ''": NO_ROLE,
     f"update {DEPLOY_BOT} -r=": NO_ROLE,
     "add '' -r WORKSPACE_OWNER": NO_ID,
@@ -85,10 +92,6 @@ SAID = {
     "add a b": f"{EXTRA}~",
     f"remove {DEPLOY_BOT} {DEPLOY_BOT} x": f"{EXTRAS}~",
     "list a b": f"{EXTRA}~",
-    f"add {DEPLOY_BOT} -n other -r WORKSPACE_OWNER": BOTH,
-    f"update {DEPLOY_BOT} -n deploy-bot -r WORKSPACE_OWNER": BOTH,
-    f"remove {DEPLOY_BOT} -n deploy-bot": BOTH,
-    f"list {DEPLOY_BOT} -n deploy-bot": BOTH,
     "add --bogus": unknown("--bogus"),
     "remove --rol x": unknown("--rol"),
     "add --rol x": unknown("--rol", "--role"),
@@ -104,6 +107,7 @@ SAID = {
         "'-o' / '--output'", message("usage", "invalid_choice", value="csv", choices=FORMATS)
     ),
     "list --role owner": wrong_role("owner", "WORKSPACE_OWNER", "'--role'"),
+    "list --role WORKSPACE_ADMIN": wrong_role("WORKSPACE_ADMIN", param="'--role'"),
     "list --sort size": wrong(
         "'--sort'", message("usage", "invalid_column", value="size", columns=COLUMNS)
     ),

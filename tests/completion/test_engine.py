@@ -19,13 +19,16 @@ ROLES = {
 VERBS = {"add", "apply", "export", "list", "remove", "update"}
 
 COMMANDS: dict[tuple[str, ...], set[str]] = {
-    ("",): {"completion", "sandbox", "workspace"},
+    ("",): {"completion", "help", "sandbox", "version", "workspace"},
+    ("help", ""): {"completion", "help", "sandbox", "version", "workspace"},
+    ("help", "wo", "to", ""): {"add", "organization-token"},
+    ("help", "version", ""): set(),
     ("w",): {"workspace"},
     ("wo", ""): {"organization-token", "token"},
     ("workspace", "to"): {"token"},
     ("workspace", "--workspace-id", "x", "o"): {"organization-token"},
     ("--verbosity", "debug", "works"): {"workspace"},
-    ("workspace", "token", ""): {"organization-token"},
+    ("workspace", "token", ""): {"add", "organization-token"},
     ("completion", ""): {"bash", "fish", "zsh"},
     ("sandbox", ""): {"run", "serve"},
     ("bogus", ""): set(),

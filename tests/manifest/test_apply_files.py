@@ -281,7 +281,7 @@ def test_a_role_that_can_not_be_granted_is_refused_before_the_first_write(
     cli: Invoke, sandbox: Sandbox, requests: list[str]
 ) -> None:
     before = stored_roles(sandbox)
-    text = "workspaces: {Empty: {new-hire: WORKSPACE_OWNER, sso-gateway: WORKSPACE_ACCESSOR}}"
+    text = "workspaces: {Empty: {new-hire: WORKSPACE_OWNER, sso-gateway: WORKSPACE_OWNERS}}"
 
     result = cli(*APPLY, "-f", "-", "--json", stdin=text)
 
@@ -292,9 +292,9 @@ def test_a_role_that_can_not_be_granted_is_refused_before_the_first_write(
             + message(
                 "manifest",
                 "unknown_role_close",
-                role="WORKSPACE_ACCESSOR",
+                role="WORKSPACE_OWNERS",
                 roles="WORKSPACE_MEMBER, WORKSPACE_AUTHOR, WORKSPACE_OPERATOR, WORKSPACE_OWNER",
-                suggestions="WORKSPACE_AUTHOR or WORKSPACE_OWNER or WORKSPACE_OPERATOR",
+                suggestions="WORKSPACE_OWNER",
             ),
             "code": 2,
             "kind": "usage",
@@ -302,3 +302,24 @@ def test_a_role_that_can_not_be_granted_is_refused_before_the_first_write(
         "",
     )
     assert (requests, stored_roles(sandbox)) == (READ_REQUESTS, before)
+
+
+def test_an_export_restores_a_role_that_no_option_can_grant(cli: Invoke, sandbox: Sandbox) -> None:
+    def held() -> set[tuple[str, str, str]]:
+        return {
+            (token_id, role["entityId"], role["role"])
+            for token_id, roles in stored_roles(sandbox).items()
+            for role in roles
+        }
+
+    before = held()
+    there = ("--workspace-id", seed_ids.DATA_ENGINEERING)
+    exported = cli("workspace", "organization-token", "export", *there)
+    assert "WORKSPACE_ACCESSOR" in exported.stdout
+    assert cli("workspace", "organization-token", "remove", "-n", "sso-gateway", *there).status == 0
+    assert held() != before
+
+    result = cli(*APPLY, "-f", "-", stdin=exported.stdout)
+
+    assert (result.status, result.stderr) == (0, "")
+    assert held() == before

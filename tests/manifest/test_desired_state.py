@@ -28,7 +28,6 @@ TOKENS = [
     make_token("cltok4", U),
 ]
 ROLES = "WORKSPACE_MEMBER, WORKSPACE_AUTHOR, WORKSPACE_OPERATOR, WORKSPACE_OWNER"
-MEANT = "WORKSPACE_OWNER or WORKSPACE_OPERATOR or WORKSPACE_MEMBER"
 
 
 def resolved(text: str) -> DesiredState:
@@ -121,7 +120,7 @@ REFUSED: dict[str, tuple[str, type[AstroError], list[str]]] = {
                 "unknown_role_close",
                 role="WORKSPACE_ONWER",
                 roles=ROLES,
-                suggestions=MEANT,
+                suggestions="WORKSPACE_OWNER",
             )
         ],
     ),

@@ -9,6 +9,7 @@ from astro_org_tokens.actions.resolve import (
     prompt_for_role,
     prompt_for_token,
     require_inputs,
+    resolve_token_by_id,
     resolve_token_by_name,
     resolve_workspaces,
 )
@@ -61,7 +62,7 @@ def _resolve_token(
     app: App, options: ChangeOptions, workspaces: Sequence[WorkspaceRef]
 ) -> TokenRef:
     if options.token_id is not None:
-        return TokenRef(options.token_id)
+        return resolve_token_by_id(app, options.token_id, options.token_name)
     # A token that gets its first role in a Workspace isn't found among the Workspace's tokens.
     scope = () if options.verb == "add" else workspaces
     if options.token_name is None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from astro_org_tokens.actions.resolve import (
     require_inputs,
+    resolve_token_by_id,
     resolve_token_by_name,
     resolve_workspaces,
 )
@@ -47,7 +48,7 @@ def _token(
     app: App, options: ListOptions, workspaces: Sequence[WorkspaceRef]
 ) -> TokenRef | ApiToken | None:
     if options.token_id is not None:
-        return TokenRef(options.token_id)
+        return resolve_token_by_id(app, options.token_id, options.token_name)
     if options.token_name is not None:
         return resolve_token_by_name(app, options.token_name, workspaces)
     return None

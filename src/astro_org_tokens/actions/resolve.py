@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from astro_org_tokens.api.models import ApiToken
 from astro_org_tokens.app import App
-from astro_org_tokens.errors import AmbiguousError, InputRequiredError, NotFoundError
-from astro_org_tokens.grants.labels import WorkspaceRef
+from astro_org_tokens.errors import AmbiguousError, InputRequiredError, NotFoundError, UsageError
+from astro_org_tokens.grants.labels import TokenRef, WorkspaceRef, token_label
 from astro_org_tokens.grants.roles import ROLES
 from astro_org_tokens.output.times import age
 
@@ -68,6 +68,34 @@ def resolve_workspaces(app: App, options: Sequence[str]) -> tuple[WorkspaceRef, 
     if not app.console.interactive:
         raise _no_workspace_error(app)
     return (_prompt_for_workspace(app),)
+
+
+def resolve_token_by_id(app: App, token_id: str, name: str | None) -> TokenRef:
+    """Return the token with an ID, which must have the name, if there is one.
+
+    Raises:
+        UsageError: it has another name.
+        AstroError: it could not be read, to compare its name.
+    """
+    if name is not None:
+        token = app.client.get_token(token_id)
+        if token.name != name:
+            raise UsageError(
+                f"ORG_TOKEN_ID is {token_label(token)}, and --org-token-name is "
+                f"{_label_of_name(app, name)}. Specify one token."
+            )
+    return TokenRef(token_id)
+
+
+def _label_of_name(app: App, name: str) -> str:
+    try:
+        return token_label(app.client.organization_tokens.find(name))
+    except AmbiguousError as error:
+        return " or ".join(
+            token_label(each) for each in error.matches if isinstance(each, ApiToken)
+        )
+    except NotFoundError:
+        return f"'{name}', which no Organization API token is named"
 
 
 def resolve_token_by_name(

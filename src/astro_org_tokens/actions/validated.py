@@ -25,7 +25,7 @@ class _Options(BaseModel):
 
 
 class TokenOptions(_Options):
-    """A token, by ID or by name, and Workspaces."""
+    """A token, by ID, by name, or by both, and Workspaces."""
 
     token_id: str | None = None
     token_name: str | None = None
@@ -40,15 +40,6 @@ class TokenOptions(_Options):
     def has_token(self) -> bool:
         """Whether an option selects a token."""
         return self.token_id is not None or self.token_name is not None
-
-    @model_validator(mode="after")
-    def _id_or_name(self) -> TokenOptions:
-        if self.token_id is not None and self.token_name is not None:
-            raise PydanticCustomError(
-                "usage",
-                "Specify either ORG_TOKEN_ID or --org-token-name, not both.",
-            )
-        return self
 
 
 class ChangeOptions(TokenOptions):

@@ -48,7 +48,7 @@ shells:
 """
 
 
-@click.group("completion", cls=Group, epilog=_SHELLS)
+@click.group("completion", cls=Group, epilog=_SHELLS, official_only={"powershell": ""})
 def completion() -> None:
     """Generate shell completion scripts.
 

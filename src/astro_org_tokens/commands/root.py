@@ -8,31 +8,33 @@ import click
 
 from astro_org_tokens._version import __version__
 from astro_org_tokens.commands.completion import completion
-from astro_org_tokens.commands.group import Group
+from astro_org_tokens.commands.group import Group, echo, help_command
 from astro_org_tokens.commands.options import verbosity_option
 from astro_org_tokens.commands.sandbox import sandbox
 from astro_org_tokens.commands.workspace import workspace
 
 # Commands that only the official CLI has, so that the error can say so.
-_OFFICIAL_ONLY = (
-    "api",
-    "auth",
-    "config",
-    "context",
-    "deploy",
-    "deployment",
-    "dev",
-    "ide",
-    "login",
-    "logout",
-    "organization",
-    "otto",
-    "registry",
-    "remote",
-    "run",
-    "telemetry",
-    "user",
-    "version",
+_OFFICIAL_ONLY = dict.fromkeys(
+    (
+        "api",
+        "auth",
+        "config",
+        "context",
+        "dbt",
+        "deploy",
+        "deployment",
+        "dev",
+        "env",
+        "ide",
+        "login",
+        "logout",
+        "organization",
+        "otto",
+        "remote",
+        "run",
+        "telemetry",
+    ),
+    "",
 )
 
 
@@ -51,6 +53,15 @@ def root(**_: Any) -> None:
     """  # noqa: D301  click wants the character, not a backslash
 
 
+@root.command()
+@click.pass_context
+def version(ctx: click.Context) -> None:
+    """Show the version."""
+    name = ctx.find_root().info_name
+    echo(ctx, f"{name} {__version__} (astro-org-tokens)")
+
+
+root.add_command(help_command)
 root.add_command(workspace)
 root.add_command(completion)
 root.add_command(sandbox)

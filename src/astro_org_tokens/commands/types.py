@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from astro_org_tokens.close_matches import close_matches
 from astro_org_tokens.formats import SORT_COLUMNS
-from astro_org_tokens.grants.roles import ROLES
+from astro_org_tokens.grants.roles import LISTED_ROLES, ROLES, role_problem
 from astro_org_tokens.ids import normalize_id
 
 if TYPE_CHECKING:
@@ -54,15 +54,16 @@ class TokenId(NonEmptyString):
 
 
 class RoleName(NonEmptyString):
-    """One of the four Workspace roles, in any letter case."""
+    """One of the Workspace roles that can be granted, in any letter case."""
 
     name = "role"
+    roles: Collection[str] = ROLES
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the role in upper case."""
         role = super().convert(value, param, ctx).upper()
-        if role not in ROLES:
-            self.fail(f"{value!r} is not one of {', '.join(ROLES)}.{_role_hint(role)}", param, ctx)
+        if role not in self.roles:
+            self.fail(role_problem(str(value)), param, ctx)
         return role
 
     def shell_complete(
@@ -76,10 +77,16 @@ class RoleName(NonEmptyString):
 
         prefix = incomplete.upper()
         return [
-            CompletionItem(role, help=description)
-            for role, description in ROLES.items()
+            CompletionItem(role, help=ROLES.get(role))
+            for role in self.roles
             if role.startswith(prefix)
         ]
+
+
+class ListedRoleName(RoleName):
+    """One of the Workspace roles that the API has, in any letter case."""
+
+    roles = LISTED_ROLES
 
 
 class SortColumn(NonEmptyString):
@@ -130,9 +137,3 @@ class Duration(_NumberType):
                 ctx,
             )
         return seconds
-
-
-def _role_hint(role: str) -> str:
-    guesses = close_matches(role, ROLES, limit=1)
-    guesses = guesses or [name for name in ROLES if name.endswith(f"_{role}")]
-    return f" Did you mean '{guesses[0]}'?" if guesses else ""

@@ -9,3 +9,34 @@ ROLES = {
     "WORKSPACE_OWNER": "Operator permissions, plus managing the Workspace and its members",
 }
 """Workspace roles in order of increasing privilege, with their descriptions."""
+ACCESSOR = "WORKSPACE_ACCESSOR"
+"""A role that the API's specification has too, but not the documented ones."""
+LISTED_ROLES = (*ROLES, ACCESSOR)
+"""The roles that the API's specification has: a file can restore each of them."""
+_PREFIX = "WORKSPACE_"
+_MIN_SIMILARITY = 0.75
+
+
+def role_problem(text: str) -> str:
+    """Return why a role can't be granted, with the role that was probably meant."""
+    if text.upper() == ACCESSOR:
+        return (
+            f"{text!r} is a role of the API, but not one that can be granted here. Use one of "
+            f"{', '.join(ROLES)}, or `apply` a file that has it."
+        )
+    return f"{text!r} is not one of {', '.join(ROLES)}.{_did_you_mean(text)}"
+
+
+def _did_you_mean(text: str) -> str:
+    """Suggest a role for a typo or an abbreviation; of several, the one with the fewest rights.
+
+    Another word, such as ``ADMIN`` or ``EDITOR``, stands for rights that nobody here knows.
+    """
+    import difflib  # noqa: PLC0415  a wrong role is rare
+
+    typed = text.upper().removeprefix(_PREFIX)
+    for role in ROLES:
+        matcher = difflib.SequenceMatcher(None, typed, role.removeprefix(_PREFIX))
+        if matcher.ratio() >= _MIN_SIMILARITY:
+            return f" Did you mean '{role}'?"
+    return ""

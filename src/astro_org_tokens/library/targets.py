@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 from astro_org_tokens.api.deadline_client import DeadlineClient, validate_id
 from astro_org_tokens.api.models import ApiToken, Workspace
-from astro_org_tokens.close_matches import did_you_mean
 from astro_org_tokens.errors import UsageError
 from astro_org_tokens.grants.labels import TokenRef, WorkspaceRef
 from astro_org_tokens.grants.lookup import (
@@ -18,7 +17,7 @@ from astro_org_tokens.grants.lookup import (
     has_role_in,
     invisible_workspaces,
 )
-from astro_org_tokens.grants.roles import ROLES
+from astro_org_tokens.grants.roles import ROLES, role_problem
 from astro_org_tokens.ids import looks_like_id, normalize_id
 
 TokenArgument: TypeAlias = "str | TokenRef | ApiToken"
@@ -129,8 +128,7 @@ def grantable_role(role: str) -> str:
     text = _check_text(role, "role", "a role")
     if text.upper() in ROLES:
         return text.upper()
-    suggestion = did_you_mean(text, ROLES)
-    raise UsageError(f"'{text}' is not one of {', '.join(ROLES)}.{suggestion}")
+    raise UsageError(role_problem(text))
 
 
 def _check(workspace: WorkspaceArgument, name: str) -> WorkspaceArgument:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from astro_org_tokens.api.models import ApiToken, Workspace
-from astro_org_tokens.close_matches import did_you_mean
 from astro_org_tokens.errors import (
     AmbiguousError,
     AstroError,
@@ -17,7 +16,7 @@ from astro_org_tokens.errors import (
 )
 from astro_org_tokens.grants.labels import WorkspaceRef, comma_join, token_label
 from astro_org_tokens.grants.lookup import near_names
-from astro_org_tokens.grants.roles import ROLES
+from astro_org_tokens.grants.roles import LISTED_ROLES, role_problem
 from astro_org_tokens.ids import looks_like_id
 from astro_org_tokens.manifest.diagnostics import Diagnostic, SourceLocation
 from astro_org_tokens.manifest.model import ManifestGrant, ManifestWorkspace
@@ -108,7 +107,7 @@ class _Names(Generic[Named]):
 
     def _suggest(self, text: str) -> str:
         if text not in self._suggestions and len(self._suggestions) < MAX_GUESSES:
-            self._suggestions[text] = _lower(self._near_names.did_you_mean(text))
+            self._suggestions[text] = _clause(f".{self._near_names.did_you_mean(text)}")
         return self._suggestions.get(text, "")
 
 
@@ -167,14 +166,12 @@ def _role(declared: ManifestGrant, token: ApiToken, workspace: WorkspaceRef) -> 
     # Custom roles can't be granted here, but an existing one may stay, so that an export applies.
     if declared.role in token.workspace_roles().get(workspace.id, ()):
         return declared.role
-    if declared.role.upper() in ROLES:
+    if declared.role.upper() in LISTED_ROLES:
         return declared.role.upper()
-    raise UsageError(
-        f"'{declared.role}' is not one of {', '.join(ROLES)}"
-        f"{_lower(did_you_mean(declared.role, ROLES))}"
-    )
+    raise UsageError(_clause(role_problem(declared.role)))
 
 
-def _lower(suggestion: str) -> str:
-    """Return a suggestion in the form of compilers."""
-    return suggestion.replace(" Did", "; did", 1)
+def _clause(text: str) -> str:
+    """Return a sentence, and the suggestion that may follow it, in the form of compilers."""
+    joined = text.replace(". Did", "; did", 1)
+    return joined.removesuffix(".") if joined == text else joined

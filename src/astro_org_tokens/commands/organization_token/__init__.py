@@ -15,8 +15,21 @@ from astro_org_tokens.commands.organization_token.list import list_
 from astro_org_tokens.commands.organization_token.remove import remove
 from astro_org_tokens.commands.organization_token.update import update
 
+# The verbs of other command lines, from kubectl to SQL.
+_SYNONYMS = {
+    **dict.fromkeys(("create", "cr", "grant", "give", "assign", "new"), ("add",)),
+    **dict.fromkeys(("get", "ls", "show", "describe", "view"), ("list",)),
+    **dict.fromkeys(
+        ("delete", "de", "del", "rm", "revoke", "unset", "take", "unassign"), ("remove",)
+    ),
+    **dict.fromkeys(("change", "edit", "modify", "patch", "replace", "up"), ("update",)),
+    **dict.fromkeys(("set", "put", "upsert"), ("add", "update")),
+    **dict.fromkeys(("sync", "reconcile", "diff", "plan", "import", "restore"), ("apply",)),
+    **dict.fromkeys(("dump", "backup", "save"), ("export",)),
+}
 
-@click.group("organization-token", cls=Group)
+
+@click.group("organization-token", cls=Group, synonyms=_SYNONYMS)
 @workspace_option
 @verbosity_option
 def organization_token(**_: Any) -> None:

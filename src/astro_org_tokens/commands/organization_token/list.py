@@ -15,9 +15,9 @@ from astro_org_tokens.commands.options import (
     token_name_option,
     workspace_option,
 )
-from astro_org_tokens.commands.types import RoleName, SortColumn
+from astro_org_tokens.commands.types import ListedRoleName, SortColumn
 from astro_org_tokens.formats import LIST_FORMATS, SORT_COLUMNS
-from astro_org_tokens.grants.roles import ROLES
+from astro_org_tokens.grants.roles import LISTED_ROLES
 
 
 @click.command(
@@ -38,8 +38,8 @@ from astro_org_tokens.grants.roles import ROLES
     "roles",
     metavar="ROLE",
     multiple=True,
-    type=RoleName(),
-    help=f"Only list tokens with this role. Can be repeated. One of: {', '.join(ROLES)}.",
+    type=ListedRoleName(),
+    help=f"Only list tokens with this role. Can be repeated. One of: {', '.join(LISTED_ROLES)}.",
 )
 @option(
     OUTPUT,
