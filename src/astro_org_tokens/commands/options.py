@@ -46,8 +46,8 @@ token_name_option = option(
     metavar="NAME",
     type=NonEmptyString(),
     shell_complete=completers.token_names,
-    help="Name of the Organization API token (exact match). Use instead of ORG_TOKEN_ID, or with it "
-    "as a check.",
+    help="Name of the Organization API token (exact match). Use instead of ORG_TOKEN_ID, or with "
+    "it as a check.",
 )
 
 role_option = option(
