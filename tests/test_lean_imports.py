@@ -101,6 +101,7 @@ def test_the_libraries_load_it_by_themselves(env: dict[str, str], code: str, lib
         ),
         "import wcwidth\nassert not hasattr(wcwidth, 'bogus')",
         "import httpx\nassert callable(httpx.main)",
+        "from pydantic.plugin._loader import _plugins\nassert _plugins is None",
         MODEL,
     ],
     ids=[
@@ -113,6 +114,7 @@ def test_the_libraries_load_it_by_themselves(env: dict[str, str], code: str, lib
         "not found",
         "no attribute",
         "command line",
+        "plugins",
         "model",
     ],
 )
@@ -135,4 +137,3 @@ def test_a_program_that_imports_the_package_keeps_its_modules(env: dict[str, str
     names = loaded(code + check, env)
     assert not {name for name in names if "lean_imports" in name}
     assert parts_of("wcwidth", names)
-    assert parts_of("importlib.metadata", names)
