@@ -98,7 +98,7 @@ def _wrong_shape(endpoint: Endpoint, answer: dict[str, Any]) -> str:
     ("wrong", "field"),
     [
         ({"id": 7}, "id"),
-        ({"name": None}, "name"),
+        ({"name": 7}, "name"),
         ({"name": {"marked": SECRET}}, "name"),
         ({"scope": [SECRET]}, "scope"),
         ({"createdAt": f"yesterday {SECRET}"}, "createdAt"),
@@ -119,6 +119,17 @@ def test_a_field_of_another_type_is_named_and_not_quoted(
     endpoint = ENDPOINTS["a token"]
     wire.get(f"{BASE}{endpoint.path}").respond(json=token(**wrong))
     assert unusable(client, endpoint) == message("api_error", "field", field=field)
+
+
+def test_null_in_place_of_an_empty_list_is_an_empty_list(
+    wire: respx.MockRouter, client: AstroClient
+) -> None:
+    empty = {"tokens": None, "totalCount": 0, "limit": 1000, "offset": 0}
+    wire.route().respond(json=empty)
+    assert list(client.token_pages()) in ([], [[]])
+    wire.route().respond(json={**empty, "totalCount": 1})
+    endpoint = next(each for each in READS.values() if each.noun == "tokens")
+    assert unusable(client, endpoint) == message("api_error", "no_list", noun="tokens")
 
 
 @pytest.mark.parametrize("total", [None, "1", 1.0, True, [1]], ids=repr)

@@ -10,11 +10,13 @@ import pytest
 
 from astro_org_tokens.sandbox import SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
-from astro_org_tokens.sandbox.serve.run_command import environment
-from support.messages import message
+from astro_org_tokens.sandbox.serve.run_command import DEFAULT_WORKSPACE, environment
+from support.messages import message, message_line
 from support.sandbox_processes import python_command, start_process, wait_for_exit
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
+CHOSEN = {"ASTRO_WORKSPACE_ID": DEFAULT_WORKSPACE}
+NOTICE = message_line("sandbox", "chosen_workspace", workspace=DEFAULT_WORKSPACE)
 
 
 def test_run_sets_environment_of_command() -> None:
@@ -24,7 +26,7 @@ request = urllib.request.Request(os.environ["ASTRO_API_URL"] + "/organizations")
 request.add_header("Authorization", "Bearer " + os.environ["ASTRO_API_TOKEN"])
 print(urllib.request.urlopen(request).status)
 """
-    assert wait_for_exit(start_process("run", "--", *python_command(code))) == (0, "200\n", "")
+    assert wait_for_exit(start_process("run", "--", *python_command(code))) == (0, "200\n", NOTICE)
 
 
 def test_run_stops_sandbox_after_command() -> None:
@@ -46,7 +48,7 @@ def test_run_exits_with_status_of_command(status: int) -> None:
 def test_run_passes_options_to_command() -> None:
     code = "import sys; print(sys.argv[1:])"
     process = start_process("run", "--tokens", "3", *python_command(code), "--tokens", "-h", "--")
-    assert wait_for_exit(process) == (0, "['--tokens', '-h', '--']\n", "")
+    assert wait_for_exit(process) == (0, "['--tokens', '-h', '--']\n", NOTICE)
 
 
 def test_run_unknown_command_exits_127() -> None:
@@ -100,17 +102,17 @@ def test_run_with_db_keeps_data(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("inherited", "passed_on"),
     [
-        ({"ASTRO_WORKSPACE_ID": "clwsreal00000000000000001"}, {}),
-        ({"ASTRO_WORKSPACE_ID": ""}, {}),
+        ({"ASTRO_WORKSPACE_ID": "clwsreal00000000000000001"}, CHOSEN),
+        ({"ASTRO_WORKSPACE_ID": ""}, CHOSEN),
         ({"ASTRO_WORKSPACE_ID": seed_ids.CAFE}, {"ASTRO_WORKSPACE_ID": seed_ids.CAFE}),
-        ({"ASTRO_ORGANIZATION_ID": "clorgreal0000000000000001"}, {}),
+        ({"ASTRO_ORGANIZATION_ID": "clorgreal0000000000000001"}, CHOSEN),
         (
             {"ASTRO_ORGANIZATION_ID": seed_ids.ORGANIZATION_ID},
-            {"ASTRO_ORGANIZATION_ID": seed_ids.ORGANIZATION_ID},
+            {"ASTRO_ORGANIZATION_ID": seed_ids.ORGANIZATION_ID, **CHOSEN},
         ),
         (
             {"ASTRO_API_TOKEN": "real", "ASTRO_API_URL": "https://real", "HOME": "/h"},
-            {"HOME": "/h"},
+            {"HOME": "/h", **CHOSEN},
         ),
     ],
 )
@@ -130,4 +132,22 @@ def test_run_passes_arguments_to_command_unchanged() -> None:
     arguments = ["-x=1", "-D=y", "-n", "-a=b", "--", "-z=", "-", "--port=1", "-h=2"]
     for separator in ([], ["--"]):
         process = start_process("run", *separator, *python_command(code), *arguments)
-        assert wait_for_exit(process) == (0, f"{arguments}\n", "")
+        assert wait_for_exit(process) == (0, f"{arguments}\n", NOTICE)
+
+
+def test_run_sets_no_workspace_if_there_is_one_of_the_sandbox() -> None:
+    code = 'import os; print(os.environ["ASTRO_WORKSPACE_ID"])'
+    process = start_process("run", *python_command(code), ASTRO_WORKSPACE_ID=seed_ids.CAFE)
+    assert wait_for_exit(process) == (0, f"{seed_ids.CAFE}\n", "")
+    process = start_process("run", *python_command(code), ASTRO_WORKSPACE_ID="clwsreal")
+    assert wait_for_exit(process) == (0, f"{DEFAULT_WORKSPACE}\n", NOTICE)
+
+
+def test_run_mixes_in_no_config_of_the_home_directory(tmp_path: Path) -> None:
+    config = tmp_path / ".astro" / "config.yaml"
+    config.parent.mkdir()
+    config.write_text("context: [")
+    astro = [sys.executable, "-m", "astro_org_tokens", "workspace", "organization-token", "list"]
+    status, stdout, stderr = wait_for_exit(start_process("run", *astro, HOME=str(tmp_path)))
+    assert (status, stderr) == (0, NOTICE)
+    assert "deploy-bot" in stdout

@@ -7,8 +7,11 @@ import sys
 
 import pytest
 
+from astro_org_tokens.sandbox.serve.run_command import DEFAULT_WORKSPACE
+from support.messages import message_line
 from support.sandbox_processes import SANDBOX_COMMAND, python_command, start_process, wait_for_exit
 
+NOTICE = message_line("sandbox", "chosen_workspace", workspace=DEFAULT_WORKSPACE)
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
 
 
@@ -46,7 +49,7 @@ def test_run_forwards_signals_and_waits_for_command(name: str) -> None:
     assert process.stdout is not None
     child = int(process.stdout.readline())
     process.send_signal(number)
-    assert wait_for_exit(process) == (40 + number, f"got {name}\n", "")
+    assert wait_for_exit(process) == (40 + number, f"got {name}\n", NOTICE)
     assert _gone(child)
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from support.messages import message
 from support.sandbox_api import (
@@ -62,3 +63,36 @@ def test_deleted_token_is_not_found(client: httpx.Client) -> None:
     ):
         assert error_body(response) == not_found
     assert seed_ids.CI_ONE not in token_ids(client, f"workspaceId={seed_ids.DATA_ENGINEERING}")
+
+
+def test_rotated_token_has_another_value_and_the_old_one_is_invalid(
+    client: httpx.Client, sandbox: Sandbox
+) -> None:
+    url = f"{TOKENS}/{seed_ids.AUDITOR}"
+    previous = client.get(url).json()
+    old = sandbox.credential_of(seed_ids.AUDITOR)
+    values = [old]
+    for _ in range(2):  # also within one second
+        response = client.post(f"{url}/rotate")
+        assert response.status_code == 200
+        rotated = response.json()
+        values.append(rotated.pop("token"))
+        assert rotated == {
+            **previous,
+            **{key: rotated[key] for key in ("lastRotatedAt", "updatedAt", "updatedBy")},
+        }
+        assert client.get(url).json() == rotated
+    assert len(set(values)) == 3
+    path = f"{TOKENS}?workspaceId={seed_ids.CAFE}"
+    statuses = [
+        client.get(path, headers={"Authorization": f"Bearer {value}"}).status_code
+        for value in values
+    ]
+    assert statuses == [401, 401, 403]
+
+
+def test_rotate_requires_an_owner_and_a_token(client: httpx.Client, sandbox: Sandbox) -> None:
+    headers = {"Authorization": f"Bearer {sandbox.credential_of(seed_ids.AUDITOR)}"}
+    url = f"{TOKENS}/{seed_ids.CI_ONE}/rotate"
+    assert client.post(url, headers=headers).status_code == 403
+    assert client.post(f"{TOKENS}/cltoknobody00000000000001/rotate").status_code == 404

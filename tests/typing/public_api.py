@@ -176,7 +176,7 @@ def token(token: ApiToken) -> None:
     assert_type(token.description, str)
     assert_type(token.scope, str)
     assert_type(token.kind, str | None)
-    assert_type(token.created_at, datetime)
+    assert_type(token.created_at, datetime | None)
     assert_type(token.created_by, Subject | None)
     assert_type(token.end_at, datetime | None)
     assert_type(token.last_used_at, datetime | None)

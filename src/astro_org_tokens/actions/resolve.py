@@ -141,7 +141,10 @@ def prompt_for_token(
     if not tokens:
         raise NotFoundError("No Organization API tokens found.")
     rows = [
-        [token.id, token.name, token.description, age(token.created_at, app.now())]
+        [
+            *(token.id, token.name, token.description),
+            age(token.created_at, app.now()) if token.created_at else "",
+        ]
         for token in tokens
     ]
     header = ("ID", "NAME", "DESCRIPTION", "CREATED")

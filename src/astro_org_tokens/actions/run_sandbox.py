@@ -25,9 +25,10 @@ def serve_sandbox(app: App, options: ServeOptions) -> None:
     serve_command.serve(sandbox_options, ready)
 
 
-def run_command(command: Sequence[str], options: ServeOptions) -> int:
+def run_command(app: App, command: Sequence[str], options: ServeOptions) -> int:
     """Run a command against a temporary sandbox and return its exit status."""
-    return runner.run(command, _sandbox_options(options, options.database, log=None))
+    sandbox_options = _sandbox_options(options, options.database, log=None)
+    return runner.run(command, sandbox_options, app.console.notice)
 
 
 def _sandbox_options(

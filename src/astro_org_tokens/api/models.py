@@ -128,6 +128,7 @@ class ApiToken(_ApiObject):
     Attributes:
         scope: ORGANIZATION, WORKSPACE or DEPLOYMENT.
         roles: None if the response had no list of roles, which is not the same as an empty one.
+        created_at: None if the response didn't have it.
         end_at: when it expires, None if never.
     """
 
@@ -136,7 +137,7 @@ class ApiToken(_ApiObject):
     description: str = ""
     scope: str
     kind: str | None = None
-    created_at: datetime
+    created_at: datetime | None = None
     created_by: _SharedSubject | None = None
     updated_by: _SharedSubject | None = None
     end_at: datetime | None = None

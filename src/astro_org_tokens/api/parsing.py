@@ -27,13 +27,26 @@ def parse_page(model: type[Model], noun: str, value: Any, request: ApiRequest) -
     Raises:
         ApiError: the value isn't as the API's specification says.
     """
-    if not isinstance(value, dict) or not isinstance(value.get(noun), list):
+    page = value if isinstance(value, dict) else {}
+    items, total = page.get(noun), page.get("totalCount")
+    if items is None and total == 0:  # how Go writes an empty list
+        items = []
+    if not isinstance(items, list):
         raise invalid_response_error(request, f"it has no list of {noun}")
-    total = value.get("totalCount")
     if not isinstance(total, int) or isinstance(total, bool):
         raise invalid_response_error(request, "it has no totalCount")
     with native_code:
-        return Page([parse_model(model, item, request) for item in value[noun]], total)
+        return Page([parse_model(model, item, request) for item in items], total)
+
+
+_TEXTS = ("name", "description")
+"""Fields that are only shown, so that null is as good as an empty text."""
+
+
+def _without_null_texts(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {**value, **{key: "" for key in _TEXTS if key in value and value[key] is None}}
 
 
 def parse_model(model: type[Model], value: Any, request: ApiRequest) -> Model:
@@ -45,6 +58,8 @@ def parse_model(model: type[Model], value: Any, request: ApiRequest) -> Model:
         with native_code:
             return model.model_validate(value)
     except ValidationError as error:
+        if (repaired := _without_null_texts(value)) != value:
+            return parse_model(model, repaired, request)
         # Only the field's name is quoted; the values may be secret.
         field = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
         reason = f"{field or 'it'} doesn't match the API specification"

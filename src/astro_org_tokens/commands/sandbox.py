@@ -138,8 +138,9 @@ def serve(app: App, /, **options: Any) -> None:
 def run(app: App, /, command: tuple[str, ...], **options: Any) -> None:
     """Run COMMAND against a temporary sandbox.
 
-    Sets ASTRO_API_URL and ASTRO_API_TOKEN for COMMAND and exits with its exit
-    status. Data is kept in memory unless you use --db.
+    Sets ASTRO_API_URL, ASTRO_API_TOKEN, and ASTRO_WORKSPACE_ID (unless it is a
+    Workspace of the sandbox) for COMMAND and exits with its exit status. Data is
+    kept in memory unless you use --db.
     """
     _require_extra()
     from astro_org_tokens.actions.validated import ServeOptions, validate_options  # noqa: PLC0415
@@ -147,7 +148,7 @@ def run(app: App, /, command: tuple[str, ...], **options: Any) -> None:
     validated = validate_options(ServeOptions, options)
     from astro_org_tokens.actions import run_sandbox  # noqa: PLC0415
 
-    app.settle(status=run_sandbox.run_command(command, validated))
+    app.settle(status=run_sandbox.run_command(app, command, validated))
 
 
 def _require_extra() -> None:

@@ -36,7 +36,7 @@ def token_values(grant: Grant, *, wide: bool = False) -> dict[str, str | None]:
         "description": token.description,
         "scope": token.scope,
         "role": grant.role,
-        "created_at": rfc3339(token.created_at),
+        "created_at": rfc3339(token.created_at) if token.created_at else None,
         "created_by": grant.creator,
         "expires_at": rfc3339(token.end_at) if token.end_at else None,
         "workspace_id": grant.workspace.id,

@@ -40,11 +40,13 @@ def _text(get: Callable[[Grant], str | None]) -> tuple[Any, Any]:
 
 
 def _time(
-    get: Callable[[Grant], datetime | None], render: Callable[[datetime, datetime], str]
+    get: Callable[[Grant], datetime | None],
+    render: Callable[[datetime, datetime], str],
+    missing: str = NEVER,
 ) -> tuple[Any, Any]:
     def cell(grant: Grant, now: datetime) -> str:
         time = get(grant)
-        return render(time, now) if time else NEVER
+        return render(time, now) if time else missing
 
     def sort_key(grant: Grant) -> datetime | None:
         time = get(grant)
@@ -61,7 +63,7 @@ DEFAULT_COLUMNS = (
     DESCRIPTION,
     Column("SCOPE", *_text(lambda grant: grant.token.scope)),
     Column("WORKSPACE_ROLE", *_text(lambda grant: grant.role)),
-    Column("CREATED", *_time(lambda grant: grant.token.created_at, age)),
+    Column("CREATED", *_time(lambda grant: grant.token.created_at, age, "")),
     Column("CREATED BY", *_text(lambda grant: grant.creator)),
 )
 WIDE = (

@@ -15,7 +15,7 @@ from typing import Any
 
 from astro_org_tokens.sandbox.api import jwt
 from astro_org_tokens.sandbox.api.api_problem import forbidden, unauthorized
-from astro_org_tokens.sandbox.api.credentials import signing_secret
+from astro_org_tokens.sandbox.api.credentials import issue_time, signing_secret
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.store import token_store
 from astro_org_tokens.sandbox.store.database import Store
@@ -81,7 +81,7 @@ def authenticate(store: Store, authorization: str) -> Principal:
         raise unauthorized("Invalid or expired bearer token.")
     if payload["sub"] == seed_ids.OWNER_USER:
         return _session_principal(store)
-    return _api_token_principal(store, payload["sub"])
+    return _api_token_principal(store, payload["sub"], payload.get("iat"))
 
 
 def _session_principal(store: Store) -> Principal:
@@ -93,10 +93,12 @@ def _session_principal(store: Store) -> Principal:
     return Principal(store.get("owner"), [organization_owner])
 
 
-def _api_token_principal(store: Store, token_id: str) -> Principal:
+def _api_token_principal(store: Store, token_id: str, issued_at: object) -> Principal:
     token = token_store.find(store, token_id)
     current_time = timestamp(now())
     if token is None or not token["startAt"] <= current_time < token.get("endAt", "9999"):
         raise unauthorized("The API token is deleted, expired, or not valid yet.")
+    if "lastRotatedAt" in token and issued_at != int(issue_time(token).timestamp()):
+        raise unauthorized("The API token was rotated.")
     profile = {"id": token_id, "subjectType": "SERVICEKEY", "apiTokenName": token["name"]}
     return Principal(profile, token["roles"])

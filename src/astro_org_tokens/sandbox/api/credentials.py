@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from astro_org_tokens.sandbox.api import jwt
@@ -19,7 +19,7 @@ _MAX_LIFETIME = timedelta(days=3650)
 
 def api_token_value(store: Store, token: dict[str, Any]) -> str:
     """Return the credential of an API token; it depends only on the token and the database."""
-    issued_at = parse_timestamp(token["createdAt"])
+    issued_at = issue_time(token)
     expires_at = parse_timestamp(token["endAt"]) if "endAt" in token else issued_at + _MAX_LIFETIME
     payload = {
         "sub": token["id"],
@@ -28,6 +28,11 @@ def api_token_value(store: Store, token: dict[str, Any]) -> str:
         "permissions": _permissions(token),
     }
     return jwt.sign(payload, signing_secret(store))
+
+
+def issue_time(token: dict[str, Any]) -> datetime:
+    """Return when the credential of an API token was issued: at its last rotation, if any."""
+    return parse_timestamp(token.get("lastRotatedAt") or token["createdAt"])
 
 
 def _permissions(token: dict[str, Any]) -> list[str]:

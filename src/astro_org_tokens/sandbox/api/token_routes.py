@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from astro_org_tokens.sandbox.api.api_problem import FieldError, invalid, not_found
-from astro_org_tokens.sandbox.api.credentials import api_token_value
+from astro_org_tokens.sandbox.api.credentials import api_token_value, issue_time
 from astro_org_tokens.sandbox.api.request_bodies import (
     ApiTokenRole,
     CreateApiToken,
@@ -112,6 +112,17 @@ def update_api_token_roles(context: RequestContext) -> Response:
     return json_response(subject_roles(token["roles"]))
 
 
+def rotate_api_token(context: RequestContext) -> Response:
+    """``RotateApiToken``: the response contains a new value; the old one stops working at once."""
+    context.principal.require_organization_owner()
+    with context.store.transaction():
+        previous = issue_time(_readable_token(context))
+        # A credential has its time of issue in seconds.
+        rotated_at = max(now(), previous + timedelta(seconds=1))
+        token = _update_token(context, {"lastRotatedAt": timestamp(rotated_at)})
+    return json_response({**token, "token": api_token_value(context.store, token)})
+
+
 def delete_api_token(context: RequestContext) -> Response:
     """``DeleteApiToken``: the token's value stops working at once."""
     context.principal.require_organization_owner()
@@ -152,4 +163,5 @@ ROUTES = [
     route(_COLLECTION, GET=list_api_tokens, POST=create_api_token),
     route(_TOKEN, GET=get_api_token, POST=update_api_token, DELETE=delete_api_token),
     route(f"{_TOKEN}/roles", POST=update_api_token_roles),
+    route(f"{_TOKEN}/rotate", POST=rotate_api_token),
 ]

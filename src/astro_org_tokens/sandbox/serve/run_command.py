@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from astro_org_tokens.errors import UsageError
 from astro_org_tokens.sandbox.seed import seed_ids
@@ -12,6 +12,9 @@ from astro_org_tokens.sandbox.serve.sandbox_options import SandboxOptions
 from astro_org_tokens.sandbox.serve.server import Sandbox, start
 from astro_org_tokens.sandbox.serve.signal_forwarding import forward_signals
 from astro_org_tokens.sandbox.store import workspace_store
+
+DEFAULT_WORKSPACE = seed_ids.DATA_ENGINEERING
+"""The Workspace of a command that has none of the sandbox in its environment."""
 
 
 class CommandNotFoundError(UsageError):
@@ -26,7 +29,9 @@ class CommandNotRunnableError(UsageError):
     exit_status = 126
 
 
-def run(command: Sequence[str], options: SandboxOptions) -> int:
+def run(
+    command: Sequence[str], options: SandboxOptions, on_workspace: Callable[[str], None]
+) -> int:
     """Run a command against a sandbox that lasts as long as the command.
 
     The command starts when the sandbox is ready. Ctrl-C in a terminal reaches both processes: the
@@ -35,6 +40,7 @@ def run(command: Sequence[str], options: SandboxOptions) -> int:
     Args:
         command: the program and its arguments.
         options: the settings of the sandbox.
+        on_workspace: called with a message if a Workspace is chosen for the command.
 
     Returns:
         The command's exit status, or 128 plus the signal number if a signal ended it.
@@ -45,7 +51,13 @@ def run(command: Sequence[str], options: SandboxOptions) -> int:
         AstroError: the sandbox can't be started.
     """
     with start(options) as sandbox, forward_signals() as forwarder:
-        status = forwarder.wait_for(_start_process(command, environment(sandbox, os.environ)))
+        env = environment(sandbox, os.environ)
+        if env["ASTRO_WORKSPACE_ID"] != os.environ.get("ASTRO_WORKSPACE_ID"):
+            on_workspace(
+                f"ASTRO_WORKSPACE_ID is set to {DEFAULT_WORKSPACE} (Data Engineering) for this "
+                "command."
+            )
+        status = forwarder.wait_for(_start_process(command, env))
     return 128 - status if status < 0 else status
 
 
@@ -53,7 +65,8 @@ def environment(sandbox: Sandbox, inherited: Mapping[str, str]) -> dict[str, str
     """Return the environment of the command.
 
     ASTRO_ORGANIZATION_ID and ASTRO_WORKSPACE_ID are passed on only if the sandbox has an object
-    with that ID: an ID of the user's real Organization doesn't exist here.
+    with that ID: an ID of the user's real Organization doesn't exist here. Without a Workspace,
+    the command would take the one of the user's config file, so there is always one.
 
     Args:
         sandbox: the sandbox to connect to.
@@ -63,7 +76,7 @@ def environment(sandbox: Sandbox, inherited: Mapping[str, str]) -> dict[str, str
     if inherited.get("ASTRO_ORGANIZATION_ID") != seed_ids.ORGANIZATION_ID:
         env.pop("ASTRO_ORGANIZATION_ID", None)
     if workspace_store.find(sandbox.store, inherited.get("ASTRO_WORKSPACE_ID", "")) is None:
-        env.pop("ASTRO_WORKSPACE_ID", None)
+        env["ASTRO_WORKSPACE_ID"] = DEFAULT_WORKSPACE
     return env
 
 
