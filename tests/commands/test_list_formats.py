@@ -16,7 +16,7 @@ from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, EMPTY, ORGANIZATION_ID
 from astro_org_tokens.sandbox.store import token_store
 from support.cli_runner import COMMAND_PATHS, PROGRAM, Invoke
-from support.expected_requests import tokens_request
+from support.expected_requests import tokens_request, workspaces_request
 from support.messages import message_line, workspace_label
 from support.parsers import (
     Table,
@@ -173,4 +173,4 @@ def test_an_empty_list_says_so_to_people_alone(fmt: str, cli: Invoke, requests: 
     none = message_line("notice", "no_tokens", workspaces=workspace_label(EMPTY))
     assert (result.status, result.stderr) == (0, "" if fmt in ("json", "jsonl") else none)
     assert MATCHES[fmt](result.stdout, []), result.stdout
-    assert requests == [tokens_request(EMPTY)]
+    assert requests == [tokens_request(EMPTY), workspaces_request(EMPTY)]

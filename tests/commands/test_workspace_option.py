@@ -20,8 +20,13 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
 )
 from astro_org_tokens.sandbox.store import workspace_store
 from support.cli_runner import COMMAND_PATHS, Invoke
-from support.expected_requests import tokens_request, workspaces_request
-from support.messages import error_line, message
+from support.expected_requests import (
+    ALL_WORKSPACES,
+    change_requests,
+    tokens_request,
+    workspaces_request,
+)
+from support.messages import error_line, message, token_label, workspace_label
 from support.outcomes import json_outcome, outcome
 
 ID, NAME = "--workspace-id", "--workspace"
@@ -148,6 +153,89 @@ def test_an_id_without_a_digit_is_found(typed: str, cli: Invoke, sandbox: Sandbo
     assert (changed.status, changed.stderr) == (0, "")
     listed = cli(*COMMAND_PATHS[0], "list", *argv)
     assert [token["id"] for token in listed.json["tokens"]] == [DEPLOY_BOT]
+
+
+LIKE_AN_ID = "customeranalytics2024prod"
+NAMED = "clwsodd000000000000000001"
+LABEL = workspace_label(NAMED, LIKE_AN_ID)
+LOOKUP = (workspaces_request(LIKE_AN_ID), ALL_WORKSPACES)
+TOKEN = token_label("deploy-bot", DEPLOY_BOT)
+MEMBER, OWNER = "WORKSPACE_MEMBER", "WORKSPACE_OWNER"
+
+
+@pytest.fixture
+def named_like_an_id(sandbox: Sandbox) -> None:
+    """A Workspace that has a name with the shape of an ID."""
+    store = sandbox.store
+    template = json.loads(store.column("SELECT body FROM workspaces ORDER BY seq")[0])
+    with store.transaction():
+        workspace_store.add(store, {**template, "id": NAMED, "name": LIKE_AN_ID})
+
+
+@pytest.mark.usefixtures("named_like_an_id")
+def test_a_name_in_the_shape_of_an_id_is_looked_up_when_there_is_no_such_id(
+    cli: Invoke, requests: list[str]
+) -> None:
+    def run(verb: str, *argv: str) -> tuple[int, str, str]:
+        requests.clear()
+        return outcome(cli(*COMMAND_PATHS[0], verb, *argv, ID, LIKE_AN_ID))
+
+    def changed(before: str, after: str) -> tuple[int, str, str]:
+        return (0, f"{TOKEN}: {before} → {after} in {LABEL}\n", "")
+
+    read, write, again = change_requests(DEPLOY_BOT)
+
+    preview = run("add", DEPLOY_BOT, "-r", MEMBER, "--dry-run")
+    assert (preview[0], preview[2]) == (0, "")
+    assert f"in {LABEL}" in preview[1]
+    assert requests == [read, *LOOKUP, read]
+
+    assert run("add", DEPLOY_BOT, "-r", MEMBER) == changed("no role", MEMBER)
+    assert requests == [read, write.replace("200", "404"), *LOOKUP, read, write, again]
+
+    assert run("update", "-n", "deploy-bot", "-r", OWNER) == changed(MEMBER, OWNER)
+    status, listed, stderr = run("list", "-o", "csv")
+    assert (status, stderr, DEPLOY_BOT in listed) == (0, "", True)
+    status, exported, stderr = run("export")
+    assert (status, stderr) == (0, "")
+    assert exported.endswith(f"{LIKE_AN_ID}:\n    deploy-bot: {OWNER}\n")
+    assert run("remove", DEPLOY_BOT, "--dry-run")[:2] == (
+        0,
+        message("result", "plan", token=TOKEN) + f"\n- {OWNER} in {LABEL}\n",
+    )
+    assert run("remove", DEPLOY_BOT) == changed(OWNER, "no role")
+
+
+@pytest.mark.usefixtures("named_like_an_id")
+def test_a_name_in_the_shape_of_an_id_is_one_of_several(cli: Invoke) -> None:
+    both = (DEPLOY_BOT, ID, LIKE_AN_ID, ID, MACHINE_LEARNING)
+    ml = workspace_label(MACHINE_LEARNING)
+    added = cli(*COMMAND_PATHS[0], "add", *both, "-r", OWNER)
+    assert outcome(added) == (
+        0,
+        f"{TOKEN}: no role → {OWNER} in {LABEL}\n{TOKEN}: {MEMBER} → {OWNER} in {ml}\n",
+        "",
+    )
+    listed = cli(*COMMAND_PATHS[0], "list", *both, "--json").json["tokens"]
+    assert [token["workspace_id"] for token in listed] == [NAMED, MACHINE_LEARNING]
+    removed = cli(*COMMAND_PATHS[0], "remove", *both, "--missing-ok")
+    assert outcome(removed) == (
+        0,
+        f"{TOKEN}: {OWNER} → no role in {LABEL}\n{TOKEN}: {OWNER} → no role in {ml}\n",
+        "",
+    )
+
+
+def test_an_id_is_preferred_to_a_name(cli: Invoke, sandbox: Sandbox) -> None:
+    store = sandbox.store
+    template = json.loads(store.column("SELECT body FROM workspaces ORDER BY seq")[0])
+    with store.transaction():
+        workspace_store.add(store, {**template, "id": NAMED, "name": EMPTY})
+    result = cli(*COMMAND_PATHS[0], "remove", DEPLOY_BOT, ID, EMPTY)
+    error = error_line(
+        "not_granted", "role", token=TOKEN, workspaces=workspace_label(EMPTY), hint="missing_ok"
+    )
+    assert outcome(result) == (1, "", error)
 
 
 def test_an_id_with_digits_takes_no_request_more(cli: Invoke, requests: list[str]) -> None:

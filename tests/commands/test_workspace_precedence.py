@@ -8,9 +8,9 @@ import pytest
 
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import (
+    ANALYTICS_JP,
     CAFE,
     DATA_ENGINEERING,
-    EMPTY,
     MACHINE_LEARNING,
     ORGANIZATION_ID,
     WORKSPACE_KEEPER,
@@ -27,7 +27,7 @@ THIRD_ORGANIZATION = "clorgthird00000000000001"
 @pytest.mark.parametrize(
     ("option", "variable", "claim", "meant"),
     [
-        (True, CAFE, MACHINE_LEARNING, EMPTY),
+        (True, CAFE, MACHINE_LEARNING, ANALYTICS_JP),
         (False, CAFE, MACHINE_LEARNING, CAFE),
         (False, CAFE.upper(), MACHINE_LEARNING, CAFE),
         (False, "", MACHINE_LEARNING, MACHINE_LEARNING),
@@ -51,7 +51,7 @@ def test_the_workspace_is_the_first_that_is_found(
         "ASTRO_WORKSPACE_ID": variable,
         "ASTRO_API_TOKEN": jwt_with_permissions(sandbox, *permissions),
     }
-    result = cli(*LIST, *(["--workspace-id", EMPTY] * option), env=env)
+    result = cli(*LIST, *(["--workspace-id", meant] * option), env=env)
     assert (result.status, result.stderr) == (0, "")
     assert requests == [tokens_request(meant)]
 

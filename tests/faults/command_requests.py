@@ -52,6 +52,11 @@ class Command:
     def argv(self) -> tuple[str, ...]:
         return (*COMMAND_PATHS[0], *self.args)
 
+    def shows_unknown_workspace(self, letter: str) -> bool:
+        """Whether a 404 to a request of that letter can mean that there is no such Workspace."""
+        reads_workspace = letter == "L" and self.listing == _OPERATIONS["L"]
+        return reads_workspace or (letter == "P" and not self.multi_token)
+
     @property
     def changes(self) -> tuple[RoleChange, ...]:
         return () if self.role == "" else ((DEPLOY_BOT, THERE, self.role),)

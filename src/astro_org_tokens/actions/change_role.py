@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from astro_org_tokens.actions.resolve import (
+    names_instead_of_ids,
     prompt_for_role,
     prompt_for_token,
     require_inputs,
@@ -16,7 +18,9 @@ from astro_org_tokens.actions.resolve import (
 from astro_org_tokens.actions.validated import ChangeOptions
 from astro_org_tokens.app import App
 from astro_org_tokens.completion import cache
+from astro_org_tokens.errors import NotFoundError, NotGrantedError
 from astro_org_tokens.grants.labels import TokenRef, WorkspaceRef
+from astro_org_tokens.grants.lookup import TokenNameNotFoundError
 from astro_org_tokens.library.outcome import ChangeOutcome
 from astro_org_tokens.output.changes import (
     change_object,
@@ -41,13 +45,23 @@ def run(app: App, options: ChangeOptions) -> None:
         has_role=options.has_role,
     )
     workspaces = resolve_workspaces(app, options.workspaces)
-    token = _resolve_token(app, options, workspaces)
+    try:
+        token = _resolve_token(app, options, workspaces)
+    except NotFoundError as error:
+        # `add` doesn't look for its token in a Workspace.
+        if options.verb == "add" or isinstance(error, TokenNameNotFoundError):
+            raise
+        named = names_instead_of_ids(app, options.workspaces, workspaces, workspaces)
+        if named is None:
+            raise
+        workspaces = named
+        token = _resolve_token(app, options, workspaces)
     role = options.role if options.has_role else prompt_for_role(app)
     if options.dry_run:
-        _print_preview(app, _change(app, options, token, role, workspaces))
+        _print_preview(app, _carry_out(app, options, token, role, workspaces))
         return
     try:
-        outcome = _change(app, options, token, role, workspaces)
+        outcome = _carry_out(app, options, token, role, workspaces)
         lines = [change_sentence(outcome.token, change) for change in outcome.changes]
         app.settle(changed=outcome.changed, lines=lines)
     finally:
@@ -74,6 +88,39 @@ def _resolve_token(
             app, options.token_name, scope, any_without_role=any_without_role
         )
     return TokenRef(token.id)
+
+
+def _carry_out(
+    app: App,
+    options: ChangeOptions,
+    token: TokenRef,
+    role: str | None,
+    workspaces: tuple[WorkspaceRef, ...],
+) -> ChangeOutcome:
+    """Make the change in the Workspaces that are meant."""
+    try:
+        outcome = _change(app, options, token, role, workspaces)
+    except (NotGrantedError, NotFoundError) as error:
+        if isinstance(error, NotFoundError) and not app.write_sent:
+            raise  # the token doesn't exist
+        named = names_instead_of_ids(app, options.workspaces, workspaces, workspaces)
+        if named is None:
+            raise
+        return _change(app, options, token, role, named)
+    unseen = [
+        change.workspace
+        for change in outcome.changes
+        if change.before is None and (outcome.dry_run or change.after is None)
+    ]
+    named = names_instead_of_ids(app, options.workspaces, workspaces, unseen)
+    if named is None:
+        return outcome
+    first = () if outcome.dry_run else outcome.changes
+    made = {change.workspace.id: change for change in first if change.changed}
+    rest = _change(app, options, token, role, named)
+    return replace(
+        rest, changes=tuple(made.get(change.workspace.id, change) for change in rest.changes)
+    )
 
 
 def _change(

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from astro_org_tokens.actions.resolve import require_inputs, resolve_workspaces
+from astro_org_tokens.actions.resolve import (
+    names_instead_of_ids,
+    require_inputs,
+    resolve_workspaces,
+)
 from astro_org_tokens.actions.validated import ExportOptions
 from astro_org_tokens.app import App
+from astro_org_tokens.errors import NotFoundError
 
 
 def run(app: App, options: ExportOptions) -> None:
     """Read the grants and print them."""
     require_inputs(app, has_workspace=options.has_workspace)
     refs = None if options.all_workspaces else resolve_workspaces(app, options.workspaces)
-    manifest = app.client.organization_tokens.export(workspaces=refs)
+    tokens = app.client.organization_tokens
+    try:
+        manifest = tokens.export(workspaces=refs)
+    except NotFoundError:
+        named = names_instead_of_ids(app, options.workspaces, refs or (), refs or ())
+        if named is None:
+            raise
+        manifest = tokens.export(workspaces=named)
     app.refuse_incomplete_lists()  # of the names that were looked up
     if app.options.wants_json:
         app.console.write_json(manifest.to_dict())

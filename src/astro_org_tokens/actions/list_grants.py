@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from astro_org_tokens.actions.resolve import (
+    names_instead_of_ids,
     require_inputs,
     resolve_token_by_id,
     resolve_token_by_name,
@@ -14,9 +15,11 @@ from astro_org_tokens.actions.resolve import (
 from astro_org_tokens.actions.validated import ListOptions
 from astro_org_tokens.api.models import ApiToken
 from astro_org_tokens.app import App
+from astro_org_tokens.errors import NotFoundError
 from astro_org_tokens.formats import EXACT_FORMATS
 from astro_org_tokens.grants.grant import Grant
 from astro_org_tokens.grants.labels import TokenRef, WorkspaceRef
+from astro_org_tokens.grants.lookup import TokenNameNotFoundError
 from astro_org_tokens.output.columns import sorted_by
 from astro_org_tokens.output.times import expiry, utc
 from astro_org_tokens.output.token_list import RenderOptions, render_list
@@ -29,11 +32,12 @@ def run(app: App, options: ListOptions) -> None:
     require_inputs(app, has_workspace=options.has_workspace)
     # None means all.
     workspaces = None if options.all_workspaces else resolve_workspaces(app, options.workspaces)
-    grants: Sequence[Grant] = app.client.organization_tokens.list(
-        workspaces=workspaces,
-        token=_token(app, options, workspaces or ()),
-        roles=options.roles or None,
-    )
+    grants: Sequence[Grant]
+    if workspaces is None:
+        grants = _read(app, options, None)
+    else:
+        workspaces, grants = _read_in(app, options, workspaces)
+    grants = [grant for grant in grants if not options.roles or grant.role in options.roles]
     if not app.options.wants_notices:  # the notice of an incomplete list isn't shown
         app.refuse_incomplete_lists()
     if options.sort:
@@ -42,6 +46,35 @@ def run(app: App, options: ListOptions) -> None:
     if not grants:
         app.console.notice(_empty_notice(options, workspaces))
     _notice_expiring(app, grants)
+
+
+def _read_in(
+    app: App, options: ListOptions, workspaces: tuple[WorkspaceRef, ...]
+) -> tuple[tuple[WorkspaceRef, ...], Sequence[Grant]]:
+    """Return the Workspaces that are meant, and the grants in them."""
+    try:
+        grants = _read(app, options, workspaces)
+    except NotFoundError as error:
+        if options.token_id is not None or isinstance(error, TokenNameNotFoundError):
+            raise
+        named = names_instead_of_ids(app, options.workspaces, workspaces, workspaces)
+        if named is None:
+            raise
+    else:
+        unseen = set(workspaces) - {grant.workspace for grant in grants}
+        named = names_instead_of_ids(app, options.workspaces, workspaces, unseen)
+        if named is None:
+            return workspaces, grants
+    return named, _read(app, options, named)
+
+
+def _read(
+    app: App, options: ListOptions, workspaces: tuple[WorkspaceRef, ...] | None
+) -> Sequence[Grant]:
+    # Roles are filtered later: a Workspace in which tokens have only others exists.
+    return app.client.organization_tokens.list(
+        workspaces=workspaces, token=_token(app, options, workspaces or ())
+    )
 
 
 def _token(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from astro_org_tokens.api.models import ApiToken
 from astro_org_tokens.app import App
 from astro_org_tokens.errors import AmbiguousError, InputRequiredError, NotFoundError, UsageError
 from astro_org_tokens.grants.labels import TokenRef, WorkspaceRef, token_label
+from astro_org_tokens.grants.lookup import find_workspaces_named_like_ids
 from astro_org_tokens.grants.roles import ROLES
+from astro_org_tokens.ids import looks_like_id, normalize_id
 from astro_org_tokens.output.times import age
 
 _NO_WORKSPACE = (
@@ -68,6 +70,44 @@ def resolve_workspaces(app: App, options: Sequence[str]) -> tuple[WorkspaceRef, 
     if not app.console.interactive:
         raise _no_workspace_error(app)
     return (_prompt_for_workspace(app),)
+
+
+def names_instead_of_ids(
+    app: App,
+    options: Sequence[str],
+    workspaces: Sequence[WorkspaceRef],
+    unseen: Iterable[WorkspaceRef],
+) -> tuple[WorkspaceRef, ...] | None:
+    """Return the Workspaces again if some of them were named by what looks like an ID.
+
+    Call this when an ID leads to nothing, so that an ID that exists takes no other request.
+
+    Args:
+        app: the context of the run.
+        options: IDs and exact names.
+        workspaces: what ``resolve_workspaces`` returned for them.
+        unseen: those of them that may not exist.
+
+    Returns:
+        The Workspaces with their names, or None if none of the IDs is a name.
+
+    Raises:
+        AmbiguousError: several Workspaces have the same name.
+    """
+    ids = {workspace.id for workspace in unseen}
+    texts = [text for text in options if looks_like_id(text) and normalize_id(text) in ids]
+    if not texts:
+        return None
+    client = app.client.begin_call()
+    named = find_workspaces_named_like_ids(client, list(dict.fromkeys(texts)))
+    if not named:
+        return None
+    by_id = {
+        normalize_id(text): WorkspaceRef(workspace.id, workspace.name)
+        for text, workspace in named.items()
+    }
+    refs = (by_id.get(workspace.id, workspace) for workspace in workspaces)
+    return tuple({ref.id: ref for ref in refs}.values())
 
 
 def resolve_token_by_id(app: App, token_id: str, name: str | None) -> TokenRef:

@@ -7,9 +7,13 @@ from collections.abc import Iterable, Sequence
 from astro_org_tokens.api.deadline_client import DeadlineClient
 from astro_org_tokens.api.models import ORGANIZATION, WORKSPACE, ApiToken, Workspace
 from astro_org_tokens.close_matches import NearNames
-from astro_org_tokens.errors import AmbiguousError, ApiError, NotFoundError
+from astro_org_tokens.errors import AmbiguousError, ApiError, ForbiddenError, NotFoundError
 from astro_org_tokens.grants.labels import WorkspaceRef, comma_join
 from astro_org_tokens.ids import normalize_id
+
+
+class TokenNameNotFoundError(NotFoundError):
+    """No Organization token has the name, in any Workspace."""
 
 
 def organization_tokens(client: DeadlineClient, workspace_id: str | None = None) -> list[ApiToken]:
@@ -60,7 +64,8 @@ def find_tokens_by_name(
             there are none.
 
     Raises:
-        NotFoundError: no Organization token has this name.
+        TokenNameNotFoundError: no Organization token has this name.
+        NotFoundError: there is no such Workspace.
     """
     if len(workspaces) == 1:
         members = organization_tokens(client, workspaces[0].id)
@@ -89,6 +94,29 @@ def find_workspaces_by_name(client: DeadlineClient, names: Sequence[str]) -> dic
     """
     workspaces = [w for page in client.workspace_pages(names=names) for w in page]
     return {name: _one_workspace(client, name, workspaces) for name in names}
+
+
+def find_workspaces_named_like_ids(
+    client: DeadlineClient, texts: Sequence[str]
+) -> dict[str, Workspace]:
+    """Return the Workspace of each text that looks like an ID and is an exact name.
+
+    A text that is the ID of a Workspace is left out, whatever other Workspace has it as a name.
+
+    Raises:
+        AmbiguousError: several Workspaces have the same name.
+    """
+    try:
+        workspaces = [w for page in client.workspace_pages(names=texts) for w in page]
+    except ForbiddenError:
+        return {}  # a credential that can't list Workspaces can use only IDs
+    names = [text for text in texts if any(w.name == text for w in workspaces)]
+    ids = {w.id for w in all_workspaces(client)} if names else set()
+    return {
+        name: _one_workspace(client, name, workspaces)
+        for name in names
+        if normalize_id(name) not in ids
+    }
 
 
 def all_workspaces(client: DeadlineClient) -> list[Workspace]:
@@ -156,9 +184,9 @@ def _ambiguous_error(
 
 def _token_not_found_error(
     client: DeadlineClient, name: str, tokens: Sequence[ApiToken]
-) -> NotFoundError:
+) -> TokenNameNotFoundError:
     suggestion = near_names(tokens).did_you_mean(name)
-    return NotFoundError(
+    return TokenNameNotFoundError(
         f"No Organization API token named '{name}' in Organization "
         f"{client.organization_id}.{suggestion}",
         hint=None if suggestion else "list_tokens",

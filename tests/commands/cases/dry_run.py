@@ -8,7 +8,12 @@ from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import CAFE, DEPLOY_BOT, FRESH, SINGLE_ROLE
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
 from support.cli_case import CliCase
-from support.expected_requests import ALL_TOKENS, token_request, tokens_request
+from support.expected_requests import (
+    ALL_TOKENS,
+    token_request,
+    tokens_request,
+    workspaces_request,
+)
 from support.messages import message, message_line, token_label, workspace_label
 
 NAMES = {FRESH: "new-hire", DEPLOY_BOT: "deploy-bot"}
@@ -35,7 +40,7 @@ CASES = [
     CliCase(
         "shows a new role as an added line",
         f"add -n new-hire -r WORKSPACE_MEMBER --dry-run --workspace-id {THERE}",
-        (ALL_TOKENS, token_request(FRESH)),
+        (ALL_TOKENS, token_request(FRESH), workspaces_request(THERE)),
         stdout=message_line("result", "plan", token=token_label("new-hire", FRESH))
         + f"+ WORKSPACE_MEMBER in Workspace {THERE}\n",
         json=changes(FRESH, None, "WORKSPACE_MEMBER"),
@@ -68,14 +73,14 @@ CASES = [
     CliCase(
         "says that there is nothing to remove",
         f"remove {FRESH} --dry-run --missing-ok --workspace-id {THERE}",
-        (token_request(FRESH),),
+        (token_request(FRESH), workspaces_request(THERE)),
         stdout=message_line("result", "nothing_to_change", token=token_label("new-hire", FRESH)),
         json=no_changes,
     ),
     CliCase(
         "refuses what the command itself would refuse",
         f"update {FRESH} -r WORKSPACE_OWNER --dry-run --workspace-id {THERE}",
-        (token_request(FRESH),),
+        (token_request(FRESH), workspaces_request(THERE)),
         kind="not_granted",
         error=message(
             "not_granted",

@@ -14,7 +14,12 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
 )
 from support.cli_case import CliCase
 from support.expected_json import expected_tokens
-from support.expected_requests import ALL_TOKENS, token_request, tokens_request
+from support.expected_requests import (
+    ALL_TOKENS,
+    token_request,
+    tokens_request,
+    workspaces_request,
+)
 from support.messages import api_response, message, message_line, workspace_label
 
 NOWHERE = "clwsnowhere00000000000099"
@@ -64,7 +69,7 @@ CASES = [
     CliCase(
         "shows the header alone where there is nothing, and says so on stderr",
         f"list --workspace-id {EMPTY}",
-        (tokens_request(EMPTY),),
+        (tokens_request(EMPTY), workspaces_request(EMPTY)),
         stdout=HEADER_ALONE,
         stderr=message_line("notice", "no_tokens", workspaces=workspace_label(EMPTY)),
         json=expected_tokens(),
@@ -86,7 +91,7 @@ CASES = [
     CliCase(
         "says that a token named by ID has no role there",
         f"list {AUDITOR} --workspace-id {MACHINE_LEARNING}",
-        (token_request(AUDITOR),),
+        (token_request(AUDITOR), workspaces_request(MACHINE_LEARNING)),
         stdout=HEADER_ALONE,
         stderr=message_line(
             "notice", "no_role", token=AUDITOR, workspaces=workspace_label(MACHINE_LEARNING)
@@ -96,7 +101,7 @@ CASES = [
     CliCase(
         "says that a token named by its name has no role there",
         f"list -n auditor --workspace-id {MACHINE_LEARNING}",
-        (tokens_request(MACHINE_LEARNING), ALL_TOKENS),
+        (tokens_request(MACHINE_LEARNING), ALL_TOKENS, workspaces_request(MACHINE_LEARNING)),
         stdout=HEADER_ALONE,
         stderr=message_line(
             "notice", "no_role", token="auditor", workspaces=workspace_label(MACHINE_LEARNING)
@@ -106,7 +111,7 @@ CASES = [
     CliCase(
         "passes on that there is no such Workspace",
         f"list --workspace-id {NOWHERE}",
-        (tokens_request(NOWHERE).replace(" 200", " 404"),),
+        (tokens_request(NOWHERE).replace(" 200", " 404"), workspaces_request(NOWHERE)),
         kind="not_found",
         error=api_response(
             404,

@@ -17,7 +17,12 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
 )
 from support.cli_case import CliCase
 from support.expected_json import expected_tokens
-from support.expected_requests import ALL_TOKENS, change_requests, token_request
+from support.expected_requests import (
+    ALL_TOKENS,
+    change_requests,
+    token_request,
+    workspaces_request,
+)
 from support.messages import message, message_line, token_label, workspace_label
 
 IN_BOTH = f"--workspace-id {DATA_ENGINEERING} --workspace-id {MACHINE_LEARNING}"
@@ -100,7 +105,7 @@ CASES = [
     CliCase(
         "changes nothing where one of them has no role",
         f"update {DEPLOY_BOT} -r {OWNER} --exist-ok {IN_ONE}",
-        (token_request(DEPLOY_BOT),),
+        (token_request(DEPLOY_BOT), workspaces_request(DATA_ENGINEERING, EMPTY)),
         kind="not_granted",
         error=message(
             "not_granted", "role", token=BOT, workspaces=workspace_label(EMPTY), hint="add_first"
@@ -149,7 +154,7 @@ CASES = [
     CliCase(
         "removes nothing where one of them has no role",
         f"remove {DEPLOY_BOT} {IN_ONE}",
-        (token_request(DEPLOY_BOT),),
+        (token_request(DEPLOY_BOT), workspaces_request(DATA_ENGINEERING, EMPTY)),
         kind="not_granted",
         error=message(
             "not_granted", "role", token=BOT, workspaces=workspace_label(EMPTY), hint="missing_ok"
@@ -159,7 +164,7 @@ CASES = [
     CliCase(
         "removes from the others with --missing-ok",
         f"remove {DEPLOY_BOT} --missing-ok {IN_ONE}",
-        change_requests(DEPLOY_BOT),
+        (*change_requests(DEPLOY_BOT), workspaces_request(EMPTY)),
         stdout=f"{BOT}: {OPERATOR} → no role in Workspace {DATA_ENGINEERING}\n"
         + message_line(
             "result", "unchanged", token=BOT, role="no role", workspace=workspace_label(EMPTY)
@@ -170,7 +175,7 @@ CASES = [
     CliCase(
         "shows all changes with --dry-run",
         f"add {CI_ONE} -r {OWNER} --dry-run {IN_BOTH}",
-        (token_request(CI_ONE),),
+        (token_request(CI_ONE), workspaces_request(MACHINE_LEARNING)),
         stdout=message_line("result", "plan", token=token_label("ci", CI_ONE))
         + f"- {MEMBER} in Workspace {DATA_ENGINEERING}\n"
         f"+ {OWNER} in Workspace {DATA_ENGINEERING}\n"

@@ -8,7 +8,13 @@ from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import CAFE, DEPLOY_BOT, FRESH, SINGLE_ROLE
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
 from support.cli_case import CliCase
-from support.expected_requests import ALL_TOKENS, change_requests, token_request, tokens_request
+from support.expected_requests import (
+    ALL_TOKENS,
+    change_requests,
+    token_request,
+    tokens_request,
+    workspaces_request,
+)
 from support.messages import message, message_line, token_label, workspace_label
 
 REMOVED = f"deploy-bot ({DEPLOY_BOT}): WORKSPACE_OPERATOR → no role in Workspace {THERE}\n"
@@ -60,7 +66,7 @@ CASES = [
     CliCase(
         "refuses a token without a role",
         f"remove {FRESH} --workspace-id {THERE}",
-        (token_request(FRESH),),
+        (token_request(FRESH), workspaces_request(THERE)),
         kind="not_granted",
         error=MISSING,
         status=1,
@@ -68,7 +74,7 @@ CASES = [
     CliCase(
         "takes a token without a role for done with --missing-ok",
         f"remove {FRESH} --missing-ok --workspace-id {THERE}",
-        (token_request(FRESH),),
+        (token_request(FRESH), workspaces_request(THERE)),
         stdout=message_line(
             "result",
             "unchanged",
@@ -81,7 +87,7 @@ CASES = [
     CliCase(
         "refuses a token without a role by its name",
         f"remove -n new-hire --workspace-id {THERE}",
-        (tokens_request(THERE), ALL_TOKENS, token_request(FRESH)),
+        (tokens_request(THERE), ALL_TOKENS, token_request(FRESH), workspaces_request(THERE)),
         kind="not_granted",
         error=MISSING,
         status=1,

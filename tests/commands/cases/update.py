@@ -6,7 +6,13 @@ from astro_org_tokens.sandbox.seed.seed_ids import CI_ONE, DEPLOY_BOT, FRESH
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
 from support.cli_case import CliCase
 from support.expected_json import expected_token
-from support.expected_requests import ALL_TOKENS, change_requests, token_request, tokens_request
+from support.expected_requests import (
+    ALL_TOKENS,
+    change_requests,
+    token_request,
+    tokens_request,
+    workspaces_request,
+)
 from support.messages import message, message_line, token_label, workspace_label
 
 MISSING = message(
@@ -66,7 +72,7 @@ CASES = [
     CliCase(
         "refuses a token without a role, pointing at add",
         f"update {FRESH} -r WORKSPACE_MEMBER --workspace-id {THERE}",
-        (token_request(FRESH),),
+        (token_request(FRESH), workspaces_request(THERE)),
         kind="not_granted",
         error=MISSING,
         status=1,
@@ -74,7 +80,7 @@ CASES = [
     CliCase(
         "refuses a token without a role by its name",
         f"update -n new-hire -r WORKSPACE_MEMBER --workspace-id {THERE}",
-        (tokens_request(THERE), ALL_TOKENS, token_request(FRESH)),
+        (tokens_request(THERE), ALL_TOKENS, token_request(FRESH), workspaces_request(THERE)),
         kind="not_granted",
         error=MISSING,
         status=1,
@@ -82,7 +88,7 @@ CASES = [
     CliCase(
         "grants nothing with --exist-ok where there is no role",
         f"update {FRESH} -r WORKSPACE_MEMBER --exist-ok --workspace-id {THERE}",
-        (token_request(FRESH),),
+        (token_request(FRESH), workspaces_request(THERE)),
         kind="not_granted",
         error=MISSING,
         status=1,

@@ -103,7 +103,7 @@ CASES = [
     CliCase(
         "shows no column of one Workspace, however often it is given",
         f"list --workspace-id {EMPTY} --workspace Empty",
-        (workspaces_request("Empty"), tokens_request(EMPTY)),
+        (workspaces_request("Empty"), tokens_request(EMPTY), workspaces_request(EMPTY)),
         stdout="ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n",
         stderr=message_line("notice", "no_tokens", workspaces=workspace_label(EMPTY)),
         json=expected_tokens(),
@@ -111,7 +111,7 @@ CASES = [
     CliCase(
         "shows one token in those Workspaces where it has a role",
         f"list {DEPLOY_BOT} --workspace-id {EMPTY} --workspace-id {MACHINE_LEARNING}",
-        (token_request(DEPLOY_BOT),),
+        (token_request(DEPLOY_BOT), workspaces_request(EMPTY)),
         stdout="WORKSPACE                  ID                         NAME        DESCRIPTION      "
         "SCOPE         WORKSPACE_ROLE    CREATED      CREATED BY\n"
         f"{MACHINE_LEARNING}  {DEPLOY_BOT}  deploy-bot  Deploys from CI  "
@@ -121,7 +121,7 @@ CASES = [
     CliCase(
         "shows one named token from one run over the Organization's tokens",
         f"list -n new-hire --workspace-id {EMPTY} --workspace-id {MACHINE_LEARNING}",
-        (ALL_TOKENS,),
+        (ALL_TOKENS, workspaces_request(EMPTY, MACHINE_LEARNING)),
         stdout="WORKSPACE  ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n",
         stderr=message_line(
             "notice",
