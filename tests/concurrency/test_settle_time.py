@@ -11,7 +11,7 @@ import pytest
 from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.api.deadline_client import DeadlineClient
 from astro_org_tokens.api.models import ApiToken, Role, workspace_role
-from astro_org_tokens.errors import ConflictError
+from astro_org_tokens.errors import ConflictError, UnconfirmedError
 from astro_org_tokens.grants.change import change_roles
 from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.grants.plan import ChangeRequest, Verb
@@ -129,8 +129,25 @@ def test_it_looks_again_until_its_change_is_there_and_nobody_writes(
     assert script.asked == asked
 
 
-def test_it_gives_up_after_a_number_of_tries_and_says_what_it_saw() -> None:
+def test_it_blames_nobody_where_every_read_stays_as_it_was() -> None:
     script = Script([BASE])
+    with pytest.raises(UnconfirmedError) as caught:
+        run(script)
+
+    assert describe(caught.value) == message(
+        "unconfirmed",
+        "outdated",
+        token=token_label("ci", "cltok1"),
+        workspaces=workspace_label("w1"),
+        tries=12,
+        hint="repeat_exist_ok",
+    )
+    assert script.asked == [READ, WRITE, READ] * 12
+    assert script.slept == [*[0.2, DEFAULT_LIMITS.max_jitter_seconds] * 11, 0.2]
+
+
+def test_it_gives_up_after_a_number_of_tries_and_says_what_it_saw() -> None:
+    script = Script([BASE, *(theirs(number) for number in range(50))])
     with pytest.raises(ConflictError) as caught:
         run(script)
 

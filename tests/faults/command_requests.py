@@ -107,21 +107,11 @@ class Command:
         return told + self.rerun_hint
 
     @property
-    def overwritten_message(self) -> str:
-        return message(
-            "conflict",
-            "overwritten",
-            token=_LABEL,
-            tries=12,
-            state=message(
-                "conflict",
-                "overwritten_role",
-                role="WORKSPACE_OPERATOR",
-                wanted=self.role or "no role",
-                workspace=self.workspace_label,
-            ),
-            hint="others_write",
+    def outdated_message(self) -> str:
+        told = message(
+            "unconfirmed", "outdated", token=_LABEL, workspaces=self.workspace_label, tries=12
         )
+        return told + self.rerun_hint
 
 
 # By name, since that is every request there is; by ID the first one is left out.

@@ -128,8 +128,8 @@ _LOST = {
     kind: Expectation(kind, _LOST_REQUESTS, if_transient="PGGPG")
     for kind in ("network", "api_error")
 }
-# So many others as it takes to overwrite a change are believed in before it is given up.
-_IGNORED = Expectation("conflict", "PG" + "GPG" * 11, if_transient="PGGPG")
+# A change that no read shows is written as often as one that others overwrite.
+IGNORED = Expectation("unconfirmed", "PG" + "GPG" * 11, if_transient="PGGPG")
 _DONE = Expectation("", "PG", applied=True)
 
 
@@ -168,7 +168,7 @@ def _done(fault: Fault, kind: str, words: str) -> FaultCase:
 def _wrong(body: str, token: str) -> FaultCase:
     """An object, which is as good as any other answer to a write: nobody looks into it."""
     read, fault = Expectation("api_error", "R"), Fault(http_response(200, body))
-    return FaultCase(fault, _shape(token), read, _IGNORED, _UNSEEN)
+    return FaultCase(fault, _shape(token), read, IGNORED, _UNSEEN)
 
 
 def _redirect(status: int) -> FaultCase:

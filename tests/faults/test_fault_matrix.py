@@ -10,7 +10,7 @@ import pytest
 from astro_org_tokens.sandbox import Sandbox
 from faults.command_requests import COMMANDS, Command, every_request
 from faults.conftest import InvokeAt, MakeFaultProxy, RecordedSleeps
-from faults.fault_matrix import FAULTS, Expectation, FaultCase
+from faults.fault_matrix import FAULTS, IGNORED, Expectation, FaultCase
 from support.cli_runner import Result
 from support.fault_proxy import Fault, FaultProxy, RecordedRequest
 from support.stored_state import roles_after, stored_roles
@@ -77,8 +77,8 @@ def expected_message(
         return command.error_message(row.message_for(letter), letter).replace("{base}", base)
 
     letter = "G" if cell.fails_while_reading else command.requests[index]
-    if cell.kind == "conflict":
-        return command.overwritten_message
+    if cell is IGNORED:
+        return command.outdated_message
     if cell.kind != "unconfirmed":
         return words(letter)
     if letter == "G":

@@ -93,10 +93,10 @@ REFUSED: dict[str, tuple[str, type[AstroError], list[str]]] = {
             "2:9: " + message("manifest", "unknown_token", name="???"),
         ],
     ),
-    "an ID in capitals, which is no exact one": (
-        "ML: {CLTOK1: WORKSPACE_OWNER}",
+    "capitals that are no ID": (
+        "ML: {CLTOK9: WORKSPACE_OWNER}",
         NotFoundError,
-        ["2:8: " + message("manifest", "unknown_token_close", name="CLTOK1", suggestions="cltok2")],
+        ["2:8: " + message("manifest", "unknown_token_close", name="CLTOK9", suggestions="cltok2")],
     ),
     "a shared name": (
         "Shared: {ci: WORKSPACE_OWNER}",
@@ -245,3 +245,14 @@ def test_near_names_are_looked_for_so_often_and_no_more() -> None:
         message("manifest", "unknown_workspace_close", name="ML2", suggestions="ML"),
         near("deploybot0"),
     ]
+
+
+def test_an_id_in_capitals_is_found_after_a_name_that_is_the_same() -> None:
+    tokens = [make_token(T, "one"), make_token(U, T.upper())]
+    workspaces = [make_workspace(A, "A"), make_workspace(B, "B")]
+    grants = [f"{{{name.upper()}: WORKSPACE_OWNER}}" for name in (U, T)]
+    text = f"workspaces: {{{A.upper()}: {grants[0]}, {B}: {grants[1]}}}"
+
+    found = resolve(read_grants(text, "g.yaml"), tokens, workspaces)
+
+    assert [(grant.workspace.id, grant.token.id) for grant in found.grants] == [(A, U), (B, U)]

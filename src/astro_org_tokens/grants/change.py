@@ -28,7 +28,11 @@ from astro_org_tokens.errors import (
     NotFoundError,
     UnconfirmedError,
 )
-from astro_org_tokens.grants.change_errors import overwritten_error, unverified_error
+from astro_org_tokens.grants.change_errors import (
+    outdated_error,
+    overwritten_error,
+    unverified_error,
+)
 from astro_org_tokens.grants.labels import token_label
 from astro_org_tokens.grants.plan import Change, Plan, roles_of
 
@@ -103,7 +107,7 @@ def change_roles(
 
     Raises:
         ConflictError: other clients kept overwriting the change.
-        UnconfirmedError: it was sent, but its result couldn't be verified.
+        UnconfirmedError: it was sent, but its result couldn't be verified, or no read shows it.
         ChangeInterruptedError: Ctrl-C; it says whether the change had been sent.
         AstroError: it was refused, or could not be planned; nothing was changed.
     """
@@ -129,6 +133,8 @@ class _ReadModifyWrite:
         self._unconfirmed: UnconfirmedError | None = None
         self._round_trip = 0.0
         self._written: tuple[Role, ...] = ()
+        self._before: set[str] | None = None
+        self._others_wrote = False
 
     def apply_and_verify(self) -> ChangeResult:
         token, plan = self._read_and_write(self._planner.plan)
@@ -139,6 +145,7 @@ class _ReadModifyWrite:
             missing_changes = plan.missing_changes(roles_of(current))
             if not missing_changes:
                 return ChangeResult(current, plan.changes)
+            self._others_wrote |= _content(roles_of(current)) != self._before
             if self._attempts >= self._max_attempts():
                 raise self._give_up_error(current, missing_changes)
             self._sleep(self._limits.uniform(0, self._limits.max_jitter_seconds))
@@ -155,6 +162,9 @@ class _ReadModifyWrite:
         cause = self._unconfirmed.__cause__ if self._unconfirmed else None
         if isinstance(cause, AstroError):
             return cause  # by now it is known that the write had no effect
+        if not self._others_wrote:  # a read that stays as it was is no proof of other writers
+            hint = self._planner.repeat_hint
+            return outdated_error(current, missing_changes, self._attempts, hint)
         return overwritten_error(current, missing_changes, self._attempts)
 
     def _read_and_write(self, compute_plan: Callable[[ApiToken], Plan]) -> tuple[ApiToken, Plan]:
@@ -171,6 +181,8 @@ class _ReadModifyWrite:
             self._round_trip = self._client.round_trip
             plan = compute_plan(token)
             self._written = plan.roles
+            if self._before is None:
+                self._before = _content(roles_of(token))
             if plan.changes:
                 self._write(plan)
         return token, plan

@@ -35,6 +35,25 @@ def unverified_error(
     return UnconfirmedError(message, error, hint=hint)
 
 
+def outdated_error(
+    current: ApiToken, missing_changes: list[Change], attempts: int, hint: str
+) -> UnconfirmedError:
+    """Return the error for a change that no re-read shows, nor any other change.
+
+    Args:
+        current: the token as it was read last, with the roles that it had before the change.
+        missing_changes: the changes that it doesn't show.
+        attempts: how often the change was written.
+        hint: for a user who wants to make the same change again.
+    """
+    workspaces = comma_join(change.workspace for change in missing_changes)
+    return UnconfirmedError(
+        f"The update to {token_label(current)} in {workspaces} was accepted by the API {attempts} "
+        "times but couldn't be verified: every read still shows the roles from before it.",
+        hint=hint,
+    )
+
+
 def overwritten_error(
     current: ApiToken, missing_changes: list[Change], attempts: int
 ) -> ConflictError:

@@ -17,7 +17,7 @@ from astro_org_tokens.errors import (
 from astro_org_tokens.grants.labels import WorkspaceRef, comma_join, token_label
 from astro_org_tokens.grants.lookup import near_names
 from astro_org_tokens.grants.roles import LISTED_ROLES, role_problem
-from astro_org_tokens.ids import looks_like_id
+from astro_org_tokens.ids import looks_like_id, normalize_id
 from astro_org_tokens.manifest.diagnostics import Diagnostic, SourceLocation
 from astro_org_tokens.manifest.model import ManifestGrant, ManifestWorkspace
 
@@ -72,7 +72,7 @@ def resolve(
 
 
 class _Names(Generic[Named]):
-    """Finds a token or a Workspace by its exact ID, else by its exact name."""
+    """Finds a thing by exact ID, exact name, or ID in any letter case, in this order."""
 
     def __init__(self, things: Sequence[Named], noun: str) -> None:
         self._by_id: dict[str, Named] = {thing.id: thing for thing in things}
@@ -92,6 +92,8 @@ class _Names(Generic[Named]):
         if text in self._by_id:
             return self._by_id[text]
         matches = self._by_name.get(text, [])
+        if not matches and (match := self._by_id.get(normalize_id(text) or "")) is not None:
+            return match
         if len(matches) > 1:
             raise AmbiguousError(
                 f"{len(matches)} {self._noun}s are named '{text}'; use an ID instead: "
