@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import threading
 
+import httpx
 import pytest
+import respx
 
-from api.endpoints import ORGANIZATION, SECRET, TOKEN
+from api.endpoints import BASE, ORGANIZATION, SECRET, TOKEN
 from astro_org_tokens import AstroClient, RequestTimeoutError, UnconfirmedError, workspace_role
 from astro_org_tokens.api.deadline import Deadline, run_with_deadline
 from astro_org_tokens.hints import describe
+from astro_org_tokens.limits import DEFAULT_LIMITS
 from support.messages import message
 from support.raw_servers import raw_server
 
@@ -120,6 +123,52 @@ def test_a_server_that_drips_is_left_when_time_is_up(answer: bytes) -> None:
         reason=message("timeout", "deadline", seconds="0.5", operation=SETTING),
         hint="more_time",
     )
+
+
+class Late:
+    """A connection that fails, and time is up by then."""
+
+    def __init__(self, clock: Clock, error: type[httpx.RequestError]) -> None:
+        self._clock = clock
+        self._error = error
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self._clock.seconds += 60
+        raise self._error("[Errno 115] Operation now in progress", request=request)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        httpx.ConnectError,
+        httpx.ConnectTimeout,
+        httpx.DecodingError,
+        httpx.ReadError,
+        httpx.ReadTimeout,
+        httpx.RemoteProtocolError,
+    ],
+)
+@pytest.mark.usefixtures("client")
+def test_a_failure_after_the_deadline_is_a_timeout(
+    wire: respx.MockRouter, clock: Clock, error: type[httpx.RequestError]
+) -> None:
+    requests = wire.route().mock(side_effect=Late(clock, error))
+    limits = DEFAULT_LIMITS._replace(monotonic=clock)
+    with AstroClient(SECRET, ORGANIZATION, base_url=BASE, timeout=60, limits=limits) as client:
+        with pytest.raises(RequestTimeoutError) as read:
+            client.get_token(TOKEN)
+        with pytest.raises((RequestTimeoutError, UnconfirmedError)) as write:
+            client.set_roles(TOKEN, [workspace_role("c1", "R")])
+    assert describe(read.value) == message(
+        "timeout", "deadline", seconds=60, operation=READING, hint="more_time"
+    )
+    # A write is unconfirmed only if it may have been sent.
+    sent = error not in (httpx.ConnectError, httpx.ConnectTimeout)
+    assert isinstance(write.value, UnconfirmedError) is sent
+    assert describe(write.value).endswith(
+        message("timeout", "deadline", seconds=60, operation=SETTING, hint="more_time")
+    )
+    assert requests.call_count == 2
 
 
 def test_calls_within_one_deadline_share_it(client: AstroClient) -> None:

@@ -150,6 +150,8 @@ def _text(value: object) -> str:
 
 
 def _root_cause(error: BaseException) -> BaseException:
-    while (cause := error.__cause__ or error.__context__) is not None:
+    seen = {id(error)}  # a cause can have its effect as its context
+    while (cause := error.__cause__ or error.__context__) is not None and id(cause) not in seen:
+        seen.add(id(cause))
         error = cause
     return error

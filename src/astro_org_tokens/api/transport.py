@@ -13,7 +13,7 @@ from astro_org_tokens._version import __version__
 from astro_org_tokens.api.deadline import Deadline, run_with_deadline
 from astro_org_tokens.api.http_client import open_http_client
 from astro_org_tokens.api.redact import redact
-from astro_org_tokens.api.request import ApiRequest, ApiResponse
+from astro_org_tokens.api.request import ApiRequest, ApiResponse, AttemptFailed
 from astro_org_tokens.api.responses import BodyTooLargeError, transport_error
 from astro_org_tokens.errors import ApiError, ConfigError, UsageError
 from astro_org_tokens.limits import Limits
@@ -85,8 +85,8 @@ class Transport:
         """Send a request once and return the response, whatever its status.
 
         Raises:
-            AttemptFailed: there was no response.
-            RequestTimeoutError: the deadline passed.
+            AttemptFailed: there was no response, also because the deadline passed.
+            RequestTimeoutError: the deadline passed before there was a response.
             UsageError: the client is closed.
         """
         if self._client.is_closed:
@@ -106,10 +106,7 @@ class Transport:
                 deadline, lambda: self._exchange(http_request), request.operation
             )
         except httpx.HTTPError as error:
-            if isinstance(error, httpx.TimeoutException):
-                # httpx's timeout and the deadline can expire at the same moment.
-                deadline.check(request.operation)
-            raise transport_error(request, error, self.base_url, self.redact, self._route) from None
+            raise self._failure(request, error, deadline) from None
         finally:
             duration = self._limits.monotonic() - start
             self._log(http_request, response, duration)
@@ -157,6 +154,16 @@ class Transport:
         finally:
             response.close()
         return ApiResponse(response.status_code, response.headers, bytes(body))
+
+    def _failure(
+        self, request: ApiRequest, error: httpx.HTTPError, deadline: Deadline
+    ) -> AttemptFailed:
+        failure = transport_error(request, error, self.base_url, self.redact, self._route)
+        if deadline.remaining():
+            return failure
+        # With no time left, connections fail in other ways than with a timeout.
+        timeout = deadline.expired(request.operation)
+        return AttemptFailed(timeout, retryable=False, never_sent=failure.never_sent)
 
     def _log(
         self, http_request: httpx.Request, response: ApiResponse | None, duration: float
