@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +15,7 @@ from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING
 from security.canaries import OPAQUE, find_leaks
 from security.tls_servers import Certificate, TlsServer, make_certificate, tls_server
 from support.cli_runner import COMMAND_PATHS, Result, invoke_subprocess
-from support.messages import error_line
+from support.messages import error_line, message
 
 Asks: TypeAlias = Callable[..., Result]
 LIST = (*COMMAND_PATHS[0], "list", "--workspace-id", DATA_ENGINEERING)
@@ -114,7 +116,7 @@ def test_a_certificate_that_the_environment_names_is_trusted(
 ) -> None:
     result = asks("--json", host=host, SSL_CERT_FILE=str(here.file))
     assert (result.status, result.json, result.stderr) == (0, {"tokens": []}, "")
-    assert credentials == [f"Bearer {OPAQUE}"]
+    assert set(credentials) == {f"Bearer {OPAQUE}"}
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
@@ -131,4 +133,42 @@ def test_another_certificate_than_the_one_that_is_named_is_refused(
 ) -> None:
     result = asks(SSL_CERT_FILE=str(elsewhere.file))
     refused(result, f"https://127.0.0.1:{server.port}/v1")
+    assert credentials == []
+
+
+@pytest.mark.parametrize("store", ["system", "file"])
+def test_the_key_log_has_the_secrets_of_the_handshake(
+    asks: Asks,
+    server: TlsServer,
+    here: Certificate,
+    credentials: list[str],
+    tmp_path: Path,
+    store: str,
+) -> None:
+    log = tmp_path / "keys"
+    if store == "system":
+        refused(asks(SSLKEYLOGFILE=str(log)), f"https://127.0.0.1:{server.port}/v1")
+    else:
+        assert asks(SSLKEYLOGFILE=str(log), SSL_CERT_FILE=str(here.file)).status == 0
+    assert "SERVER_HANDSHAKE_TRAFFIC_SECRET" in log.read_text(encoding="ascii")
+    assert (credentials == []) is (store == "system")
+
+
+def test_a_key_log_that_cannot_be_written_is_an_error(
+    asks: Asks, tmp_path: Path, credentials: list[str]
+) -> None:
+    log = tmp_path / "missing" / "keys"
+    reason = message("config", "certificates_unwritable", reason=os.strerror(errno.ENOENT))
+    assert asks(SSLKEYLOGFILE=str(log)) == Result(
+        1,
+        "",
+        error_line(
+            "config",
+            "certificates",
+            variable="SSLKEYLOGFILE",
+            path=log,
+            reason=reason,
+            hint="fix_certificates",
+        ),
+    )
     assert credentials == []

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-_NOTHING = json.dumps({"tokens": [], "totalCount": 0}).encode()
+_NOTHING = json.dumps({"tokens": [], "workspaces": [], "totalCount": 0}).encode()
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,8 @@ def ssl_context(base_url: str) -> ssl.SSLContext:
 def system_context() -> ssl.SSLContext:
     """Return a context that verifies servers against the system's store.
 
-    ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` replace the store, as in OpenSSL, on every platform. With
-    them, ``SSLKEYLOGFILE`` is honored, as Python does.
+    ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` replace the store, as in OpenSSL, on every platform.
+    ``SSLKEYLOGFILE`` is honored, as Python does.
 
     Raises:
         ConfigError: one of these variables has a value that can't be used.
@@ -39,7 +39,7 @@ def system_context() -> ssl.SSLContext:
     directories = os.environ.get("SSL_CERT_DIR") or None
     if file is None and directories is None:
         paths = ssl.get_default_verify_paths()
-        return _store_context(paths.cafile, paths.capath)
+        return _store_context(paths.cafile, paths.capath, os.environ.get("SSLKEYLOGFILE"))
     if directories is not None:
         _check_directories(directories, may_be_empty=file is not None)
     try:
@@ -47,31 +47,43 @@ def system_context() -> ssl.SSLContext:
     except ssl.SSLError:
         raise _unusable("SSL_CERT_FILE", file, "has no certificates in PEM format") from None
     except OSError as error:
-        reason = error.strerror or str(error)
         if error.filename is not None:  # only Python's own opening of the key log names its file
-            key_log = os.environ.get("SSLKEYLOGFILE")
-            raise _unusable("SSLKEYLOGFILE", key_log, f"can't be written ({reason})") from None
+            raise _unusable_key_log(error) from None
+        reason = error.strerror or str(error)
         raise _unusable("SSL_CERT_FILE", file, f"can't be read ({reason})") from None
 
 
 @lru_cache
-def _store_context(file: str | None, directory: str | None) -> ssl.SSLContext:
+def _store_context(file: str | None, directory: str | None, key_log: str | None) -> ssl.SSLContext:
     """Return the context of the system's store, which is loaded once for a process.
 
     Args:
         file: where OpenSSL has its store, None if it isn't there.
         directory: the same, one file for each certificate.
+        key_log: the value of ``SSLKEYLOGFILE``.
     """
     # On Linux, truststore loads OpenSSL's store too, but for every connection (26 ms).
     has_store = file or (directory and not _directory_problem(Path(directory), may_be_empty=False))
     if platform.system() == "Linux" and has_store:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.set_default_verify_paths()
-        return context
-    # A local server needs no certificates.
-    import truststore  # noqa: PLC0415
+    else:
+        # A local server needs no certificates.
+        import truststore  # noqa: PLC0415
 
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    _log_keys(context, key_log)
+    return context
+
+
+def _log_keys(context: ssl.SSLContext, path: str | None) -> None:
+    """Do what ``ssl.create_default_context`` does with ``SSLKEYLOGFILE``."""
+    if not path:
+        return
+    try:
+        context.keylog_filename = path
+    except OSError as error:
+        raise _unusable_key_log(error) from None
 
 
 def _check_directories(value: str, *, may_be_empty: bool) -> None:
@@ -91,6 +103,11 @@ def _directory_problem(directory: Path, *, may_be_empty: bool) -> str | None:
     if may_be_empty or any(_HASHED_NAME.fullmatch(name) for name in names):
         return None
     return "has no certificates under the names that `openssl rehash` creates"
+
+
+def _unusable_key_log(error: OSError) -> ConfigError:
+    path = os.environ.get("SSLKEYLOGFILE")
+    return _unusable("SSLKEYLOGFILE", path, f"can't be written ({error.strerror or error})")
 
 
 def _unusable(variable: str, value: str | None, reason: str | None) -> ConfigError:
