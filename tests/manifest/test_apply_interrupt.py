@@ -35,10 +35,11 @@ TOKENS = 24
 
 
 class InterruptedApply:
-    """A sandbox, and a run of ``apply`` that gets Ctrl-C at its first write."""
+    """A sandbox, and a run of ``apply`` that gets a signal at its first write."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, number: signal.Signals = signal.SIGINT) -> None:
         self.home = home
+        self.number = number
         self.log: list[str] = []
         self._started = Event()
         self._process: subprocess.Popen[str] | None = None
@@ -49,7 +50,7 @@ class InterruptedApply:
         if [each for each in self.log if each.startswith("POST")] == [line]:
             assert self._started.wait(60)
             assert self._process is not None
-            self._process.send_signal(signal.SIGINT)
+            self._process.send_signal(self.number)
 
     def environment(self, sandbox: Sandbox) -> dict[str, str]:
         at = {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
@@ -141,3 +142,29 @@ def expected_json(done: list[str], not_tried: list[str], result: Result) -> Resu
         "not_tried": [{"token_id": token, "token_name": token} for token in not_tried],
     }
     return Result(130, json.dumps(result.json, indent=2) + "\n", "")
+
+
+@pytest.mark.parametrize("as_json", [False, True], ids=["for a person", "JSON"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_while_the_last_token_is_changed_ends_as_a_signal_does(
+    home: Path, tmp_path: Path, number: signal.Signals, as_json: bool
+) -> None:
+    world = InterruptedApply(home, number)
+    with start(SandboxOptions(log=world.note, faults=Faults(latency_ms=40))) as sandbox:
+        (token,) = create_tokens(sandbox, 1)
+        file = tmp_path / "grants.json"
+        file.write_text(manifest_of_owners([token]), encoding="utf-8")
+
+        result = world.interrupted(file, sandbox, *(["--json"] if as_json else []))
+
+        assert stored_grants(sandbox)[token, seed_ids.EMPTY] == OWNER
+    told = message("interrupted", "all")
+    if as_json:
+        assert (result.status, result.stderr) == (128 + number, "")
+        assert (result.json["error"], result.json["kind"]) == (told, "interrupted")
+        assert [each["token_id"] for each in result.json["changes"]] == [token]
+        assert result.json["unconfirmed"] == result.json["not_tried"] == []
+    else:
+        where = workspace_label(seed_ids.EMPTY, "Empty")
+        stdout = f"{token_label(token, token)}: no role → {OWNER} in {where}\n"
+        assert result == Result(128 + number, stdout, f"Error: {told}\n")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 
 import pytest
 
 from astro_org_tokens import AstroClient
 from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.api.deadline_client import DeadlineClient
-from astro_org_tokens.errors import RequestTimeoutError
 from astro_org_tokens.grants.change import Lock
 from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.grants.lookup import organization_tokens
@@ -148,16 +147,46 @@ NO_LONGER = {
 }
 
 
+@contextmanager
+def then_wait(released: threading.Event) -> Iterator[None]:
+    """A lock that is held for long after the write."""
+    yield
+    assert released.wait(PATIENCE_SECONDS)
+
+
+@contextmanager
+def wait_first(released: threading.Event) -> Iterator[None]:
+    """A lock that is waited for long before the write."""
+    assert released.wait(PATIENCE_SECONDS)
+    yield
+
+
+@contextmanager
+def then_ctrl_c() -> Iterator[None]:
+    """A lock that is held until Ctrl-C, after the write."""
+    yield
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("sent", [True, False], ids=["after the write", "before the write"])
 @pytest.mark.parametrize("limits", NO_LONGER.values(), ids=NO_LONGER)
-def test_what_is_waited_for_in_vain_is_not_known(client: DeadlineClient, sandbox: Sandbox) -> None:
+def test_what_is_waited_for_in_vain_is_unconfirmed_if_it_was_sent(
+    client: DeadlineClient, sandbox: Sandbox, sent: bool
+) -> None:
     stuck, *others = create_tokens(sandbox, 3)
-    released = threading.Event()
+    released, ended = threading.Event(), threading.Event()
+    wait = then_wait if sent else wait_first
+
+    @contextmanager
+    def stuck_lock() -> Iterator[None]:
+        try:
+            with wait(released):
+                yield
+        finally:
+            ended.set()
 
     def lock_factory(client: DeadlineClient, token_id: str) -> Lock:
-        if token_id == stuck:
-            assert released.wait(PATIENCE_SECONDS)
-            raise RequestTimeoutError("too late")
-        return nullcontext
+        return stuck_lock if token_id == stuck else nullcontext
 
     def progress(done: int, of: int) -> None:
         if done == 2:
@@ -167,10 +196,41 @@ def test_what_is_waited_for_in_vain_is_not_known(client: DeadlineClient, sandbox
         result = apply(client, lock_factory=lock_factory, progress=progress)
     finally:
         released.set()
+    assert ended.wait(PATIENCE_SECONDS)
 
-    assert [drift.token.id for drift in result.unconfirmed] == [stuck]
-    told = message("result", "unconfirmed", token=token_label(stuck, stuck))
-    assert list(result_lines(result))[-1] == told
+    assert [drift.token.id for drift in result.unconfirmed] == ([stuck] if sent else [])
+    assert [drift.token.id for drift in result.skipped] == ([] if sent else [stuck])
+    if sent:
+        told = message("result", "unconfirmed", token=token_label(stuck, stuck))
+        assert list(result_lines(result))[-1] == told
     assert [outcome.token.id for outcome in result.done] == others
-    assert (result.interrupted, result.failed, result.skipped) == (True, [], [])
-    assert new_grants(sandbox) == owners(others)
+    assert (result.interrupted, result.failed) == (True, [])
+    # Nothing is sent for a token that the result says was skipped.
+    assert new_grants(sandbox) == owners([stuck, *others] if sent else others)
+
+
+def test_ctrl_c_after_the_last_token_interrupts_a_complete_run(
+    client: DeadlineClient, sandbox: Sandbox
+) -> None:
+    tokens = create_tokens(sandbox, 3)
+
+    def progress(done: int, of: int) -> None:
+        if done == of:
+            raise KeyboardInterrupt
+
+    result = apply(client, progress=progress)
+
+    assert (result.interrupted, result.complete) == (True, True)
+    assert new_grants(sandbox) == owners(tokens)
+
+
+@pytest.mark.parametrize("limits", [NO_WAITING._replace(max_workers=0)], ids=["no threads"])
+def test_without_threads_ctrl_c_ends_the_run_too(client: DeadlineClient, sandbox: Sandbox) -> None:
+    first, *others = create_tokens(sandbox, 3)
+
+    result = apply(client, lock_factory=lambda client, token_id: then_ctrl_c)
+
+    assert [drift.token.id for drift in result.unconfirmed] == [first]
+    assert [drift.token.id for drift in result.skipped] == others
+    assert (result.interrupted, result.done, result.failed) == (True, [], [])
+    assert new_grants(sandbox) == owners([first])

@@ -141,7 +141,7 @@ def _apply(app: App, options: ApplyOptions, plan: ApplyPlan) -> ApplyOutcome:
     finally:
         cache.clear(cache_dir())
     app.settle(
-        error=None if outcome.complete else _partial_failure(outcome, total=len(plan.drifts)),
+        error=_error(outcome, total=len(plan.drifts)),
         changed=any(each.changes for each in outcome.done),
         lines=result_lines(outcome),
     )
@@ -159,9 +159,17 @@ def _print_result(app: App, result: ApplyOutcome, more: Mapping[str, Any]) -> No
         app.console.write_objects(objects, document)
 
 
-def _partial_failure(
+def _error(
     result: ApplyOutcome, *, total: int
-) -> PartialFailureError | InterruptedByUserError:
+) -> PartialFailureError | InterruptedByUserError | None:
+    error: PartialFailureError | InterruptedByUserError
+    if result.complete and not result.interrupted:
+        return None
+    if result.complete:
+        # Like any other command that Ctrl-C ends: what comes after it in a script must not run.
+        error = InterruptedByUserError("Interrupted. All changes were made.")
+        error.details = result_object(result)
+        return error
     counts = (
         f"Updated {len(result.done)} of {total} tokens ({len(result.failed)} failed, "
         f"{len(result.skipped)} skipped"

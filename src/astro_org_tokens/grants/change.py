@@ -57,6 +57,10 @@ class Planner(Protocol):
 Lock = Callable[[], AbstractContextManager[object]]
 
 
+def _nothing() -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class ChangeResult:
     """The result of a change.
@@ -94,7 +98,11 @@ def preview(client: DeadlineClient, token_id: str, planner: Planner) -> ChangeRe
 
 
 def change_roles(
-    client: DeadlineClient, token_id: str, planner: Planner, lock: Lock = nullcontext
+    client: DeadlineClient,
+    token_id: str,
+    planner: Planner,
+    lock: Lock = nullcontext,
+    before_write: Callable[[], None] = _nothing,
 ) -> ChangeResult:
     """Make a change and verify that it holds.
 
@@ -104,6 +112,7 @@ def change_roles(
         token_id: of an Organization token.
         planner: computes what to change.
         lock: held from the read to the write.
+        before_write: called before each write; an exception that it raises ends the change.
 
     Raises:
         ConflictError: other clients kept overwriting the change.
@@ -111,7 +120,7 @@ def change_roles(
         ChangeInterruptedError: Ctrl-C; it says whether the change had been sent.
         AstroError: it was refused, or could not be planned; nothing was changed.
     """
-    update = _ReadModifyWrite(client, token_id, planner, lock)
+    update = _ReadModifyWrite(client, token_id, planner, lock, before_write)
     warm_up_models()  # nothing slow may come between the read and the write
     try:
         return update.apply_and_verify()
@@ -122,12 +131,20 @@ def change_roles(
 class _ReadModifyWrite:
     """One change, from its first read to its verification; see ``change_roles``."""
 
-    def __init__(self, client: DeadlineClient, token_id: str, planner: Planner, lock: Lock) -> None:
+    def __init__(
+        self,
+        client: DeadlineClient,
+        token_id: str,
+        planner: Planner,
+        lock: Lock,
+        before_write: Callable[[], None],
+    ) -> None:
         self._client = client
         self._limits = client.limits
         self._token_id = token_id
         self._planner = planner
         self._lock = lock
+        self._before_write = before_write
         self._sent = False
         self._attempts = 0
         self._unconfirmed: UnconfirmedError | None = None
@@ -188,6 +205,7 @@ class _ReadModifyWrite:
         return token, plan
 
     def _write(self, plan: Plan) -> None:
+        self._before_write()
         self._sent, self._unconfirmed = True, None
         self._attempts += 1
         try:

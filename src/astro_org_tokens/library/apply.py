@@ -93,7 +93,7 @@ class TokenResult:
     Attributes:
         token: as it was read last.
         status: ``done`` (verified), ``failed`` (not made), ``unconfirmed`` (it may have been
-            made), or ``skipped`` (never started).
+            made), or ``skipped`` (nothing was sent).
         changes: what was changed if it is done, else what should have been.
         error: why it failed, or isn't confirmed.
     """
@@ -111,8 +111,8 @@ class ApplyOutcome(ApplyResult):
     Attributes:
         done: changed and verified.
         failed: refused, or not verified, with the error.
-        unconfirmed: still running when the run was interrupted.
-        skipped: never started.
+        unconfirmed: a write was sent, and the run was interrupted before its result was verified.
+        skipped: no write was sent.
         interrupted: whether Ctrl-C ended the run.
     """
 

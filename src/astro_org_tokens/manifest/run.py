@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from astro_org_tokens.api.concurrency import map_unordered
 from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.api.deadline_client import DeadlineClient
-from astro_org_tokens.errors import AstroError, NotLoggedInError
+from astro_org_tokens.errors import AstroError, ChangeInterruptedError, NotLoggedInError
 from astro_org_tokens.grants.change import ChangeResult, Lock, change_roles
 from astro_org_tokens.manifest.drift import TokenDrift
 
@@ -21,8 +21,8 @@ class ApplyResult:
     Attributes:
         done: changed and verified.
         failed: refused, or not verified, with the error.
-        unconfirmed: still running when the run was interrupted.
-        skipped: never started.
+        unconfirmed: a write was sent, and the run was interrupted before its result was verified.
+        skipped: no write was sent.
         interrupted: whether Ctrl-C ended the run.
     """
 
@@ -67,8 +67,12 @@ class ApplyRun:
         self._lock_factory = lock_factory
         self._on_progress = on_progress
         self._started: set[int] = set()
+        self._finished: set[int] = set()
+        self._written: set[int] = set()
         self._outcomes: dict[int, ChangeResult | AstroError] = {}
         self._stopped = False
+        self._closed = False
+        self._interrupted = False
         self._lock = threading.Lock()
 
     def run(self) -> ApplyResult:
@@ -77,33 +81,47 @@ class ApplyRun:
         A failure stops the change of that token only, unless it would be the same for all tokens.
         Then, and on Ctrl-C, no more changes start, and running ones are waited for.
         """
-        interrupted = False
         indices = range(len(self._drifts))
         results = map_unordered(self._change, indices, max_workers=self._limits.max_workers)
         try:
             for done, _ in enumerate(results, start=1):
                 self._on_progress(done, len(indices))
         except KeyboardInterrupt:
-            interrupted = True
+            self._interrupted = True
             self._stop()
             self._drain()
-        return self._result(interrupted=interrupted)
+        return self._result()
 
     def _change(self, index: int) -> None:
         with self._lock:  # so that nothing starts after _stop
             if self._stopped:
                 return
             self._started.add(index)
+        try:
+            self._change_token(index)
+        finally:
+            self._finished.add(index)
+
+    def _change_token(self, index: int) -> None:
         drift = self._drifts[index]
         deadline = Deadline(self._timeout, self._limits.monotonic)
         client = self._client.with_deadline(deadline)
         try:
             lock = self._lock_factory(client, drift.token.id)
-            self._outcomes[index] = change_roles(client, drift.token.id, drift, lock)
+            self._outcomes[index] = change_roles(
+                client, drift.token.id, drift, lock, lambda: self._note_write(index)
+            )
         except AstroError as error:
             self._outcomes[index] = error
             if isinstance(error, NotLoggedInError):
                 self._stop()
+
+    def _note_write(self, index: int) -> None:
+        with self._lock:  # so that nothing is sent after the result was taken
+            if self._closed:
+                token_id = self._drifts[index].token.id
+                raise ChangeInterruptedError(token_id, sent=index in self._written)
+            self._written.add(index)
 
     def _stop(self) -> None:
         with self._lock:
@@ -114,20 +132,22 @@ class ApplyRun:
         limits = self._limits
         end = limits.monotonic() + limits.drain_seconds
         try:
-            while len(self._outcomes) < len(self._started) and limits.monotonic() < end:
+            while len(self._finished) < len(self._started) and limits.monotonic() < end:
                 limits.sleep(limits.drain_poll_seconds)
         except KeyboardInterrupt:
             return
 
-    def _result(self, *, interrupted: bool) -> ApplyResult:
-        result = ApplyResult(interrupted=interrupted)
+    def _result(self) -> ApplyResult:
+        with self._lock:
+            self._closed = True
+        result = ApplyResult(interrupted=self._interrupted)
         for index, drift in enumerate(self._drifts):
             outcome = self._outcomes.get(index)
             if isinstance(outcome, ChangeResult):
                 result.done.append(outcome)
             elif outcome is not None:
                 result.failed.append((drift, outcome))
-            elif index in self._started:
+            elif index in self._written:
                 result.unconfirmed.append(drift)
             else:
                 result.skipped.append(drift)
