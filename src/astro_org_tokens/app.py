@@ -139,6 +139,7 @@ class App:
             on_retry=self.console.progress.message,
             on_warning=self._note_incomplete_list,
             on_session_warning=self.console.notice,
+            hold_signals=self.signals.held,
             on_progress=self.console.progress.pages,
             limits=self.limits,
         )

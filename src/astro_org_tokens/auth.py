@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from astro_org_tokens.api.deadline import Deadline
-from astro_org_tokens.api.oauth import TokenResponse, refresh
+from astro_org_tokens.api.oauth import TokenResponse, find_login_service, refresh
 from astro_org_tokens.config.config_file import ConfigFile
 from astro_org_tokens.config.session import Session
 from astro_org_tokens.config.session_store import NotReplaceableError, SessionStore
@@ -18,9 +18,15 @@ from astro_org_tokens.errors import ConfigError, RequestTimeoutError, TokenExpir
 from astro_org_tokens.file_lock import FileLock, LockHeldError
 from astro_org_tokens.limits import Limits
 
+HoldSignals = Callable[[], AbstractContextManager[None]]
+
 
 def ensure_fresh_credential(
-    settings: Settings, deadline: Deadline, limits: Limits, on_warning: Callable[[str], None]
+    settings: Settings,
+    deadline: Deadline,
+    limits: Limits,
+    on_warning: Callable[[str], None],
+    hold_signals: HoldSignals = nullcontext,
 ) -> Credential:
     """Return the credential; a session that is about to expire is refreshed first.
 
@@ -32,6 +38,8 @@ def ensure_fresh_credential(
         deadline: for the refresh.
         limits: of the requests, how early to refresh, and the clock.
         on_warning: called with a message if the new session could not be saved.
+        hold_signals: a context in which Ctrl-C waits. A refresh whose result isn't written can end
+            the session.
 
     Raises:
         TokenExpiredError, NotLoggedInError: the user has to log in again.
@@ -48,7 +56,7 @@ def ensure_fresh_credential(
         credential = settings.credential
         if not settings.session.expires_before(refresh_before):
             return credential
-        return _refresh(settings, credential, deadline, limits, on_warning)
+        return _refresh(settings, credential, deadline, limits, on_warning, hold_signals)
 
 
 def _refresh(
@@ -57,6 +65,7 @@ def _refresh(
     deadline: Deadline,
     limits: Limits,
     on_warning: Callable[[str], None],
+    hold_signals: HoldSignals,
 ) -> Credential:
     domain, session, now = settings.domain, settings.session, limits.now()
     refresh_token = session.refresh_token
@@ -71,12 +80,26 @@ def _refresh(
         reason = f"'{session.path}' can't be replaced ({error})"
         _check_usable_without_refresh(session, now, reason, on_warning)
         return credential
-    new = refresh(settings.api_base_url, domain, refresh_token, deadline, limits)
-    secret = validate_credential(new.access_token, f"The new session of {domain}")
+    service = find_login_service(settings.api_base_url, domain, deadline, limits)
+    with hold_signals():
+        new = refresh(service, domain, refresh_token, deadline, limits)
+        secret = validate_credential(new.access_token, f"The new session of {domain}")
+        _keep(store, session, new, now, on_warning)
+    return Credential(secret, is_session=True)
+
+
+def _keep(
+    store: SessionStore,
+    session: Session,
+    new: TokenResponse,
+    now: datetime,
+    on_warning: Callable[[str], None],
+) -> None:
+    domain = session.context.domain
     try:
         store.keep(_values(new, now))
     except NotReplaceableError as error:
-        if new.refresh_token not in (None, refresh_token):
+        if new.refresh_token not in (None, session.refresh_token):
             raise ConfigError(
                 f"The session of {domain} was refreshed, but the new session could not be written "
                 f"to '{session.path}' ({error}), and the old one is no longer valid.",
@@ -86,7 +109,6 @@ def _refresh(
             f"Can't write the refreshed session to {session.path} ({error}). It is used only for "
             "this command, and the file is unchanged."
         )
-    return Credential(secret, is_session=True)
 
 
 def _check_usable_without_refresh(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -31,6 +32,8 @@ class EndSignals:
         self.first: int | None = None
         self._monotonic = monotonic
         self._raised_at: float | None = None
+        self._held = 0
+        self._pending = False
 
     @property
     def exit_status(self) -> int:
@@ -46,15 +49,40 @@ class EndSignals:
             if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
                 signal.signal(number, self.handle)
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let a signal wait until the end of a block that must not be ended in its middle.
+
+        A second signal, at least a second later, ends the block all the same.
+
+        Raises:
+            KeyboardInterrupt: at the end of the block, if a signal came.
+        """
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
+            if self._pending and not self._held:
+                self._pending = False
+                raise KeyboardInterrupt
+
     def handle(self, number: int, _frame: FrameType | None) -> None:
         """Handle a signal.
 
         Raises:
-            KeyboardInterrupt: it is the first, or a while has passed since the last that counted.
+            KeyboardInterrupt: it is the first, or a while has passed since the last that counted,
+                unless it is held.
         """
         if self.first is None:
             self.first = number
         now = self._monotonic()
-        if self._raised_at is None or now - self._raised_at >= REPEAT_SECONDS:
-            self._raised_at = now
+        if self._raised_at is not None and now - self._raised_at < REPEAT_SECONDS:
+            return
+        first = self._raised_at is None
+        self._raised_at = now
+        if self._held and first:
+            self._pending = True
+        else:
+            self._pending = False
             raise KeyboardInterrupt

@@ -149,6 +149,50 @@ def test_only_the_first_signal_counts_until_a_while_has_passed() -> None:
     assert signals.exit_status == 128 + signal.SIGTERM
 
 
+def test_a_signal_waits_until_the_end_of_a_block_that_holds_it() -> None:
+    signals = EndSignals(lambda: 0.0)
+    steps = []
+
+    def hold() -> None:
+        with signals.held():
+            with signals.held():
+                signals.handle(signal.SIGTERM, None)
+            steps.append("after the inner block")
+        steps.append("after the outer block")
+
+    with pytest.raises(KeyboardInterrupt):
+        hold()
+    assert steps == ["after the inner block"]
+    assert signals.exit_status == 128 + signal.SIGTERM
+
+
+def test_a_second_signal_ends_a_block_that_holds_the_first() -> None:
+    now = 0.0
+    signals = EndSignals(lambda: now)
+    steps = []
+
+    def hold() -> None:
+        nonlocal now
+        with signals.held():
+            signals.handle(signal.SIGINT, None)
+            steps.append("after the first signal")
+            now = REPEAT_SECONDS
+            signals.handle(signal.SIGINT, None)
+            steps.append("after the second signal")
+
+    with pytest.raises(KeyboardInterrupt):
+        hold()
+    assert steps == ["after the first signal"]
+
+
+def test_a_block_without_a_signal_ends_as_it_does() -> None:
+    signals = EndSignals(lambda: 0.0)
+    with signals.held():
+        pass
+    with pytest.raises(KeyboardInterrupt):
+        signals.handle(signal.SIGINT, None)
+
+
 def test_a_program_that_is_stuck_in_a_write_can_be_ended(sandbox_env: dict[str, str]) -> None:
     reader, writer = os.pipe()
     os.set_blocking(writer, False)

@@ -38,44 +38,66 @@ class TokenResponse:
     refresh_token: str | None = field(repr=False)
 
 
+@dataclass(frozen=True)
+class LoginService:
+    """Where a session is refreshed.
+
+    Attributes:
+        client_id: of the official CLI.
+        url: of the service.
+    """
+
+    client_id: str
+    url: str
+
+
 def refresh(
-    api_base_url: str, domain: str, refresh_token: str, deadline: Deadline, limits: Limits
+    service: LoginService, domain: str, refresh_token: str, deadline: Deadline, limits: Limits
 ) -> TokenResponse:
     """Exchange a refresh token for a new access token.
 
     Args:
-        api_base_url: of the API, already validated; ``/v1`` is removed.
-        domain: of the session; the refresh token is sent to no other domain.
+        service: see ``find_login_service``.
+        domain: of the session.
         refresh_token: from the config file.
-        deadline: for both requests.
-        limits: of each request.
+        deadline: for the request.
+        limits: of the request.
 
     Raises:
         NotLoggedInError: the refresh was refused.
-        ConfigError: the API names an address outside its domain.
         AstroError: there was no usable response.
     """
-    client_id, login_url = _auth_config(api_base_url, domain, deadline, limits)
     request = ApiRequest(
         "POST",
         "/oauth/token",
         f"refreshing the session of {domain}",
         form_data={
-            "client_id": client_id,
+            "client_id": service.client_id,
             "grant_type": "refresh_token",
             "refresh_token": refresh_token,
         },
     )
-    with _json_client(login_url, limits, secrets=[refresh_token]) as client:
+    with _json_client(service.url, limits, secrets=[refresh_token]) as client:
         # No retries: if refresh tokens are for single use, a second use ends the session.
         response = client.post(request, deadline)
         return _parse_token(response, request, domain, client.transport.redact)
 
 
-def _auth_config(
+def find_login_service(
     api_base_url: str, domain: str, deadline: Deadline, limits: Limits
-) -> tuple[str, str]:
-    """Return the client ID and the URL to refresh the session with."""
+) -> LoginService:
+    """Return the service that refreshes the session.
+
+    Args:
+        api_base_url: of the API, already validated; ``/v1`` is removed.
+        domain: of the session; the refresh token is sent to no other domain.
+        deadline: for the request.
+        limits: of the request.
+
+    Raises:
+        ConfigError: the API names an address outside its domain.
+        AstroError: there was no usable response.
+    """
     request = ApiRequest("GET", _AUTH_CONFIG, f"requesting the login settings of {domain}")
     with _json_client(api_base_url.removesuffix("/v1"), limits) as client:
         value = client.get_json(request, deadline)
@@ -83,7 +105,7 @@ def _auth_config(
     client_id, login_url = body.get("clientId"), body.get("domainUrl")
     if not isinstance(client_id, str) or not isinstance(login_url, str):
         raise invalid_response_error(request, "it has no clientId or no domainUrl")
-    return client_id, _validate_login_url(login_url, api_base_url, domain)
+    return LoginService(client_id, _validate_login_url(login_url, api_base_url, domain))
 
 
 def _validate_login_url(url: str, api_base_url: str, domain: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -142,6 +142,7 @@ class AstroClient(AbstractContextManager["AstroClient"]):
         on_session_warning: Callable[[str], None],
         on_progress: Callable[[int, int], None],
         limits: Limits,
+        hold_signals: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> AstroClient:
         """Return a client for settings that were read; internal, see ``from_environment``."""
         credential, organization_id = settings.required()
@@ -150,7 +151,9 @@ class AstroClient(AbstractContextManager["AstroClient"]):
             from astro_org_tokens.auth import ensure_fresh_credential  # noqa: PLC0415
 
             deadline = as_deadline(timeout, limits.monotonic)
-            credential = ensure_fresh_credential(settings, deadline, limits, on_session_warning)
+            credential = ensure_fresh_credential(
+                settings, deadline, limits, on_session_warning, hold_signals
+            )
         return cls(
             credential.secret,
             organization_id,
