@@ -37,7 +37,7 @@ Exit status:
   1    Error
   2    Usage error or missing input; no changes were made
 """
-_EXIT_130 = "  130  Interrupted (Ctrl-C)"
+_EXIT_130 = "  130  Interrupted (Ctrl-C); 129 or 143 after SIGHUP or SIGTERM"
 
 
 class SectionOption(click.Option):
