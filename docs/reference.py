@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from astro_org_tokens.commands.group import HELP_OPTION_NAMES
 from astro_org_tokens.commands.organization_token.add import add
 from astro_org_tokens.commands.root import root
 
@@ -72,7 +73,9 @@ def _overview(pages: dict[Words, click.Command]) -> Iterator[str]:
 
 
 def _section(words: Words, command: click.Command, told_later: set[Row]) -> Iterator[str]:
-    context = click.Context(command, info_name=" ".join(words))
+    context = click.Context(
+        command, info_name=" ".join(words), help_option_names=[*HELP_OPTION_NAMES]
+    )
     yield f"## `{context.info_name}`"
     usage = [context.command_path, *command.collect_usage_pieces(context)]
     yield _fence("text", " ".join(usage))
@@ -91,7 +94,7 @@ def _section(words: Words, command: click.Command, told_later: set[Row]) -> Iter
 
 def _options(command: click.Command, *, combine_errors: bool = False) -> list[Row]:
     """Return a command's own options, or those that commands have in common."""
-    context = click.Context(command, info_name=NAME)
+    context = click.Context(command, info_name=NAME, help_option_names=[*HELP_OPTION_NAMES])
     return [
         (f"`{record[0]}`", record[1])
         for parameter in command.params

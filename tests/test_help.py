@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
+from astro_org_tokens.commands.group import HELP_OPTION_NAMES
 from astro_org_tokens.commands.root import root
 from support.cli_runner import PROGRAM, Result, invoke_subprocess
 from support.golden import FOLDER, check_golden
@@ -83,7 +84,11 @@ def test_every_command_says_what_it_does(words: Words) -> None:
 def test_no_description_of_a_command_is_cut_at_80_columns(words: Words) -> None:
     group = TREE[words]
     assert isinstance(group, click.Group)
-    shown_help = group.get_help(click.Context(group, info_name=shown(words), terminal_width=80))
+    shown_help = group.get_help(
+        click.Context(
+            group, info_name=shown(words), terminal_width=80, help_option_names=[*HELP_OPTION_NAMES]
+        )
+    )
     for command in group.commands.values():
         assert command.get_short_help_str(100) in shown_help
 
@@ -91,7 +96,9 @@ def test_no_description_of_a_command_is_cut_at_80_columns(words: Words) -> None:
 @pytest.mark.parametrize(("words", "parameter"), PARAMETERS.values(), ids=PARAMETERS)
 def test_every_option_and_argument_is_explained(words: Words, parameter: click.Parameter) -> None:
     command = TREE[words]
-    text = command.get_help(click.Context(command, info_name="astro"))
+    text = command.get_help(
+        click.Context(command, info_name="astro", help_option_names=[*HELP_OPTION_NAMES])
+    )
     if isinstance(parameter, click.Option):
         assert parameter.help
         assert not parameter.hidden

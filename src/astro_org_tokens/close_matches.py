@@ -35,10 +35,20 @@ class NearNames:
 
         If a name only looks like the mistyped one, the text says how they differ, with its ID.
         """
-        if alike := self._by_skeleton.get(_skeleton(typed)):
+        if alike := self._by_skeleton.get(skeleton(typed)):
             names = " or ".join(f"'{name}' ({', '.join(self._ids[name])})" for name in alike[:3])
             return f" Did you mean {names}? {_difference(typed, alike)}"
         return question(self.closest(typed))
+
+    def only_alike(self, typed: str) -> str | None:
+        """Return the ID of the only thing whose name looks like a mistyped one.
+
+        Such names differ in letter case, in how accents are composed, in white space, or in
+        characters that aren't visible.
+        """
+        names = self._by_skeleton.get(skeleton(typed), ())
+        ids = [each for name in names for each in self._ids[name]]
+        return ids[0] if len(ids) == 1 else None
 
     def closest(self, typed: str, *, limit: int = 3) -> list[str]:
         """Return the names closest to a mistyped one, the best first, ignoring case."""
@@ -104,7 +114,7 @@ class NearNames:
     def _by_skeleton(self) -> dict[str, list[str]]:
         by_skeleton: dict[str, list[str]] = {}
         for name in sorted(self._ids):
-            by_skeleton.setdefault(_skeleton(name), []).append(name)
+            by_skeleton.setdefault(skeleton(name), []).append(name)
         return by_skeleton
 
 
@@ -134,7 +144,7 @@ def _pairs(text: str) -> set[str]:
     return {text[index : index + 2] for index in range(max(1, len(text) - 1))}
 
 
-def _skeleton(text: str, *, fold: bool = True) -> str:
+def skeleton(text: str, *, fold: bool = True) -> str:
     """Return what a reader sees of a text: neither invisible characters nor ways to compose it."""
     import unicodedata  # noqa: PLC0415
 
@@ -148,6 +158,6 @@ def _skeleton(text: str, *, fold: bool = True) -> str:
 
 
 def _difference(typed: str, alike: Iterable[str]) -> str:
-    if any(_skeleton(typed, fold=False) == _skeleton(name, fold=False) for name in alike):
+    if any(skeleton(typed, fold=False) == skeleton(name, fold=False) for name in alike):
         return "The names differ only in characters that aren't visible. Use the ID."
     return "The names differ in letter case. Use the ID, or write the name exactly."

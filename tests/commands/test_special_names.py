@@ -16,7 +16,7 @@ from astro_org_tokens.sandbox.store import token_store
 from support.cli_runner import COMMAND_PATHS, Invoke
 from support.expected_json import expected_tokens
 from support.expected_requests import ALL_TOKENS, change_requests
-from support.messages import message, token_label, workspace_label
+from support.messages import ORGANIZATION_CLAIM, error_line, message, token_label, workspace_label
 from support.outcomes import json_outcome, outcome
 from support.stored_state import roles_after, stored_roles, stored_token
 
@@ -93,7 +93,57 @@ def test_a_token_is_found_by_its_exact_name_and_the_name_is_shown_safely(
     assert stored_roles(sandbox) == roles_after(before, [(FRESH, EMPTY, "WORKSPACE_OWNER")])
 
 
-@pytest.mark.parametrize("name", ["New-Hire", "new-hire ", "new", "NEW-HIRE"])
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("New-Hire", "new-hire"),
+        (" new-hire ", "new-hire"),
+        ("cafe\u0301", "caf\u00e9"),
+        ("caf\u00e9", "cafe\u0301"),
+        ("my bot", "my\u00a0bot"),
+        ("my\u00a0bot", "my bot"),
+        ("bot", "bot\u200b"),
+    ],
+    ids=ascii,
+)
+def test_a_name_that_looks_the_same_is_found_if_there_is_only_one(
+    typed: str, name: str, cli: Invoke, sandbox: Sandbox, requests: list[str]
+) -> None:
+    rename(sandbox, FRESH, name, "")
+    before = stored_roles(sandbox)
+    result = cli(*ADD, "-n", typed)
+    assert (result.status, result.stderr) == (0, "")
+    assert requests == [ALL_TOKENS, *change_requests(FRESH)]
+    assert stored_roles(sandbox) == roles_after(before, [(FRESH, EMPTY, "WORKSPACE_OWNER")])
+
+
+def test_of_two_names_that_look_the_same_neither_is_meant(
+    cli: Invoke, sandbox: Sandbox, requests: list[str]
+) -> None:
+    rename(sandbox, FRESH, "bot", "")
+    rename(sandbox, DEPLOY_BOT, "BOT", "")
+    before = stored_roles(sandbox)
+    result = cli(*ADD, "-n", "Bot")
+    error = error_line(
+        "not_found",
+        "token_name_letter_case",
+        organization="clorgsandbox0000000000001",
+        organization_from=ORGANIZATION_CLAIM,
+        name="Bot",
+        others=f"'BOT' ({DEPLOY_BOT}) or 'bot' ({FRESH})",
+    )
+    assert outcome(result) == (1, "", error)
+    assert requests == [ALL_TOKENS]
+    assert stored_roles(sandbox) == before
+
+
+def test_a_workspace_is_found_by_a_name_that_looks_the_same(cli: Invoke) -> None:
+    result = cli(*COMMAND_PATHS[0], "list", "--workspace", "machine  LEARNING ", "--json")
+    found = {token["workspace_id"] for token in result.json["tokens"]}
+    assert (result.status, found) == (0, {MACHINE_LEARNING})
+
+
+@pytest.mark.parametrize("name", ["new", "newhire", "new hire"])
 def test_a_name_that_is_nearly_right_changes_nothing(
     name: str, cli: Invoke, sandbox: Sandbox, requests: list[str]
 ) -> None:

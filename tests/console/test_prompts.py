@@ -34,7 +34,7 @@ from console.expected_screens import (
     change_message,
 )
 from support.expected_requests import ALL_TOKENS, ALL_WORKSPACES, change_requests, tokens_request
-from support.messages import error_line, message, workspace_label
+from support.messages import ORGANIZATION_CLAIM, error_line, message, workspace_label
 from support.stored_state import RoleChange, roles_after, stored_roles, stored_token
 
 THERE = ("--workspace-id", DATA_ENGINEERING)
@@ -183,6 +183,10 @@ def test_no_token_to_choose_from_is_no_reason_to_add_one(spawn: Spawn, sandbox: 
 def test_no_workspace_to_choose_from(spawn: Spawn, sandbox: Sandbox) -> None:
     terminal = spawn("list", env={"ASTRO_API_TOKEN": sandbox.credential_of(AUDITOR)})
     assert terminal.status() == 1
-    assert terminal.screen == error_line(
-        "not_found", "no_workspaces", organization=ORGANIZATION_ID
-    ).rstrip("\n")
+    error = error_line(
+        "not_found",
+        "no_workspaces",
+        organization=ORGANIZATION_ID,
+        organization_from=ORGANIZATION_CLAIM,
+    )
+    assert terminal.screen.split() == error.split()  # the terminal wraps the line

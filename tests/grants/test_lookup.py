@@ -230,16 +230,6 @@ def test_a_name_of_several_workspaces_is_told_with_their_ids() -> None:
     )
 
 
-def test_a_name_in_another_letter_case_is_suggested_with_its_id(
-    read_only_client: DeadlineClient,
-) -> None:
-    with pytest.raises(NotFoundError) as caught:
-        find_tokens_by_name(read_only_client, "Deploy-Bot")
-    assert describe(caught.value) == message(
-        "not_found",
-        "token_name_letter_case",
-        organization=seed_ids.ORGANIZATION_ID,
-        name="Deploy-Bot",
-        other="deploy-bot",
-        id=seed_ids.DEPLOY_BOT,
-    )
+def test_a_name_in_another_letter_case_is_found(read_only_client: DeadlineClient) -> None:
+    (token,) = find_tokens_by_name(read_only_client, "Deploy-Bot")
+    assert token.id == seed_ids.DEPLOY_BOT

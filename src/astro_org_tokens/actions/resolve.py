@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from astro_org_tokens.api.models import ApiToken
 from astro_org_tokens.app import App
+from astro_org_tokens.close_matches import skeleton
 from astro_org_tokens.errors import AmbiguousError, InputRequiredError, NotFoundError, UsageError
 from astro_org_tokens.grants.labels import TokenRef, WorkspaceRef, token_label
 from astro_org_tokens.grants.lookup import find_workspaces_named_like_ids
@@ -119,7 +120,7 @@ def resolve_token_by_id(app: App, token_id: str, name: str | None) -> TokenRef:
     """
     if name is not None:
         token = app.client.get_token(token_id)
-        if token.name != name:
+        if skeleton(token.name) != skeleton(name):
             raise UsageError(
                 f"ORG_TOKEN_ID is {token_label(token)}, and --org-token-name is "
                 f"{_label_of_name(app, name)}. Specify one token."

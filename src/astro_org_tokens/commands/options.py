@@ -46,8 +46,7 @@ token_name_option = option(
     metavar="NAME",
     type=NonEmptyString(),
     shell_complete=completers.token_names,
-    help="Name of the Organization API token (exact match). Use instead of ORG_TOKEN_ID, or with "
-    "it as a check.",
+    help="Name of the Organization API token. Use instead of ORG_TOKEN_ID, or with it as a check.",
 )
 
 role_option = option(
@@ -98,7 +97,7 @@ def workspace_option(function: F) -> F:
         type=NonEmptyString(),
         callback=keep,
         shell_complete=completers.workspaces,
-        help="Workspace ID or exact name. Can be repeated.",
+        help="Workspace ID or name. Can be repeated.",
     )
     return workspace_id_option(function)
 

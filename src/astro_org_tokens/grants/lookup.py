@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from astro_org_tokens.api.deadline_client import DeadlineClient
 from astro_org_tokens.api.models import ORGANIZATION, WORKSPACE, ApiToken, Workspace
@@ -10,6 +11,8 @@ from astro_org_tokens.close_matches import NearNames
 from astro_org_tokens.errors import AmbiguousError, ApiError, ForbiddenError, NotFoundError
 from astro_org_tokens.grants.labels import WorkspaceRef, comma_join
 from astro_org_tokens.ids import normalize_id
+
+Thing = TypeVar("Thing", ApiToken, Workspace)
 
 
 class TokenNameNotFoundError(NotFoundError):
@@ -72,7 +75,7 @@ def find_tokens_by_name(
         if matches := [token for token in members if token.name == name]:
             return matches
     tokens = organization_tokens(client)
-    matches = [token for token in tokens if token.name == name]
+    matches = named(tokens, name)
     if not matches:
         raise _token_not_found_error(client, name, tokens)
     if len(matches) == 1:
@@ -129,6 +132,15 @@ def incomplete_list_error(message: str) -> ApiError:
     return ApiError(message, hint="incomplete_list")
 
 
+def named(things: Iterable[Thing], name: str) -> list[Thing]:
+    """Return what has a name, or else the only one whose name looks the same."""
+    things = list(things)
+    if matches := [thing for thing in things if thing.name == name]:
+        return matches
+    alike = near_names(things).only_alike(name)
+    return [thing for thing in things if thing.id == alike]
+
+
 def near_names(things: Iterable[ApiToken | Workspace]) -> NearNames:
     """Return the names of tokens or Workspaces, to find those close to a mistyped one."""
     ids: dict[str, list[str]] = {}
@@ -163,6 +175,8 @@ def _one_workspace(client: DeadlineClient, name: str, workspaces: Sequence[Works
     if matches:
         raise _ambiguous_error("Workspaces", name, matches)
     everything = all_workspaces(client)
+    if alike := named(everything, name):
+        return alike[0]
     for workspace in everything:
         if workspace.id == normalize_id(name):  # an ID without a digit looks like a name
             return workspace

@@ -72,7 +72,7 @@ def resolve(
 
 
 class _Names(Generic[Named]):
-    """Finds a thing by exact ID, exact name, or ID in any letter case, in this order."""
+    """Finds a thing by exact ID, exact name, ID in any letter case, or an alike name, in this order."""
 
     def __init__(self, things: Sequence[Named], noun: str) -> None:
         self._by_id: dict[str, Named] = {thing.id: thing for thing in things}
@@ -99,6 +99,8 @@ class _Names(Generic[Named]):
                 f"{len(matches)} {self._noun}s are named '{text}'; use an ID instead: "
                 f"{comma_join(match.id for match in matches)}"
             )
+        if not matches and (alike := self._near_names.only_alike(text)):
+            return self._by_id[alike]
         if not matches:
             noun = "Organization API token" if self._noun == "token" else self._noun
             suggestion = self._suggest(text)
