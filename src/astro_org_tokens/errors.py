@@ -7,7 +7,9 @@ leak. ``str(error)`` is a sentence for people, which says what happened and may 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import ClassVar
 
 
@@ -19,9 +21,14 @@ class AstroError(Exception):
         hint: see below.
         tail: the end of the message, after the hint.
         request_id: see below.
+        retryable: see below; None for what is usual for the kind.
 
     Attributes:
         kind: stable identifier, included in JSON output.
+        retryable: whether the same call may succeed later. A change that is repeated needs
+            ``exist_ok`` or ``missing_ok``, since it may have been made.
+        token_id: ID of the token that the call concerns, None if it isn't known or concerns none.
+        workspace_ids: IDs of the Workspaces that the call concerns, as far as they are known.
         exit_status: what the program exits with; 2 means that no changes were made.
         hint: the advice for a user of the command line, as a key of
             ``astro_org_tokens.hints.HINTS``; None if there is none.
@@ -32,6 +39,7 @@ class AstroError(Exception):
 
     kind: ClassVar[str]
     exit_status: ClassVar[int] = 1
+    retryable: bool = False
 
     def __init__(
         self,
@@ -39,6 +47,7 @@ class AstroError(Exception):
         hint: str | None = None,
         tail: str = "",
         request_id: str | None = None,
+        retryable: bool | None = None,
     ) -> None:
         message = "".join(map(str, parts)) + tail
         super().__init__(message)
@@ -46,8 +55,28 @@ class AstroError(Exception):
         self.hint = hint
         self.tail = tail
         self.request_id = request_id
+        if retryable is not None:
+            self.retryable = retryable
+        self.token_id: str | None = None
+        self.workspace_ids: tuple[str, ...] = ()
         self.details: dict[str, object] = {}
         self.lines: tuple[str, ...] = (message,)
+
+
+@contextmanager
+def concerning(token_id: str | None, workspace_ids: Iterable[str] = ()) -> Iterator[None]:
+    """Add the objects that a call concerns to the error that it raises.
+
+    Args:
+        token_id: of the token, None if it isn't known.
+        workspace_ids: of the Workspaces.
+    """
+    try:
+        yield
+    except AstroError as error:
+        error.token_id = error.token_id or token_id
+        error.workspace_ids = error.workspace_ids or tuple(workspace_ids)
+        raise
 
 
 def combine_errors(kind: type[AstroError], problems: Iterable[object]) -> AstroError:
@@ -129,6 +158,7 @@ class RateLimitedError(AstroError):
     """The API still responded with HTTP 429 when the time limit was reached."""
 
     kind = "rate_limited"
+    retryable = True
 
 
 class ApiError(AstroError):
@@ -141,12 +171,14 @@ class NetworkError(AstroError):
     """The API couldn't be reached, or the connection failed."""
 
     kind = "network"
+    retryable = True
 
 
 class RequestTimeoutError(AstroError):
     """The time limit was exceeded."""
 
     kind = "timeout"
+    retryable = True
 
 
 class ConfigError(AstroError):
@@ -192,6 +224,10 @@ class ChangeInterruptedError(KeyboardInterrupt):
             f"Interrupted. {self}", hint="check_with_list" if sent else None
         )
 
+    def __reduce__(self) -> tuple[Callable[..., ChangeInterruptedError], tuple[str]]:
+        # So that it can be passed from one process to another.
+        return partial(type(self), sent=self.sent), (self.token_id,)
+
 
 class PartialFailureError(AstroError):
     """Only some of the requested changes were made."""
@@ -203,3 +239,4 @@ class UnconfirmedError(AstroError):
     """A change was sent, but its result couldn't be verified."""
 
     kind = "unconfirmed"
+    retryable = True

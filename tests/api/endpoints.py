@@ -124,7 +124,7 @@ ENDPOINTS = {
         noun="workspaces",
     ),
     "setting roles": Endpoint(
-        call=lambda client: client.set_roles(
+        call=lambda client: client.replace_all_roles(
             TOKEN, [workspace_role(WORKSPACE, "WORKSPACE_OWNER"), workspace_role("c2", "CUSTOM")]
         ),
         method="POST",

@@ -67,7 +67,7 @@ USES: dict[str, tuple[Callable[[str], object], str, str]] = {
         "",
     ),
     "token_id of a write": (
-        lambda text: open_client().set_roles(text, [workspace_role("c1", "R")]),
+        lambda text: open_client().replace_all_roles(text, [workspace_role("c1", "R")]),
         f"/organizations/{ORGANIZATION}/tokens/{{}}/roles",
         "",
     ),

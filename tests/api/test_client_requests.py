@@ -86,6 +86,6 @@ def test_an_empty_list_of_roles_is_refused_and_not_sent(
     wire: respx.MockRouter, client: AstroClient
 ) -> None:
     with pytest.raises(UsageError) as caught:
-        client.set_roles(TOKEN, [])
+        client.replace_all_roles(TOKEN, [])
     assert str(caught.value) == message("usage", "empty_roles")
     assert not wire.calls

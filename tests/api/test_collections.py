@@ -22,7 +22,10 @@ ROLES = [workspace_role(WORKSPACE, "WORKSPACE_OWNER"), workspace_role("clws2", "
 NAMES = ["Data", "ML"]
 COLLECTION = re.compile(r"(Iterable|Iterator|Sequence|Collection|Mapping|list|tuple|set|dict)\b")
 TAKEN: dict[tuple[str, str], tuple[list[Any], Callable[[AstroClient, Any], object]]] = {
-    ("set_roles", "roles"): (ROLES, lambda client, value: client.set_roles(TOKEN, value)),
+    ("replace_all_roles", "roles"): (
+        ROLES,
+        lambda client, value: client.replace_all_roles(TOKEN, value),
+    ),
     ("workspace_pages", "names"): (
         NAMES,
         lambda client, value: list(client.workspace_pages(names=value)),
@@ -52,7 +55,9 @@ def _requests(value: Any, call: Callable[[AstroClient, Any], object]) -> list[tu
 
         def answer(request: Any) -> Any:
             sent.append((str(request.url), json.loads(request.content or "null")))
-            if call is not TAKEN[("set_roles", "roles")][1] and (first := next(answers, None)):
+            if call is not TAKEN[("replace_all_roles", "roles")][1] and (
+                first := next(answers, None)
+            ):
                 return first
             found = [workspace(1), workspace(2)]
             body = {} if request.method == "POST" else page("workspaces", found)
@@ -84,7 +89,7 @@ def test_no_roles_in_an_iterator_are_refused_and_no_names_stand_for_all() -> Non
         AstroClient(SECRET, ORGANIZATION, limits=NO_WAITING) as client,
         pytest.raises(UsageError, match="can't be empty"),
     ):
-        client.set_roles(TOKEN, iter([]))
+        client.replace_all_roles(TOKEN, iter([]))
     call = TAKEN[("workspace_pages", "names")][1]
     assert _requests(iter([]), call) == _requests([], call)
 

@@ -113,7 +113,7 @@ def test_a_server_that_drips_is_left_when_time_is_up(answer: bytes) -> None:
         with pytest.raises(RequestTimeoutError) as read:
             client.get_token(TOKEN)
         with pytest.raises(UnconfirmedError) as write:
-            client.set_roles(TOKEN, [workspace_role("c1", "R")])
+            client.replace_all_roles(TOKEN, [workspace_role("c1", "R")])
     assert describe(read.value) == message(
         "timeout", "deadline", seconds="0.5", operation=READING, hint="more_time"
     )

@@ -53,7 +53,7 @@ def test_a_role_is_changed_and_seen(sandbox: Sandbox) -> None:
         before = client.get_token(seed_ids.FRESH)
         assert before.roles is not None
         granted = astro_org_tokens.workspace_role(seed_ids.CAFE, "WORKSPACE_OWNER")
-        client.set_roles(seed_ids.FRESH, [*before.roles, granted])
+        client.replace_all_roles(seed_ids.FRESH, [*before.roles, granted])
         after = client.get_token(seed_ids.FRESH)
     assert after.role_in(seed_ids.CAFE) == "WORKSPACE_OWNER"
     assert after.roles is not None

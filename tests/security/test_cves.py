@@ -70,7 +70,7 @@ def test_cve_2020_8565_nor_does_a_level_below_the_lowest(
         caplog.set_level(1, name)
     with AstroClient(sandbox.api_token, ORGANIZATION_ID, base_url=sandbox.api_url) as client:
         token = client.get_token(DEPLOY_BOT)
-        client.set_roles(DEPLOY_BOT, token.roles or ())
+        client.replace_all_roles(DEPLOY_BOT, token.roles or ())
     assert {record.levelno for record in caplog.records} >= {logging.DEBUG}
     logged = "".join(f"{record.getMessage()} {vars(record)}" for record in caplog.records)
     assert find_leaks(logged, [sandbox.api_token]) == []

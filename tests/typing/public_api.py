@@ -108,8 +108,8 @@ def calls(client: AstroClient, token_id: str) -> None:
     assert_type(client.token_pages(workspace_id="id"), Iterator[list[ApiToken]])
     assert_type(client.workspace_pages(names=["name"]), Iterator[list[Workspace]])
     assert_type(client.get_token(token_id), ApiToken)
-    assert_type(client.set_roles(token_id, [workspace_role("id", "WORKSPACE_OWNER")]), None)
-    client.set_roles(token_id, client.get_token(token_id).roles or ())
+    assert_type(client.replace_all_roles(token_id, [workspace_role("id", "WORKSPACE_OWNER")]), None)
+    client.replace_all_roles(token_id, client.get_token(token_id).roles or ())
 
 
 def organization_tokens(client: AstroClient, token: ApiToken, workspace: Workspace) -> None:
@@ -204,6 +204,9 @@ def errors(error: AstroError) -> None:
     assert_type(error.kind, str)
     assert_type(error.exit_status, int)
     assert_type(error.request_id, str | None)
+    assert_type(error.retryable, bool)
+    assert_type(error.token_id, str | None)
+    assert_type(error.workspace_ids, tuple[str, ...])
     assert_type(error.details, dict[str, object])
     assert_type(error.lines, tuple[str, ...])
 
@@ -213,4 +216,4 @@ def mistakes(client: AstroClient) -> None:
     AstroClient("token")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.get_token(1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.organization_tokens.add("id", workspace="id")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    client.set_roles("id", "role")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.replace_all_roles("id", "role")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

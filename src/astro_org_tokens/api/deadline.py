@@ -47,6 +47,8 @@ class Deadline:
     def __init__(
         self, seconds: float, clock: Callable[[], float] = DEFAULT_LIMITS.monotonic
     ) -> None:
+        if seconds != 0:
+            validate_timeout(seconds)
         self.seconds = seconds
         self._clock = clock
         self._expires_at = clock() + seconds

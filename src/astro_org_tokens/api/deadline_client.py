@@ -64,6 +64,10 @@ class DeadlineClient:
         """Close the connections."""
         self._json_client.transport.close()
 
+    def check_open(self) -> None:
+        """Raise UsageError if the client is closed."""
+        self._json_client.transport.check_open()
+
     @property
     def base_url(self) -> str:
         """The API's base URL, without a slash at its end."""
@@ -71,7 +75,7 @@ class DeadlineClient:
 
     @property
     def round_trip(self) -> float:
-        """Duration of the last request with a response, in seconds, without connecting.
+        """Duration of this thread's last request with a response, in seconds, without connecting.
 
         0 before the first.
         """
@@ -132,9 +136,11 @@ class DeadlineClient:
         self._check_organization([token], request)
         return token
 
-    def set_roles(self, token_id: str, roles: Iterable[Role]) -> None:
-        """See ``AstroClient.set_roles``."""
+    def replace_all_roles(self, token_id: str, roles: Iterable[Role]) -> None:
+        """See ``AstroClient.replace_all_roles``."""
         role_list = collect(roles, Role, "roles")
+        if not all(each.entity_type and each.entity_id and each.role for each in role_list):
+            raise UsageError("Each role needs an entity type, an entity ID, and a role.")
 
         def attempt() -> None:
             self.acquire_write_slot()

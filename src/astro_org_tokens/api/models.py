@@ -182,6 +182,7 @@ class ApiToken(_ApiObject):
             f"The API response doesn't contain all roles of token '{self.name}' ({self.id}), so "
             "they aren't known.",
             hint="retry_later",
+            retryable=True,
         )
 
 

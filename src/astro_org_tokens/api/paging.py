@@ -65,6 +65,7 @@ def fetch_all_pages(
             f"The API reported {total} items but returned {count} while {operation}, "
             f"{limits.max_list_passes} times in a row.",
             hint="try_later",
+            retryable=True,
         )
     on_warning(
         f"The list kept changing while {operation}. Items created or deleted meanwhile may be "
@@ -115,7 +116,9 @@ def _deduplicate(pages: Sequence[Page[Item]], operation: str) -> list[list[Item]
     for page in pages:
         new = list({item.id: item for item in page.items if item.id not in seen}.values())
         if unique and not new and len(page.items) > 1:
-            raise ApiError(f"The API repeated a page while {operation}.", hint="try_later")
+            raise ApiError(
+                f"The API repeated a page while {operation}.", hint="try_later", retryable=True
+            )
         seen.update(item.id for item in new)
         if new or not unique:
             unique.append(new)

@@ -85,6 +85,7 @@ class AttemptFailed(Exception):  # noqa: N818  internal: it is raised within thi
         never_sent: bool = False,
     ) -> None:
         super().__init__(str(error))
+        error.retryable = retryable
         self.error = error
         self.retryable = retryable
         self.retry_after = retry_after

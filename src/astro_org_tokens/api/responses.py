@@ -127,7 +127,9 @@ def invalid_response_error(request: ApiRequest, reason: str) -> ApiError:
 
 def unconfirmed_error(cause: AstroError) -> UnconfirmedError:
     """Return the error for a write with an unknown outcome; raise it from its cause."""
-    return UnconfirmedError("The change was sent but not confirmed: ", cause)
+    return UnconfirmedError(
+        "The change was sent but not confirmed: ", cause, request_id=cause.request_id
+    )
 
 
 def _hint(status: int) -> str | None:

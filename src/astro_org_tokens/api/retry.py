@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -12,6 +13,8 @@ from astro_org_tokens.api.request import AttemptFailed
 from astro_org_tokens.limits import Limits
 
 T = TypeVar("T")
+
+log = logging.getLogger("astro_org_tokens")
 
 
 def with_retries(
@@ -66,8 +69,10 @@ def _retry_call(
         return attempt()
 
     def notify(state: RetryCallState) -> None:
+        message = f"{_failure(state).error} Retrying in {state.upcoming_sleep:.1f} s."
+        log.info("%s", message)
         if on_retry is not None and state.attempt_number > 1:
-            on_retry(f"{_failure(state).error} Retrying in {state.upcoming_sleep:.1f} s.")
+            on_retry(message)
 
     retrying = Retrying(
         sleep=limits.sleep,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import platform
+import threading
 from collections.abc import Iterable
 
 import httpx
@@ -46,8 +47,6 @@ class Transport:
 
     Attributes:
         base_url: see above.
-        round_trip: duration of the last request with a response, in seconds, without connecting;
-            0 before the first.
 
     Raises:
         ConfigError: the base URL, a proxy or the certificates can't be used.
@@ -64,7 +63,7 @@ class Transport:
     ) -> None:
         _validate_url(base_url)
         self.base_url = base_url
-        self.round_trip = 0.0
+        self._thread = threading.local()
         self._limits = limits
         authorization = {"Authorization": f"Bearer {credential}"} if credential else {}
         self._client, proxy = open_http_client(
@@ -77,9 +76,22 @@ class Transport:
             *(proxy.secrets if proxy else ()),
         )
 
+    @property
+    def round_trip(self) -> float:
+        """Duration of this thread's last request with a response, in seconds, without connecting.
+
+        0 before the first. Another thread's may have been much faster.
+        """
+        return getattr(self._thread, "round_trip", 0.0)
+
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+    def check_open(self) -> None:
+        """Raise UsageError if the client is closed."""
+        if self._client.is_closed:
+            raise UsageError("The client is closed.", hint="new_client")
 
     def send(self, request: ApiRequest, deadline: Deadline) -> ApiResponse:
         """Send a request once and return the response, whatever its status.
@@ -89,8 +101,7 @@ class Transport:
             RequestTimeoutError: the deadline passed before there was a response.
             UsageError: the client is closed.
         """
-        if self._client.is_closed:
-            raise UsageError("The client is closed.", hint="new_client")
+        self.check_open()
         start = sent_at = self._limits.monotonic()
         http_request = self._build(request, deadline)
 
@@ -110,7 +121,7 @@ class Transport:
         finally:
             duration = self._limits.monotonic() - start
             self._log(http_request, response, duration)
-        self.round_trip = start + duration - sent_at
+        self._thread.round_trip = start + duration - sent_at
         return response
 
     def redact(self, text: str) -> str:

@@ -31,6 +31,7 @@ class CompletionReader:
             credential.secret,
             organization_id,
             base_url=settings.api_base_url,
+            on_warning=_ignore,
             limits=app.limits,
         )
         self._client = client.with_deadline(
@@ -53,6 +54,10 @@ class CompletionReader:
     def workspaces(self) -> list[CachedName]:
         """Return the Organization's Workspaces."""
         return [CachedName(each.id, each.name) for each in all_workspaces(self._client)]
+
+
+def _ignore(_message: str) -> None:
+    pass
 
 
 def _check_session(settings: Settings, now: datetime) -> None:

@@ -15,6 +15,7 @@ first re-read.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -33,8 +34,10 @@ from astro_org_tokens.grants.change_errors import (
     overwritten_error,
     unverified_error,
 )
-from astro_org_tokens.grants.labels import token_label
+from astro_org_tokens.grants.labels import comma_join, token_label
 from astro_org_tokens.grants.plan import Change, Plan, roles_of
+
+log = logging.getLogger("astro_org_tokens")
 
 _SCOPES = {"WORKSPACE": "Workspace", "DEPLOYMENT": "Deployment"}
 _HINTS_BY_SCOPE = {"WORKSPACE": "workspace_token", "DEPLOYMENT": "deployment_token"}
@@ -117,15 +120,26 @@ def change_roles(
     Raises:
         ConflictError: other clients kept overwriting the change.
         UnconfirmedError: it was sent, but its result couldn't be verified, or no read shows it.
-        ChangeInterruptedError: Ctrl-C; it says whether the change had been sent.
+        ChangeInterruptedError: Ctrl-C; it says whether the change had been sent. Another exception
+            that is raised from outside, such as by a signal handler, gets a note that says so.
         AstroError: it was refused, or could not be planned; nothing was changed.
     """
     update = _ReadModifyWrite(client, token_id, planner, lock, before_write)
     warm_up_models()  # nothing slow may come between the read and the write
     try:
-        return update.apply_and_verify()
+        result = update.apply_and_verify()
     except KeyboardInterrupt:
         raise update.interrupted() from None
+    except AstroError:
+        raise
+    except BaseException as error:
+        # For example, the signal handler of a task runner raised it.
+        update.report_end(error)
+        raise
+    if result.changes:
+        workspaces = comma_join(change.workspace for change in result.changes)
+        log.info("The update to %s in %s is verified.", token_label(result.token), workspaces)
+    return result
 
 
 class _ReadModifyWrite:
@@ -165,11 +179,20 @@ class _ReadModifyWrite:
             self._others_wrote |= _content(roles_of(current)) != self._before
             if self._attempts >= self._max_attempts():
                 raise self._give_up_error(current, missing_changes)
+            log.info("The update to %s isn't in effect, and is sent again.", token_label(current))
             self._sleep(self._limits.uniform(0, self._limits.max_jitter_seconds))
             self._read_and_write(self._planner.replan)
 
     def interrupted(self) -> ChangeInterruptedError:
         return ChangeInterruptedError(self._token_id, sent=self._sent)
+
+    def report_end(self, error: BaseException) -> None:
+        """Add what is known to an exception that isn't about the change, and to the log."""
+        message = str(self.interrupted())
+        if self._sent:
+            log.warning("%s", message)
+        if hasattr(error, "add_note"):  # from Python 3.11 on
+            error.add_note(message)
 
     def _max_attempts(self) -> int:
         limits = self._limits
@@ -178,7 +201,8 @@ class _ReadModifyWrite:
     def _give_up_error(self, current: ApiToken, missing_changes: list[Change]) -> AstroError:
         cause = self._unconfirmed.__cause__ if self._unconfirmed else None
         if isinstance(cause, AstroError):
-            return cause  # by now it is known that the write had no effect
+            cause.retryable = True  # by now it is known that the write had no effect
+            return cause
         if not self._others_wrote:  # a read that stays as it was is no proof of other writers
             hint = self._planner.repeat_hint
             return outdated_error(current, missing_changes, self._attempts, hint)

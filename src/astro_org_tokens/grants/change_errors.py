@@ -32,7 +32,7 @@ def unverified_error(
     )
     workspaces = comma_join(change.workspace for change in plan.changes)
     message = f"The update to {token_label(token)} in {workspaces} was {state}: "
-    return UnconfirmedError(message, error, hint=hint)
+    return UnconfirmedError(message, error, hint=hint, request_id=error.request_id)
 
 
 def outdated_error(
@@ -73,4 +73,5 @@ def overwritten_error(
         f"Another client keeps overwriting the roles of {token_label(current)}. After {attempts} "
         f"attempts it has {differences}.",
         hint="others_write",
+        retryable=True,
     )

@@ -129,7 +129,7 @@ def all_workspaces(client: DeadlineClient) -> list[Workspace]:
 
 def incomplete_list_error(message: str) -> ApiError:
     """Return the error for a list that has to be whole and isn't known to be."""
-    return ApiError(message, hint="incomplete_list")
+    return ApiError(message, hint="incomplete_list", retryable=True)
 
 
 def named(things: Iterable[Thing], name: str) -> list[Thing]:

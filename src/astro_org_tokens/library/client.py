@@ -13,8 +13,9 @@ from astro_org_tokens.api.deadline import Deadline, Timeout, validate_timeout
 from astro_org_tokens.api.deadline_client import DeadlineClient, validate_id
 from astro_org_tokens.api.json_client import JsonClient
 from astro_org_tokens.api.models import ApiToken, Role, Workspace
-from astro_org_tokens.api.transport import Transport
+from astro_org_tokens.api.transport import Transport, log
 from astro_org_tokens.credential_format import validate_credential
+from astro_org_tokens.errors import concerning
 from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
 from astro_org_tokens.urls import is_loopback, validate_base_url
 
@@ -29,6 +30,10 @@ DEFAULT_TIMEOUT_SECONDS = 30.0
 
 def _ignore(*_: object) -> None:
     pass
+
+
+def _log_warning(message: str) -> None:
+    log.warning("%s", message)
 
 
 class AstroClient(AbstractContextManager["AstroClient"]):
@@ -46,8 +51,10 @@ class AstroClient(AbstractContextManager["AstroClient"]):
         organization_id: ID of the Organization to operate on.
         base_url: the API's base URL, with ``/v1``; https, or http on this machine.
         timeout: total seconds per call, including retries; or a ``Deadline`` for all calls.
-        on_retry: called with a message before a request is retried.
-        on_warning: called with a message if a list kept changing while it was read.
+        on_retry: called with a message before a request is retried more than once; every retry is
+            logged. It may be called from several threads at the same time.
+        on_warning: called with a message if a list kept changing while it was read; without it,
+            the message is logged as a warning.
         on_progress: called with (pages read, total pages) while a list is read.
         limits: the timeouts and sizes of one request, rates, retries, and the clock.
 
@@ -67,7 +74,7 @@ class AstroClient(AbstractContextManager["AstroClient"]):
         base_url: str = DEFAULT_BASE_URL,
         timeout: float | Deadline = DEFAULT_TIMEOUT_SECONDS,
         on_retry: Callable[[str], None] = _ignore,
-        on_warning: Callable[[str], None] = _ignore,
+        on_warning: Callable[[str], None] = _log_warning,
         on_progress: Callable[[int, int], None] = _ignore,
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
@@ -94,7 +101,7 @@ class AstroClient(AbstractContextManager["AstroClient"]):
         environ: Mapping[str, str] | None = None,
         timeout: float | Deadline = DEFAULT_TIMEOUT_SECONDS,
         on_retry: Callable[[str], None] = _ignore,
-        on_warning: Callable[[str], None] = _ignore,
+        on_warning: Callable[[str], None] = _log_warning,
         on_progress: Callable[[int, int], None] = _ignore,
         limits: Limits = DEFAULT_LIMITS,
     ) -> AstroClient:
@@ -244,10 +251,15 @@ class AstroClient(AbstractContextManager["AstroClient"]):
 
         Source: ``GET /organizations/{organizationId}/tokens/{tokenId}``.
         """
-        return self.begin_call().get_token(token_id)
+        with concerning(token_id):
+            return self.begin_call().get_token(token_id)
 
-    def set_roles(self, token_id: str, roles: Iterable[Role]) -> None:
-        """Replace all of a token's roles.
+    def replace_all_roles(self, token_id: str, roles: Iterable[Role]) -> None:
+        """Replace the whole list of a token's roles, whatever it contains by now.
+
+        Warning: a role that isn't in ``roles`` is lost, also one that another client has granted
+        since you read the token, and another client can overwrite the list without notice. To
+        change roles, use ``organization_tokens``, which does neither.
 
         Args:
             token_id: of the token.
@@ -255,12 +267,14 @@ class AstroClient(AbstractContextManager["AstroClient"]):
                 fields that this client doesn't know. An iterator is read once.
 
         Raises:
+            UsageError: ``roles`` is empty, or not a collection of complete roles.
             UnconfirmedError: the request may have been applied; read the token to find out.
             AstroError: it was refused; see ``get_token``.
 
         Source: ``POST /organizations/{organizationId}/tokens/{tokenId}/roles``.
         """
-        self.begin_call().set_roles(token_id, roles)
+        with concerning(token_id):
+            self.begin_call().replace_all_roles(token_id, roles)
 
     @property
     def write_sent(self) -> bool:
@@ -271,8 +285,9 @@ class AstroClient(AbstractContextManager["AstroClient"]):
         """Return a client with the same connections for one call; internal.
 
         Raises:
-            UsageError: ``timeout`` isn't a time.
+            UsageError: ``timeout`` isn't a time, or the client is closed.
         """
+        self._client.check_open()
         deadline = as_deadline(self._timeout if timeout is None else timeout, self._clock)
         return self.with_deadline(deadline)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from astro_org_tokens.api.deadline import Timeout
 from astro_org_tokens.api.deadline_client import DeadlineClient, collect, validate_id
 from astro_org_tokens.api.models import ApiToken
-from astro_org_tokens.errors import UsageError
+from astro_org_tokens.errors import UsageError, concerning
 from astro_org_tokens.grants.change import change_roles, preview, read_organization_token
 from astro_org_tokens.grants.grant import Grant, grants_in
 from astro_org_tokens.grants.labels import TokenRef, WorkspaceRef
@@ -321,12 +321,15 @@ class OrganizationTokens:
         target = check_token(token)
         client = self._begin_call(timeout)
         request = replace(change, workspaces=resolve_workspaces(client, named))
-        token_id = self._token_id(client, target, request)
-        if dry_run:
-            result = preview(client, token_id, request)
-        else:
-            lock = TokenLock(state_dir(), client, token_id)
-            result = change_roles(client, token_id, request, lock)
+        ids = [workspace.id for workspace in request.workspaces]
+        with concerning(None, ids):
+            token_id = self._token_id(client, target, request)
+        with concerning(token_id, ids):
+            if dry_run:
+                result = preview(client, token_id, request)
+            else:
+                lock = TokenLock(state_dir(), client, token_id)
+                result = change_roles(client, token_id, request, lock)
         return outcome_of(result, request.workspaces, request.role, dry_run=dry_run)
 
     def _token_id(

@@ -112,6 +112,8 @@ class ApplyRun:
                 client, drift.token.id, drift, lock, lambda: self._note_write(index)
             )
         except AstroError as error:
+            error.token_id = drift.token.id
+            error.workspace_ids = tuple(change.workspace.id for change in drift.changes)
             self._outcomes[index] = error
             if isinstance(error, NotLoggedInError):
                 self._stop()
