@@ -67,3 +67,15 @@ def test_below_the_application_nothing_prints_and_nothing_reads_input(part: str)
         if isinstance(node, ast.Name) and node.id in {"print", "input"}
     ]
     assert names == []
+
+
+def test_actions_use_of_grants_and_manifests_only_what_a_python_program_can_import() -> None:
+    used = {
+        alias.name
+        for _, node in nodes("actions")
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith((f"{PACKAGE}.grants", f"{PACKAGE}.manifest"))
+        for alias in node.names
+    }
+    assert used
+    assert used - set(astro_org_tokens.__all__) == set()

@@ -32,10 +32,15 @@ main()
 
 @dataclass(frozen=True)
 class ProcessSpec:
-    """A command line and the environment that it runs in."""
+    """A command line and the environment that it runs in.
+
+    Attributes:
+        program: what runs it. It prints "ready", and begins when its stdin ends.
+    """
 
     argv: Sequence[str]
     environ: Mapping[str, str]
+    program: str = _GATED_PROGRAM
 
 
 def run_concurrently(starts: Sequence[ProcessSpec], *, timeout: float = 180) -> list[Result]:
@@ -117,7 +122,7 @@ def _environment(sandbox: Sandbox, home: Path) -> dict[str, str]:
 
 def _started(start: ProcessSpec) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", _GATED_PROGRAM, *start.argv],
+        [sys.executable, "-c", start.program, *start.argv],
         env=dict(start.environ),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
