@@ -95,7 +95,13 @@ def test_scripts_run(page: Path, sandbox_env: dict[str, str], folder: Path) -> N
                     check(run_script(script, {**environ, **variables}, folder), block)
 
 
-@pytest.mark.parametrize("page", pages_with("python"), ids=page_name)
+OF_AIRFLOW = "airflow"
+"""The page whose program is for another one: tests/test_airflow_page.py runs it."""
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in pages_with("python") if page.stem != OF_AIRFLOW], ids=page_name
+)
 def test_python_runs(
     page: Path, sandbox_env: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

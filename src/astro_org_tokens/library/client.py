@@ -257,9 +257,10 @@ class AstroClient(AbstractContextManager["AstroClient"]):
     def replace_all_roles(self, token_id: str, roles: Iterable[Role]) -> None:
         """Replace the whole list of a token's roles, whatever it contains by now.
 
-        Warning: a role that isn't in ``roles`` is lost, also one that another client has granted
-        since you read the token, and another client can overwrite the list without notice. To
-        change roles, use ``organization_tokens``, which does neither.
+        Warning:
+            A role that isn't in ``roles`` is lost, even if another client granted it after you
+            read the token. Another client can overwrite this list without notice. To change
+            roles safely, use ``organization_tokens``.
 
         Args:
             token_id: of the token.
