@@ -26,7 +26,7 @@ SOURCE = Path(astro_org_tokens.__file__).parent
 SHARED = {"auth", "close_matches", "credential_format", "errors", "ids", "limits", "urls"}
 LIBRARY = sorted(
     path
-    for room in ("api", "grants", "manifest", "config", ".")
+    for room in ("api", "grants", "library", "manifest", "config", ".")
     for path in (SOURCE / room).glob("*.py")
     if room != "."
     or path.stem

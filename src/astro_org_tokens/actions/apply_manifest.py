@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -133,19 +133,24 @@ def _apply(app: App, options: ApplyOptions, plan: ApplyPlan) -> ApplyOutcome:
         return options.yes or _confirm_removals(app, plan)
 
     try:
-        outcome = app.client.organization_tokens.apply(
+        outcome = _outcome(app, plan, confirm)
+        app.settle(
+            error=_error(outcome, total=len(plan.drifts)),
+            changed=any(each.changes for each in outcome.done),
+            lines=result_lines(outcome),
+        )
+    finally:
+        cache.clear(cache_dir())
+    return outcome
+
+
+def _outcome(app: App, plan: ApplyPlan, confirm: Callable[[ApplyPlan], bool]) -> ApplyOutcome:
+    try:
+        return app.client.organization_tokens.apply(
             plan, confirm=confirm, on_progress=app.console.progress.tokens
         )
     except ApplyInterruptedError as stop:
-        outcome = stop.outcome
-    finally:
-        cache.clear(cache_dir())
-    app.settle(
-        error=_error(outcome, total=len(plan.drifts)),
-        changed=any(each.changes for each in outcome.done),
-        lines=result_lines(outcome),
-    )
-    return outcome
+        return stop.outcome
 
 
 def _print_result(app: App, result: ApplyOutcome, more: Mapping[str, Any]) -> None:
