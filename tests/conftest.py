@@ -1,28 +1,47 @@
-"""Every test runs with an empty home folder, and without anything of Astro's in the environment."""
+"""Fixtures of all tests: an empty home directory, a clean environment, one sandbox, the program."""
 
 from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
-from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
-from support.cli_runner import Result, clean_env, invoke, invoke_subprocess
+from astro_org_tokens.limits import Limits
+from astro_org_tokens.sandbox import Sandbox
+from support.cli_runner import (
+    COMMAND_PATHS,
+    Invoke,
+    Result,
+    clean_env,
+    invoke,
+    invoke_subprocess,
+)
+from support.fault_proxy import FaultProxy, MakeFaultProxy, Script, fault_proxy
+from support.limits import NO_WAITING
+from support.shared_sandbox import SharedSandbox, start_shared_sandbox
 
-Invoke = Callable[..., Result]
+if TYPE_CHECKING:  # Windows has no pseudo-terminals
+    from support.pseudo_terminal import Spawn, TerminalProcess
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ctrl_c() -> None:
+    # A background job ignores SIGINT, and so would the processes that the tests start.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """An empty home folder."""
-    folder = tmp_path / "home"
-    folder.mkdir()
-    return folder
+    """An empty home directory."""
+    directory = tmp_path / "home"
+    directory.mkdir()
+    return directory
 
 
 @pytest.fixture(autouse=True)
@@ -38,54 +57,91 @@ def _isolated(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
 
 
 @pytest.fixture
-def env(home: Path) -> dict[str, str]:
-    """An environment for the program, to be changed by the test."""
+def base_env(home: Path) -> dict[str, str]:
+    """A clean environment for the program. A test can change it."""
     return clean_env(home)
 
 
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """A fresh sandbox, in memory."""
-    with start(SandboxOptions()) as running:
-        yield running
+@pytest.fixture(scope="session")
+def shared_sandbox() -> Iterator[SharedSandbox]:
+    """The one sandbox server of a test run. Tests use ``sandbox``."""
+    with start_shared_sandbox() as shared:
+        yield shared
 
 
 @pytest.fixture
-def sandbox_env(env: dict[str, str], sandbox: Sandbox) -> dict[str, str]:
-    """An environment in which the program speaks to the sandbox, as its owner."""
-    env |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
-    return env
+def generated_tokens() -> int:
+    """How many tokens ``sandbox`` has besides the seeded ones. A test can parametrize it."""
+    return 0
+
+
+@pytest.fixture
+def sandbox(shared_sandbox: SharedSandbox, generated_tokens: int) -> Sandbox:
+    """The shared sandbox, seeded anew for this test."""
+    shared_sandbox.reset(generated_tokens)
+    return shared_sandbox.sandbox
+
+
+@pytest.fixture
+def requests(shared_sandbox: SharedSandbox, sandbox: Sandbox) -> list[str]:
+    """The requests that ``sandbox`` received in this test: method, path, query, status."""
+    return shared_sandbox.requests
+
+
+@pytest.fixture
+def sandbox_env(base_env: dict[str, str], sandbox: Sandbox) -> dict[str, str]:
+    """An environment in which the program uses ``sandbox`` as an Organization owner."""
+    base_env |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
+    return base_env
 
 
 @pytest.fixture
 def limits() -> Limits:
-    """The limits of ``astro``; a directory or a module may have others."""
-    return DEFAULT_LIMITS
+    """The limits of a run in this process, without waits. A directory or module can override it."""
+    return NO_WAITING
 
 
 @pytest.fixture
 def cli(sandbox_env: dict[str, str], limits: Limits) -> Invoke:
     """Run the program in this process, against the sandbox."""
 
-    def call(*argv: str, env: dict[str, str] | None = None, **how: Any) -> Result:
-        return invoke(argv, {**sandbox_env, **(env or {})}, **{"limits": limits, **how})
+    def call(*argv: str, env: dict[str, str] | None = None, **kwargs: Any) -> Result:
+        return invoke(argv, {**sandbox_env, **(env or {})}, **{"limits": limits, **kwargs})
 
     return call
 
 
 @pytest.fixture
 def cli_process(sandbox_env: dict[str, str]) -> Invoke:
-    """Run the installed program as a process of its own, against the sandbox."""
+    """Run the installed program as a subprocess, against the sandbox."""
 
-    def call(*argv: str, env: dict[str, str] | None = None, **how: Any) -> Result:
-        return invoke_subprocess(argv, {**sandbox_env, **(env or {})}, **how)
+    def call(*argv: str, env: dict[str, str] | None = None, **kwargs: Any) -> Result:
+        return invoke_subprocess(argv, {**sandbox_env, **(env or {})}, **kwargs)
 
     return call
 
 
 @pytest.fixture
-def default_sigint() -> Iterator[None]:
-    """Let Ctrl-C reach subprocesses: a background job ignores it, and so do its children."""
-    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, previous)
+def spawn(sandbox_env: dict[str, str]) -> Iterator[Spawn]:
+    """Start a command of ``organization-token`` at a terminal, without color."""
+    from support.pseudo_terminal import TerminalProcess
+
+    with ExitStack() as stack:
+
+        def call(*argv: str, env: dict[str, str] | None = None, **kwargs: Any) -> TerminalProcess:
+            environ = sandbox_env | {"NO_COLOR": "1"} | (env or {})
+            terminal = TerminalProcess((*COMMAND_PATHS[0], *argv), environ, **kwargs)
+            return stack.enter_context(closing(terminal))
+
+        yield call
+
+
+@pytest.fixture
+def make_fault_proxy(sandbox: Sandbox) -> Iterator[MakeFaultProxy]:
+    """Make a proxy in front of the sandbox that injects faults."""
+    with ExitStack() as stack:
+
+        def make(script: Script = lambda _: None, **options: Any) -> FaultProxy:
+            return stack.enter_context(fault_proxy(sandbox.origin, script, **options))
+
+        yield make

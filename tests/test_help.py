@@ -50,9 +50,9 @@ def golden_name(words: Words) -> str:
 
 
 @pytest.fixture
-def wide_env(env: dict[str, str]) -> dict[str, str]:
+def wide_env(base_env: dict[str, str]) -> dict[str, str]:
     """An environment in which lines have room for a hundred characters."""
-    return env | {"COLUMNS": "100"}
+    return base_env | {"COLUMNS": "100"}
 
 
 @pytest.mark.parametrize("words", TREE, ids=shown)

@@ -2,46 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 
 import pytest
 
 from astro_org_tokens.sandbox.seed import seed_ids
+from support.import_probe import ImportProbe, Imports
 
-# In a process of its own: runs the program, and then names all modules that it has loaded.
 PROGRAM = """
 import sys
-before = set(sys.modules)
 from astro_org_tokens.__main__ import run
-sys.argv = ["astro", *sys.argv[1:]]
-status = run()
-import json
-loaded = sorted({
-    name.partition(".")[0] for name in set(sys.modules) - before
-    if getattr(sys.modules[name], "__spec__", None)  # neither kept out nor put off
-})
-print(json.dumps({"status": status, "loaded": loaded}), file=sys.stderr)
-"""
-LIBRARY = """
-import sys
-before = set(sys.modules)
-{statement}
-loaded = sorted({{name.partition(".")[0] for name in set(sys.modules) - before}})
-import json
-print(json.dumps({{"status": 0, "loaded": loaded}}), file=sys.stderr)
+sys.argv[0] = "astro"
+sys.exit(run())
 """
 OURS = "astro_org_tokens"
-# What a measuring or starting interpreter may load on its own.
-INTERPRETER = {"_distutils_hack", "coverage", "sitecustomize", "a1_coverage"}
 
 SHELLS = ("bash", "zsh", "fish")
 LEAVES = (
     *(("completion", shell) for shell in SHELLS),
-    *(("workspace", "organization-token", verb) for verb in ("add", "list", "remove", "update")),
+    *(
+        ("workspace", "organization-token", verb)
+        for verb in ("add", "apply", "export", "list", "remove", "update")
+    ),
     ("sandbox", "serve"),
     ("sandbox", "run"),
 )
@@ -56,27 +39,11 @@ LIST = ("workspace", "organization-token", "list", "--workspace-id", seed_ids.DA
 ADD = ("workspace", "organization-token", "add")
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """How a run ended, and the libraries that it loaded."""
-
-    status: int
-    libraries: set[str]
-
-
-def loaded(code: str, argv: Sequence[str], environ: Mapping[str, str]) -> Loaded:
-    done = subprocess.run(
-        [sys.executable, "-c", code, *argv],
-        env=dict(environ),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-        check=True,
-    )
-    told = json.loads(done.stderr.splitlines()[-1])
-    names = set(told["loaded"]) - sys.stdlib_module_names - INTERPRETER - {OURS}
-    return Loaded(told["status"], names)
+@pytest.fixture(scope="module")
+def probe() -> Iterator[ImportProbe]:
+    """A process that measures the imports of all tests."""
+    with closing(ImportProbe()) as running:
+        yield running
 
 
 def titled(argv: Sequence[str]) -> str:
@@ -91,9 +58,9 @@ SCRIPTS = [("completion", shell) for shell in SHELLS]
 
 @pytest.mark.parametrize("argv", [*HELPS, *GROUPS, *SCRIPTS, ("--version",)], ids=titled)
 def test_help_and_version_load_click_and_no_other_library(
-    env: dict[str, str], argv: Sequence[str]
+    probe: ImportProbe, base_env: dict[str, str], argv: Sequence[str]
 ) -> None:
-    assert loaded(PROGRAM, argv, env) == Loaded(0, {"click"})
+    assert probe.run(PROGRAM, argv, base_env) == Imports(0, frozenset({"click"}))
 
 
 MISTAKES = (
@@ -112,9 +79,9 @@ MISTAKES = (
 
 @pytest.mark.parametrize("argv", MISTAKES, ids=titled)
 def test_a_wrong_command_line_is_told_with_click_and_no_other_library(
-    env: dict[str, str], argv: Sequence[str]
+    probe: ImportProbe, base_env: dict[str, str], argv: Sequence[str]
 ) -> None:
-    assert loaded(PROGRAM, argv, env) == Loaded(2, {"click"})
+    assert probe.run(PROGRAM, argv, base_env) == Imports(2, frozenset({"click"}))
 
 
 TYPED = (
@@ -132,22 +99,27 @@ TYPED = (
 
 @pytest.mark.parametrize("words", TYPED, ids=titled)
 def test_completing_what_nobody_is_asked_for_loads_click_and_no_other_library(
-    env: dict[str, str], words: Sequence[str]
+    probe: ImportProbe, base_env: dict[str, str], words: Sequence[str]
 ) -> None:
     for asked in (
         ("bash", "9", " ", " ".join(("astro", *words))),
         ("zsh", "astro", *words),
         ("fish", "astro", *words),
     ):
-        assert loaded(PROGRAM, ("__complete", *asked), env) == Loaded(0, {"click"})
+        assert probe.run(PROGRAM, ("__complete", *asked), base_env) == Imports(
+            0, frozenset({"click"})
+        )
 
 
 def test_completing_from_the_cache_loads_neither_httpx_nor_pydantic(
+    probe: ImportProbe,
     sandbox_env: dict[str, str],
 ) -> None:
     asked = ("__complete", "fish", "astro", *ADD, "-n", "")
-    assert loaded(PROGRAM, asked, sandbox_env).libraries >= {"click", "httpx", "pydantic"}
-    assert loaded(PROGRAM, asked, sandbox_env) == Loaded(0, {"click", "platformdirs"})
+    assert probe.run(PROGRAM, asked, sandbox_env).libraries >= {"click", "httpx", "pydantic"}
+    assert probe.run(PROGRAM, asked, sandbox_env) == Imports(
+        0, frozenset({"click", "platformdirs"})
+    )
 
 
 RARE = {
@@ -164,9 +136,9 @@ RARE = {
 
 @pytest.mark.parametrize("output", ["table", "json"])
 def test_a_plain_list_loads_nothing_that_is_needed_rarely(
-    sandbox_env: dict[str, str], output: str
+    probe: ImportProbe, sandbox_env: dict[str, str], output: str
 ) -> None:
-    result = loaded(PROGRAM, (*LIST, "-o", output), sandbox_env)
+    result = probe.run(PROGRAM, (*LIST, "-o", output), sandbox_env)
     assert result.status == 0
     assert result.libraries >= {"click", "httpx", "pydantic"}
     assert not result.libraries & RARE
@@ -182,14 +154,18 @@ def test_a_plain_list_loads_nothing_that_is_needed_rarely(
     ],
 )
 def test_importing_the_package_costs_nothing(
-    env: dict[str, str], statement: str, libraries: set[str]
+    probe: ImportProbe, base_env: dict[str, str], statement: str, libraries: set[str]
 ) -> None:
-    assert loaded(LIBRARY.format(statement=statement), (), env).libraries == libraries
+    assert probe.run(statement, (), base_env).libraries == libraries
 
 
-def test_a_program_that_uses_the_client_needs_no_click(env: dict[str, str]) -> None:
+def test_a_program_that_uses_the_client_needs_no_click(
+    probe: ImportProbe, base_env: dict[str, str]
+) -> None:
     # httpx loads click where it can, for a command line of its own.
-    statement = f"sys.modules['click'] = None\nfrom {OURS} import AstroClient\nAstroClient"
-    found = loaded(LIBRARY.format(statement=statement), (), env).libraries
+    statement = (
+        f"import sys\nsys.modules['click'] = None\nfrom {OURS} import AstroClient\nAstroClient"
+    )
+    found = probe.run(statement, (), base_env).libraries
     assert found >= {"httpx", "pydantic"}
     assert not found & {*RARE, "tabulate", "wcwidth"}

@@ -79,10 +79,12 @@ def test_widths_are_loaded_for_names_in_other_scripts(sandbox_env: dict[str, str
     ],
     ids=["httpx", "pydantic", "tabulate"],
 )
-def test_the_libraries_load_it_by_themselves(env: dict[str, str], code: str, library: str) -> None:
+def test_the_libraries_load_it_by_themselves(
+    base_env: dict[str, str], code: str, library: str
+) -> None:
     """What fails here no longer helps: remove it from ``lean_imports``."""
-    assert parts_of(library, loaded(code, env))
-    assert not parts_of(library, loaded(INSTALL + code, env))
+    assert parts_of(library, loaded(code, base_env))
+    assert not parts_of(library, loaded(INSTALL + code, base_env))
 
 
 @pytest.mark.parametrize(
@@ -118,22 +120,22 @@ def test_the_libraries_load_it_by_themselves(env: dict[str, str], code: str, lib
         "model",
     ],
 )
-def test_whoever_needs_it_gets_it(env: dict[str, str], code: str) -> None:
-    loaded(INSTALL + code, env)
+def test_whoever_needs_it_gets_it(base_env: dict[str, str], code: str) -> None:
+    loaded(INSTALL + code, base_env)
 
 
-def test_what_is_loaded_already_is_left_alone(env: dict[str, str]) -> None:
+def test_what_is_loaded_already_is_left_alone(base_env: dict[str, str]) -> None:
     code = "import wcwidth, importlib.metadata\nfound = wcwidth, importlib.metadata\n"
     check = (
         "assert found == (sys.modules['wcwidth'], sys.modules['importlib.metadata'])\n"
         "assert importlib.metadata.version('tabulate')[0].isdigit()"
     )
-    loaded(code + INSTALL + check, env)
+    loaded(code + INSTALL + check, base_env)
 
 
-def test_a_program_that_imports_the_package_keeps_its_modules(env: dict[str, str]) -> None:
+def test_a_program_that_imports_the_package_keeps_its_modules(base_env: dict[str, str]) -> None:
     code = "import astro_org_tokens\nastro_org_tokens.AstroClient\nimport tabulate, wcwidth"
     check = "\nassert all(type(module) is type(sys) for module in (wcwidth, sys.modules['httpx']))"
-    names = loaded(code + check, env)
+    names = loaded(code + check, base_env)
     assert not {name for name in names if "lean_imports" in name}
     assert parts_of("wcwidth", names)

@@ -175,15 +175,21 @@ MODES = {
 
 @pytest.mark.parametrize("variable", MODES)
 def test_what_the_user_has_no_permission_for_is_named(
-    env: dict[str, str], places: Path, variable: str
+    base_env: dict[str, str], places: Path, variable: str
 ) -> None:
     path = places / ("hashed" if variable == "SSL_CERT_DIR" else "text")
-    env |= {"ASTRO_API_TOKEN": "an.opaque.token", "ASTRO_ORGANIZATION_ID": "clorg1"}
-    env |= {"ASTRO_WORKSPACE_ID": "clws1", "SSL_CERT_FILE": certifi.where(), variable: str(path)}
+    base_env |= {"ASTRO_API_TOKEN": "an.opaque.token", "ASTRO_ORGANIZATION_ID": "clorg1"}
+    base_env |= {
+        "ASTRO_WORKSPACE_ID": "clws1",
+        "SSL_CERT_FILE": certifi.where(),
+        variable: str(path),
+    }
     prefix = enforce_file_modes()
     path.chmod(0)
 
-    result = invoke_restricted(prefix, ("workspace", "organization-token", "list", "--json"), env)
+    result = invoke_restricted(
+        prefix, ("workspace", "organization-token", "list", "--json"), base_env
+    )
 
     path.chmod(0o700)
     said = unusable(variable, path, MODES[variable])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from auth.conftest import CONFIG, LIST, NEW, OLD, REFRESH, LoggedInUser, json_response
+from auth.logged_in_user import CONFIG, LIST, NEW, OLD, REFRESH, LoggedInUser, json_response
 from support.messages import api_response, message
 
 HTML = httpx.Response(200, html="<!doctype html><title>Signed out</title>")

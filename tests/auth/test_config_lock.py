@@ -10,7 +10,7 @@ import filelock
 import pytest
 
 from astro_org_tokens.sandbox import Faults, SandboxOptions, start
-from auth.conftest import CONFIG, ENDS, ENDS_LATER, LIST, OLD, REFRESH_REQUESTS, LoggedInUser
+from auth.logged_in_user import CONFIG, ENDS, ENDS_LATER, LIST, OLD, REFRESH_REQUESTS, LoggedInUser
 from auth.login_home import LIST as LIST_THERE
 from auth.login_home import create_login_home
 from support.concurrent_processes import ProcessSpec, run_concurrently

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from auth.conftest import CONFIG, ENDS, ENDS_LATER, NEW, OLD, LoggedInUser
+from auth.logged_in_user import CONFIG, ENDS, ENDS_LATER, NEW, OLD, LoggedInUser
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="modes and links are of POSIX")
 REPLACED = CONFIG.replace(OLD, NEW).replace(ENDS, ENDS_LATER)

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from astro_org_tokens.sandbox import SandboxOptions, start
-from auth.conftest import CONFIG, LIST, REFRESH_REQUESTS, LoggedInUser, json_response
+from auth.logged_in_user import CONFIG, LIST, REFRESH_REQUESTS, LoggedInUser, json_response
 from auth.refresh_failures import HTML, REFRESH_FAILURES, failed_refresh
 from support.cli_runner import Result, invoke
 from support.expected_requests import shorten_log_line

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import filelock
 import pytest
 
-from auth.conftest import (
+from auth.logged_in_user import (
     AUTH_CONFIG,
     CONFIG,
     ENDS,

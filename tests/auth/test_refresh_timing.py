@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from auth.conftest import CONFIG, ENDS, NEW, OLD, REFRESH, REFRESH_REQUESTS, LoggedInUser
+from auth.logged_in_user import CONFIG, ENDS, NEW, OLD, REFRESH, REFRESH_REQUESTS, LoggedInUser
 from support.cli_runner import Result
 from support.messages import message
 

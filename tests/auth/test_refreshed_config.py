@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auth.conftest import (
+from auth.logged_in_user import (
     CONFIG,
     ENDS,
     ENDS_LATER,

@@ -14,7 +14,7 @@ import pytest
 
 from astro_org_tokens.formats import JSON_FORMATS, LIST_FORMATS
 from astro_org_tokens.sandbox import SandboxOptions, start
-from auth.conftest import (
+from auth.logged_in_user import (
     CONFIG,
     ENDS,
     LIST,

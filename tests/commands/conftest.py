@@ -1,73 +1,25 @@
-"""Every command runs against a sandbox that keeps a list of the requests it gets."""
+"""Table-driven cases of the commands, as text and as JSON, and an API that a test sets up."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 import respx
 
 from api.endpoints import BASE, ORGANIZATION
-from astro_org_tokens.limits import Limits
-from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
-from astro_org_tokens.sandbox.store import token_store, workspace_store
-from astro_org_tokens.sandbox.store.list_queries import ListApiTokensQuery, ListWorkspacesQuery
+from astro_org_tokens.sandbox import Sandbox
 from commands.stub_api import Run, StubApi
 from security.all_commands import GRANTS
-from support.cli_case import CliCase
+from support.cli_case import AssertCase, CliCase
 from support.cli_runner import Invoke, clean_env, invoke
-from support.expected_requests import shorten_log_line
 from support.limits import NO_WAITING
 from support.outcomes import json_outcome, outcome
 from support.stored_state import roles_after, stored_roles
 
-AssertCase: TypeAlias = Callable[[CliCase, Sequence[str]], None]
-
 API_TOKEN = "marked.api.token"
-
-
-@pytest.fixture(scope="session")
-def _served() -> Iterator[tuple[Sandbox, list[str]]]:
-    # One server for all tests, since stopping it takes longer than most of them.
-    lines: list[str] = []
-    with start(SandboxOptions(log=lambda line: lines.append(shorten_log_line(line)))) as running:
-        yield running, lines
-
-
-@pytest.fixture
-def requests(_served: tuple[Sandbox, list[str]]) -> list[str]:
-    """The requests that the sandbox got in this test, in order: method, path, query, status."""
-    _served[1].clear()
-    return _served[1]
-
-
-@pytest.fixture
-def sandbox(_served: tuple[Sandbox, list[str]], requests: list[str]) -> Iterator[Sandbox]:
-    """A sandbox, in memory, that is as new for each test."""
-    running, _ = _served
-    store = running.store
-    everything = {"limit": "1000"}
-    _, tokens = token_store.page(store, ListApiTokensQuery.model_validate(everything))
-    _, workspaces = workspace_store.page(
-        store, ListWorkspacesQuery.model_validate(everything), None
-    )
-    yield running
-    with store.transaction():
-        store.execute("DELETE FROM tokens")
-        store.execute("DELETE FROM workspaces")
-        for body in tokens:
-            store.execute("INSERT INTO tokens (body) VALUES (?)", [body])
-        for workspace in workspaces:
-            workspace_store.add(store, workspace)
-
-
-@pytest.fixture
-def limits() -> Limits:
-    # In this process nobody else writes, so that there is nothing to wait for.
-    return NO_WAITING
 
 
 @pytest.fixture

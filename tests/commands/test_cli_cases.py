@@ -16,8 +16,7 @@ from commands.cases import (
     update,
     workspace_lookup,
 )
-from commands.conftest import AssertCase
-from support.cli_case import CliCase
+from support.cli_case import AssertCase, CliCase
 from support.cli_runner import COMMAND_PATHS
 
 MODULES = (

@@ -138,10 +138,10 @@ def test_all_other_roles_go_back_as_they_came_and_in_order(
     expected: list[dict[str, Any]],
     command_path: tuple[str, ...],
     token: FakeToken,
-    env: dict[str, str],
+    base_env: dict[str, str],
 ) -> None:
-    env |= {"ASTRO_API_TOKEN": "a.secret.token", "ASTRO_ORGANIZATION_ID": ORGANIZATION}
-    result = invoke((*command_path, *argv), env)
+    base_env |= {"ASTRO_API_TOKEN": "a.secret.token", "ASTRO_ORGANIZATION_ID": ORGANIZATION}
+    result = invoke((*command_path, *argv), base_env)
     assert (result.status, result.stderr) == (0, "")
     assert [exactly(body) for body in token.sent] == [exactly({"roles": expected})]
     assert [call.request.method for call in respx.calls] == ["GET", "POST", "GET"]
@@ -158,15 +158,15 @@ def test_all_other_roles_go_back_as_they_came_and_in_order(
 )
 @pytest.mark.parametrize("roles", [None, "left out"], ids=["null", "missing"])
 def test_a_token_that_was_read_without_its_roles_is_not_changed(
-    argv: tuple[str, ...], roles: str | None, token: FakeToken, env: dict[str, str]
+    argv: tuple[str, ...], roles: str | None, token: FakeToken, base_env: dict[str, str]
 ) -> None:
     token.roles = roles
     if roles == "left out":
         body = json.loads(token.read(httpx.Request("GET", URL)).content)
         del body["roles"]
         respx.get(URL).mock(return_value=httpx.Response(200, json=body))
-    env |= {"ASTRO_API_TOKEN": "a.secret.token", "ASTRO_ORGANIZATION_ID": ORGANIZATION}
-    result = invoke((*COMMAND_PATHS[0], *argv, "--json"), env)
+    base_env |= {"ASTRO_API_TOKEN": "a.secret.token", "ASTRO_ORGANIZATION_ID": ORGANIZATION}
+    result = invoke((*COMMAND_PATHS[0], *argv, "--json"), base_env)
     error = {
         "error": message("api_error", "no_roles", token=token_label("orchestrator", TOKEN)),
         "code": 1,

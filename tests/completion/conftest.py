@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
 
 from astro_org_tokens.paths import cache_dir
-from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
-from support.cli_runner import Result, invoke
-from support.expected_requests import shorten_log_line
-
-Complete = Callable[..., dict[str, str]]
-CreateToken = Callable[..., str]
-
-
-@pytest.fixture
-def requests() -> list[str]:
-    """The requests that the sandbox got: method, path, query, status."""
-    return []
-
-
-@pytest.fixture
-def sandbox(requests: list[str]) -> Iterator[Sandbox]:
-    """A fresh sandbox, in memory."""
-    with start(SandboxOptions(log=lambda line: requests.append(shorten_log_line(line)))) as running:
-        yield running
+from completion.completions import CacheContents, Complete, CreateToken, parse_completions
+from support.cli_runner import invoke
 
 
 @pytest.fixture
@@ -55,13 +38,13 @@ def create_token(sandbox: Sandbox, requests: list[str]) -> CreateToken:
 
 
 @pytest.fixture
-def complete(env: dict[str, str]) -> Complete:
+def complete(base_env: dict[str, str]) -> Complete:
     """Return what could come next behind some words, the last of them being typed.
 
     It is asked in the way of fish, without a credential unless ``env`` has one.
     """
 
-    def call(*words: str, env: dict[str, str] = env) -> dict[str, str]:
+    def call(*words: str, env: dict[str, str] = base_env) -> dict[str, str]:
         asked = invoke(["__complete", "fish", "astro", *words], env)
         return parse_completions(asked)
 
@@ -78,18 +61,8 @@ def complete_signed_in(complete: Complete, sandbox_env: dict[str, str]) -> Compl
     return call
 
 
-def parse_completions(asked: Result) -> dict[str, str]:
-    """Return the candidates and their descriptions."""
-    assert (asked.status, asked.stderr) == (0, "")
-    head, *lines = asked.stdout.splitlines()
-    assert head.startswith("astro-org-tokens:values:")
-    found = dict(line.split("\t") for line in lines)
-    assert len(found) == len(lines)
-    return found
-
-
 @pytest.fixture
-def cache_contents() -> Callable[[], list[str]]:
+def cache_contents() -> CacheContents:
     """What is in the cache: the texts of its files."""
     folder = cache_dir()
     assert folder is not None

@@ -104,6 +104,8 @@ class ShellSession:
         text += load or LOAD[name]
         (home / file).parent.mkdir(parents=True, exist_ok=True)
         (home / file).write_text(text, encoding="utf-8")
+        # Without it, fish reads all manual pages in the background.
+        (home / ".local/share/fish/generated_completions").mkdir(parents=True)
         self.home = home
         self._told = home / "told"
         self.terminal = TerminalProcess(

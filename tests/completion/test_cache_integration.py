@@ -12,7 +12,7 @@ import pytest
 from astro_org_tokens.paths import cache_dir
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
-from completion.conftest import Complete
+from completion.completions import Complete
 from support.cli_runner import Invoke
 from support.expected_requests import ALL_TOKENS, ALL_WORKSPACES, tokens_request
 
@@ -57,14 +57,14 @@ def test_each_workspace_is_asked_for_by_itself(
 
 
 def test_without_the_network_a_fresh_answer_still_serves(
-    complete: Complete, env: dict[str, str]
+    complete: Complete, base_env: dict[str, str]
 ) -> None:
     with start(SandboxOptions()) as there:
-        env |= {"ASTRO_API_URL": there.api_url, "ASTRO_API_TOKEN": there.api_token}
-        first = complete(*NAMES, env=env)
+        base_env |= {"ASTRO_API_URL": there.api_url, "ASTRO_API_TOKEN": there.api_token}
+        first = complete(*NAMES, env=base_env)
     assert "new-hire" in first
-    assert complete(*NAMES, env=env) == first
-    assert complete(*GROUP, "update", *IN, "-n", "", env=env) == {}
+    assert complete(*NAMES, env=base_env) == first
+    assert complete(*GROUP, "update", *IN, "-n", "", env=base_env) == {}
 
 
 def test_after_a_minute_it_asks_again(complete_signed_in: Complete, requests: list[str]) -> None:

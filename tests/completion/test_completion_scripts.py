@@ -30,16 +30,16 @@ def last_lines(text: str) -> str:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_the_script_serves_both_names(env: dict[str, str], shell: str) -> None:
-    result = invoke(["completion", shell], env)
+def test_the_script_serves_both_names(base_env: dict[str, str], shell: str) -> None:
+    result = invoke(["completion", shell], base_env)
     assert (result.status, result.stderr) == (0, "")
     assert "@NAMES@" not in result.stdout
     assert " ".join(NAMES) in last_lines(result.stdout)
     assert result.stdout.count(f"__complete {shell} ") == 1
 
 
-def test_the_help_says_how_to_load_it_in_each_shell(env: dict[str, str]) -> None:
-    bare = invoke_subprocess(["completion"], env)
+def test_the_help_says_how_to_load_it_in_each_shell(base_env: dict[str, str]) -> None:
+    bare = invoke_subprocess(["completion"], base_env)
     assert (bare.status, bare.stderr) == (0, "")
     for line in (
         'eval "$(astro completion bash)"',
@@ -49,8 +49,8 @@ def test_the_help_says_how_to_load_it_in_each_shell(env: dict[str, str]) -> None
         assert f"\n    {line}\n" in bare.stdout
 
 
-def test_another_shell_is_a_usage_error(env: dict[str, str]) -> None:
-    result = invoke(["completion", "zhs"], env)
+def test_another_shell_is_a_usage_error(base_env: dict[str, str]) -> None:
+    result = invoke(["completion", "zhs"], base_env)
     assert (result.status, result.stdout) == (2, "")
     assert result.stderr == (
         error_line(
@@ -79,15 +79,15 @@ def another_program(folder: Path, text: str) -> Path:
 @posix
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_second_name_leaves_another_astro_alone(
-    env: dict[str, str], tmp_path: Path, shell: str
+    base_env: dict[str, str], tmp_path: Path, shell: str
 ) -> None:
     another_program(tmp_path / "official", "")
-    env["PATH"] = f"{tmp_path / 'official'}{os.pathsep}{PROGRAM.parent}"
+    base_env["PATH"] = f"{tmp_path / 'official'}{os.pathsep}{PROGRAM.parent}"
 
     def served(program: str) -> str:
         done = subprocess.run(
             [PROGRAM.parent / program, "completion", shell],
-            env=env,
+            env=base_env,
             capture_output=True,
             check=True,
             encoding="utf-8",
@@ -96,9 +96,9 @@ def test_the_second_name_leaves_another_astro_alone(
 
     only_ours = served("astro").replace(" ".join(NAMES), NAMES[1])
     assert served("astro-org-tokens") == only_ours
-    env["PATH"] = str(PROGRAM.parent)
+    base_env["PATH"] = str(PROGRAM.parent)
     assert " ".join(NAMES) in served("astro-org-tokens")
-    env["PATH"] = str(tmp_path)
+    base_env["PATH"] = str(tmp_path)
     assert " ".join(NAMES) in served("astro-org-tokens")
     assert not (tmp_path / "official" / "ran").exists()
 
@@ -122,16 +122,16 @@ OTHERS = {
 @pytest.mark.parametrize("shell", [needs["bash"], needs["fish"]])
 @pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
 def test_another_astro_is_asked_harmlessly_and_not_believed(
-    env: dict[str, str], tmp_path: Path, shell: str, text: str
+    base_env: dict[str, str], tmp_path: Path, shell: str, text: str
 ) -> None:
     """As when the PATH has changed after the script was loaded."""
     script = tmp_path / "script"
-    script.write_text(invoke_subprocess(["completion", shell], env).stdout, encoding="utf-8")
+    script.write_text(invoke_subprocess(["completion", shell], base_env).stdout, encoding="utf-8")
     another_program(tmp_path / "official", text)
-    env["PATH"] = f"{tmp_path / 'official'}:{env['PATH']}"
+    base_env["PATH"] = f"{tmp_path / 'official'}:{base_env['PATH']}"
     asked = subprocess.run(
         [str(shutil.which(shell)), "-c", _ASK[shell].format(source=f"source '{script}'")],
-        env=env,
+        env=base_env,
         capture_output=True,
         encoding="utf-8",
         check=False,

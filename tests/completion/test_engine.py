@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from astro_org_tokens.commands.completion import NAMES
-from completion.conftest import Complete
+from completion.completions import Complete
 from support.cli_runner import COMMAND_PATHS, invoke
 
 ADD = ("workspace", "organization-token", "add")
@@ -136,25 +136,25 @@ FILES: dict[tuple[str, ...], str] = {
 
 @pytest.mark.parametrize(("words", "text"), FILES.items(), ids=map(" ".join, FILES))
 def test_files_are_left_to_the_shell(
-    env: dict[str, str], words: tuple[str, ...], text: str
+    base_env: dict[str, str], words: tuple[str, ...], text: str
 ) -> None:
-    asked = invoke(["__complete", "zsh", "astro", *words], env)
+    asked = invoke(["__complete", "zsh", "astro", *words], base_env)
     assert (asked.status, asked.stdout, asked.stderr) == (0, text, "")
 
 
-def test_the_file_of_a_redirection_is_left_to_bash(env: dict[str, str]) -> None:
+def test_the_file_of_a_redirection_is_left_to_bash(base_env: dict[str, str]) -> None:
     line = "astro workspace organization-token list >ou"
-    asked = invoke(["__complete", "bash", "9", " >", line], env)
+    asked = invoke(["__complete", "bash", "9", " >", line], base_env)
     assert (asked.status, asked.stdout, asked.stderr) == (0, "astro-org-tokens:file:\n", "")
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_three_shells_are_told_the_same(env: dict[str, str], name: str) -> None:
+def test_the_three_shells_are_told_the_same(base_env: dict[str, str], name: str) -> None:
     words = ("wo", "to", "organization-token", "add", "-r", "workspace_m")
     asked = {
-        "bash": invoke(["__complete", "bash", "9", " ", f"{name} {' '.join(words)}"], env),
-        "zsh": invoke(["__complete", "zsh", name, *words], env),
-        "fish": invoke(["__complete", "fish", name, *words], env),
+        "bash": invoke(["__complete", "bash", "9", " ", f"{name} {' '.join(words)}"], base_env),
+        "zsh": invoke(["__complete", "zsh", name, *words], base_env),
+        "fish": invoke(["__complete", "fish", name, *words], base_env),
     }
     assert {(result.status, result.stderr) for result in asked.values()} == {(0, "")}
     described = f"WORKSPACE_MEMBER\t{ROLES['WORKSPACE_MEMBER']}"

@@ -227,11 +227,11 @@ LOADS = {
 
 @pytest.mark.parametrize(("name", "load"), LOADS.values(), ids=LOADS)
 def test_it_may_be_loaded_in_other_ways_too(
-    env: dict[str, str], home: Path, name: str, load: str
+    base_env: dict[str, str], home: Path, name: str, load: str
 ) -> None:
     if shutil.which(name) is None:
         pytest.skip(f"there is no {name}")
-    shell = ShellSession(name, env, home, load)
+    shell = ShellSession(name, base_env, home, load)
     try:
         for _ in range(2):
             told = shell.press(f"astro wo{TAB}--verbosity d{TAB}")

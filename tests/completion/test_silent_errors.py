@@ -12,7 +12,7 @@ import pytest
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from commands.credentials import write_session_config
-from completion.conftest import Complete
+from completion.completions import Complete
 from support.cli_runner import Result, invoke, invoke_subprocess
 from support.raw_servers import raw_server
 
@@ -66,8 +66,8 @@ def test_trouble_is_not_told(
         assert invoke(asked, sandbox_env) == SILENT
 
 
-def test_the_installed_program_is_silent_too(env: dict[str, str]) -> None:
-    assert invoke_subprocess(["__complete", "fish", "astro", *ADD], env) == SILENT
+def test_the_installed_program_is_silent_too(base_env: dict[str, str]) -> None:
+    assert invoke_subprocess(["__complete", "fish", "astro", *ADD], base_env) == SILENT
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_the_installed_program_is_silent_too(env: dict[str, str]) -> None:
     ],
     ids=" ".join,
 )
-def test_whoever_asks_otherwise_gets_no_answer(env: dict[str, str], argv: list[str]) -> None:
-    assert invoke(["__complete", *argv], env) == Result(0, "", "")
+def test_whoever_asks_otherwise_gets_no_answer(base_env: dict[str, str], argv: list[str]) -> None:
+    assert invoke(["__complete", *argv], base_env) == Result(0, "", "")
 
 
 BAD_ANSWERS: dict[str, bytes] = {

@@ -9,7 +9,7 @@ import pytest
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from commands.credentials import jwt_with_permissions, write_session_config
-from completion.conftest import Complete, CreateToken
+from completion.completions import Complete, CreateToken
 from support.expected_requests import ALL_TOKENS, ALL_WORKSPACES, tokens_request
 from support.messages import message
 

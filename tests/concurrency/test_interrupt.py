@@ -16,14 +16,14 @@ import pytest
 
 from astro_org_tokens.sandbox import Faults, Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
-from support.cli_runner import PROGRAM, Result, clean_env
+from support.cli_runner import Result, clean_env
 from support.concurrent_processes import get_roles
 from support.expected_requests import change_requests, shorten_log_line
+from support.forked_program import ForkedProgram, Process
 from support.messages import message
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C reaches all processes there"),
-    pytest.mark.usefixtures("default_sigint"),
 ]
 
 TOKEN = seed_ids.FRESH
@@ -57,21 +57,21 @@ class Interrupter:
     after: float = 0.0
     log: list[str] = field(default_factory=list, init=False)
     _started: Event = field(default_factory=Event, init=False)
-    _process: subprocess.Popen[str] | None = field(default=None, init=False)
+    _process: ForkedProgram | None = field(default=None, init=False)
 
     def note(self, line: str) -> None:
         """Take a line of the sandbox's log; what is answered is on its way only afterwards."""
         self.log.append(shorten_log_line(line))
         if len(self.log) == self.at:
-            assert self._started.wait(60)
+            assert self._started.wait(300)
             if self.after:
                 Timer(self.after, self._press).start()
             else:
                 self._press()
 
-    def run(self, command: Sequence[str], environ: dict[str, str]) -> Result:
+    def run(self, argv: Sequence[str], environ: dict[str, str]) -> Result:
         """Run a command until it has ended."""
-        self._process = popen(command, environ)
+        self._process = ForkedProgram(argv, environ)
         self._started.set()
         return ended(self._process)
 
@@ -85,12 +85,12 @@ def popen(command: Sequence[str], environ: dict[str, str]) -> subprocess.Popen[s
     return subprocess.Popen(command, env=environ, stdout=pipe, stderr=pipe, text=True)
 
 
-def ended(process: subprocess.Popen[str]) -> Result:
+def ended(process: Process) -> Result:
     try:
-        stdout, stderr = process.communicate(timeout=60)
+        stdout, stderr = process.communicate(timeout=300)
     finally:
         process.kill()
-    return Result(process.returncode, stdout, stderr)
+    return Result(process.wait(), stdout, stderr)
 
 
 def environment(home: Path, sandbox: Sandbox) -> dict[str, str]:
@@ -115,8 +115,8 @@ def test_ctrl_c_says_what_is_known_of_the_write(
     interrupter = replace(moment)
     options = SandboxOptions(log=interrupter.note, faults=Faults(latency_ms=latency))
     with start(options) as sandbox:
-        command = [str(PROGRAM), *ADD, *(["--json"] if as_json else [])]
-        result = interrupter.run(command, environment(home, sandbox))
+        argv = [*ADD, *(["--json"] if as_json else [])]
+        result = interrupter.run(argv, environment(home, sandbox))
         roles = get_roles(sandbox, TOKEN)
 
     if as_json:

@@ -18,12 +18,12 @@ from support.concurrent_processes import (
     create_workspaces,
     get_roles,
     make_environments,
-    run_concurrently,
+    run_scripts_concurrently,
 )
 
 TOKEN, ROLE = seed_ids.FRESH, "WORKSPACE_MEMBER"
 WRITERS = 20
-PROGRAM = """
+SCRIPT = """
 import json, sys
 import filelock, platformdirs
 from astro_org_tokens import AstroClient
@@ -78,11 +78,12 @@ def test_twenty_programs_change_one_token_and_all_changes_are_kept(
     workspaces = create_workspaces(busy_sandbox, WRITERS)
     environs = make_environments(busy_sandbox, tmp_path, WRITERS, shared=True)
 
-    results = run_concurrently(
+    results = run_scripts_concurrently(
+        SCRIPT,
         [
-            ProcessSpec((TOKEN, ROLE, workspace), environ, PROGRAM)
+            ProcessSpec((TOKEN, ROLE, workspace), environ)
             for workspace, environ in zip(workspaces, environs, strict=True)
-        ]
+        ],
     )
 
     assert [(result.status, result.stderr) for result in results] == [(0, "")] * WRITERS

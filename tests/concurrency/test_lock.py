@@ -109,7 +109,7 @@ def test_it_can_be_had_again_as_soon_as_it_is_free(tmp_path: Path, stack: ExitSt
 
 
 def test_it_is_held_from_the_read_to_the_write_and_not_while_settling(
-    env: dict[str, str],
+    base_env: dict[str, str],
 ) -> None:
     seen: list[tuple[str, bool]] = []
 
@@ -123,8 +123,8 @@ def test_it_is_held_from_the_read_to_the_write_and_not_while_settling(
         note("settling")
 
     with start(SandboxOptions(log=lambda line: note(line.partition(" ")[0]))) as sandbox:
-        env |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
-        result = invoke(ADD, env, limits=DEFAULT_LIMITS._replace(sleep=settle))
+        base_env |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
+        result = invoke(ADD, base_env, limits=DEFAULT_LIMITS._replace(sleep=settle))
 
     assert result == DONE
     assert seen == [("GET", True), ("POST", True), ("settling", False), ("GET", False)]

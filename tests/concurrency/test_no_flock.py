@@ -51,10 +51,10 @@ WITHOUT = {
 
 @pytest.mark.parametrize("without", WITHOUT.values(), ids=WITHOUT)
 def test_changes_are_made_without_the_lock_and_without_a_word(
-    env: dict[str, str], monkeypatch: pytest.MonkeyPatch, without: tuple[Any, str, Any]
+    base_env: dict[str, str], monkeypatch: pytest.MonkeyPatch, without: tuple[Any, str, Any]
 ) -> None:
     monkeypatch.setattr(*without)
-    assert in_process(env, []) == ALL_DONE
+    assert in_process(base_env, []) == ALL_DONE
 
 
 @pytest.mark.parametrize("without", WITHOUT.values(), ids=WITHOUT)

@@ -54,10 +54,10 @@ def in_process(environ: dict[str, str], log: list[str]) -> list[Result]:
         return change_it_thrice(lambda argv: invoke(argv, {**environ, **at}))
 
 
-def test_a_change_that_nobody_disturbs_takes_three_requests(env: dict[str, str]) -> None:
+def test_a_change_that_nobody_disturbs_takes_three_requests(base_env: dict[str, str]) -> None:
     log: list[str] = []
 
-    assert in_process(env, log) == ALL_DONE
+    assert in_process(base_env, log) == ALL_DONE
     assert [shorten_log_line(line) for line in log] == [*change_requests(TOKEN)] * 3
 
 
@@ -73,34 +73,34 @@ def _file_as_locks(folder: Path) -> None:
 
 @pytest.mark.parametrize("spoil", [_file_as_state_folder, _file_as_locks])
 def test_a_file_in_the_place_of_the_folder_stays_and_does_not_matter(
-    env: dict[str, str], spoil: Callable[[Path], None]
+    base_env: dict[str, str], spoil: Callable[[Path], None]
 ) -> None:
     folder = state_dir()
     assert folder is not None
     spoil(folder)
     log: list[str] = []
 
-    assert in_process(env, log) == ALL_DONE
+    assert in_process(base_env, log) == ALL_DONE
     assert [shorten_log_line(line) for line in log] == [*change_requests(TOKEN)] * 3
     assert [p.read_bytes() for p in [folder, folder / "locks"] if p.is_file()] == [b"mine"]
 
 
-def test_a_folder_in_the_place_of_the_lock_file_does_not_matter(env: dict[str, str]) -> None:
+def test_a_folder_in_the_place_of_the_lock_file_does_not_matter(base_env: dict[str, str]) -> None:
     with start(SandboxOptions()) as sandbox:
-        env |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
-        assert change_it_thrice(lambda argv: invoke(argv, env)) == ALL_DONE
+        base_env |= {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
+        assert change_it_thrice(lambda argv: invoke(argv, base_env)) == ALL_DONE
         folder = state_dir()
         assert folder is not None
         (path,) = (folder / "locks").iterdir()
         path.unlink()
         path.mkdir()
 
-        assert change_it_thrice(lambda argv: invoke(argv, env)) == ALL_DONE
+        assert change_it_thrice(lambda argv: invoke(argv, base_env)) == ALL_DONE
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the home folder comes from elsewhere there")
 def test_a_machine_without_a_home_folder_does_not_matter(
-    env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    base_env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def nobody(_: int) -> None:
         raise KeyError
@@ -108,10 +108,10 @@ def test_a_machine_without_a_home_folder_does_not_matter(
     monkeypatch.delenv("HOME")
     monkeypatch.setattr("pwd.getpwuid", nobody)
     monkeypatch.chdir(tmp_path)
-    del env["HOME"]
+    del base_env["HOME"]
 
     assert state_dir() is None
-    assert in_process(env, []) == ALL_DONE
+    assert in_process(base_env, []) == ALL_DONE
     assert not (tmp_path / "~").exists()
 
 

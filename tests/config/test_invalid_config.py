@@ -150,9 +150,9 @@ def test_an_unreadable_config_is_one_clear_error(config_env: ConfigEnv) -> None:
     )
 
 
-def test_the_program_tells_of_a_broken_config_as_json(home: Path, env: dict[str, str]) -> None:
+def test_the_program_tells_of_a_broken_config_as_json(home: Path, base_env: dict[str, str]) -> None:
     path = write_config(home, f"token: '{SECRET}")
-    result = invoke(("workspace", "organization-token", "list", "--json"), env)
+    result = invoke(("workspace", "organization-token", "list", "--json"), base_env)
     said = message(
         "config", "invalid_yaml_at", path=path, line=1, column=len(SECRET) + 9, hint="fix_config"
     )

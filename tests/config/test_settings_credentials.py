@@ -255,7 +255,7 @@ LOOKED_FOR = [
     ("given", "status", "told"), LOOKED_FOR, ids=["credential", "Organization", "Workspace"]
 )
 def test_they_are_looked_for_in_order(
-    env: dict[str, str], given: dict[str, str], status: int, told: str
+    base_env: dict[str, str], given: dict[str, str], status: int, told: str
 ) -> None:
-    result = invoke(LIST, env | given)
+    result = invoke(LIST, base_env | given)
     assert result == Result(status, "", f"Error: {told}\n")

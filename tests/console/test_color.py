@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, DEPLOY_BOT, EMPTY
-from console.conftest import Spawn
 from support.messages import message, message_line, token_label, workspace_label
+from support.pseudo_terminal import Spawn
 
 THERE = ("--workspace-id", DATA_ENGINEERING)
 HEADER = "ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY"

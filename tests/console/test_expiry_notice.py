@@ -10,8 +10,8 @@ import pytest
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, EXPIRED, EXPIRING
 from astro_org_tokens.sandbox.store import token_store
-from console.conftest import Spawn
 from support.messages import message, token_label
+from support.pseudo_terminal import Spawn
 from support.stored_state import stored_token
 
 LIST = ("list", "--workspace-id", DATA_ENGINEERING)

@@ -9,9 +9,9 @@ import pytest
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import CAFE, ORGANIZATION_ID, SINGLE_ROLE
 from astro_org_tokens.sandbox.store import token_store, workspace_store
-from console.conftest import Spawn
 from console.expected_screens import ROLE, TOKEN, WORKSPACE
 from support.messages import ORGANIZATION_CLAIM, error_line, token_label, workspace_label
+from support.pseudo_terminal import Spawn
 from support.unsafe_characters import find_unsafe
 
 EVIL = "\x1b[2J\x1b]0;title\x07\x9b31m\u202egnp\r\nnext"

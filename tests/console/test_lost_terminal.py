@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from astro_org_tokens.sandbox import Sandbox
-from console.conftest import Spawn
 from manifest.apply_cases import create_tokens, manifest_of_owners
+from support.pseudo_terminal import Spawn
 
 TOKENS = 24
 

@@ -16,10 +16,10 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
     DEPLOY_BOT,
     FRESH,
 )
-from console.conftest import Spawn
 from console.expected_screens import ROLE, ROLES, TOKEN, WORKSPACE, WORKSPACES, change_message
 from support.expected_requests import ALL_WORKSPACES, change_requests
 from support.messages import error_line, message
+from support.pseudo_terminal import Spawn
 from support.stored_state import stored_roles
 
 THERE = ("--workspace-id", DATA_ENGINEERING)

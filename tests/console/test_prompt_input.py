@@ -7,7 +7,6 @@ import pytest
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.bulk_seed import bulk_token_id
 from astro_org_tokens.sandbox.seed.seed_ids import CI_TWO, DATA_ENGINEERING, DEPLOY_BOT
-from console.conftest import Spawn
 from console.expected_screens import (
     ROLE,
     ROLES,
@@ -20,7 +19,7 @@ from console.expected_screens import (
 )
 from support.expected_requests import ALL_TOKENS, ALL_WORKSPACES, change_requests, tokens_request
 from support.messages import message, message_line
-from support.pseudo_terminal import CTRL_C, CTRL_D, ENTER
+from support.pseudo_terminal import CTRL_C, CTRL_D, ENTER, Spawn
 from support.stored_state import stored_roles
 
 THERE = ("--workspace-id", DATA_ENGINEERING)

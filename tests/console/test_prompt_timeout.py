@@ -11,9 +11,10 @@ from astro_org_tokens.app import App
 from astro_org_tokens.cli import run
 from astro_org_tokens.limits import DEFAULT_LIMITS
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, DEPLOY_BOT, FRESH
-from console.conftest import GROUP, Spawn
 from console.expected_screens import ROLE, ROLES, change_message
+from support.cli_runner import COMMAND_PATHS
 from support.expected_requests import change_requests
+from support.pseudo_terminal import Spawn
 
 THERE = ("--workspace-id", DATA_ENGINEERING)
 
@@ -68,6 +69,6 @@ def test_no_question_counts(
     limits = DEFAULT_LIMITS._replace(monotonic=lambda: time.monotonic() + clock[0])
     stdin, stderr = SlowPerson(answers, clock), Screen()
     app = App(sandbox_env, stdin=stdin, stdout=io.StringIO(), stderr=stderr, limits=limits)
-    assert run(app, [*GROUP, *argv]) == 0, stderr.getvalue()
+    assert run(app, [*COMMAND_PATHS[0], *argv]) == 0, stderr.getvalue()
     assert clock[0] == 3600 * answers.count("\n")
     assert requests[-3:] == list(change_requests(FRESH))

@@ -21,7 +21,6 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
     REPORTING,
 )
 from astro_org_tokens.sandbox.store import token_store
-from console.conftest import Spawn
 from console.expected_screens import (
     ROLE,
     ROLES,
@@ -35,6 +34,7 @@ from console.expected_screens import (
 )
 from support.expected_requests import ALL_TOKENS, ALL_WORKSPACES, change_requests, tokens_request
 from support.messages import ORGANIZATION_CLAIM, error_line, message, workspace_label
+from support.pseudo_terminal import Spawn
 from support.stored_state import RoleChange, roles_after, stored_roles, stored_token
 
 THERE = ("--workspace-id", DATA_ENGINEERING)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, EMPTY, FRESH
-from console.conftest import GROUP
-from support.cli_runner import PROGRAM
+from support.cli_runner import COMMAND_PATHS, PROGRAM, Result
+from support.forked_program import ForkedProgram
 from support.messages import error_line
 from support.stored_state import roles_after, stored_roles
 
@@ -33,19 +35,39 @@ writing = pytest.mark.parametrize("argv", WRITING.values(), ids=WRITING)
 
 
 def run_with(
-    environ: dict[str, str], argv: tuple[str, ...], *, shell: str, stderr: int = subprocess.PIPE
-) -> subprocess.CompletedProcess[str]:
-    """Run a command with its streams changed as a shell does it."""
-    return subprocess.run(
-        ["/bin/sh", "-c", f'exec "$@" {shell}', "sh", str(PROGRAM), *GROUP, *argv],
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=stderr,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
+    environ: dict[str, str],
+    argv: tuple[str, ...],
+    *,
+    stdin: int | None = subprocess.DEVNULL,
+    stdout: int | None = subprocess.PIPE,
+    stderr: int | None = subprocess.PIPE,
+) -> Result:
+    """Run a command with some of its streams changed; None closes one."""
+    process = ForkedProgram(
+        (*COMMAND_PATHS[0], *argv), environ, stdin=stdin, stdout=stdout, stderr=stderr
     )
+    try:
+        read = process.communicate(timeout=300)
+    finally:
+        process.kill()
+    return Result(process.wait(), *(text or "" for text in read))
+
+
+@contextmanager
+def stream(kind: str) -> Iterator[int | None]:
+    """Open a stream that takes nothing."""
+    if kind == "closed":
+        yield None
+    elif kind == "full":
+        if not FULL.exists():
+            pytest.skip("there is no /dev/full")
+        with FULL.open("wb") as file:
+            yield file.fileno()
+    else:
+        reader, writer = os.pipe()
+        os.close(reader)
+        yield writer
+        os.close(writer)
 
 
 def without_outcome(stderr: str) -> str:
@@ -58,29 +80,19 @@ def without_outcome(stderr: str) -> str:
 def test_a_reader_that_went_away_ends_it_quietly(
     sandbox_env: dict[str, str], argv: tuple[str, ...]
 ) -> None:
-    reader, writer = os.pipe()
-    os.close(reader)
-    done = subprocess.run(
-        [str(PROGRAM), *GROUP, *argv],
-        env=sandbox_env,
-        stdin=subprocess.DEVNULL,
-        stdout=writer,
-        stderr=subprocess.PIPE,
-        timeout=60,
-        check=False,
-    )
-    os.close(writer)
+    with stream("without a reader") as stdout:
+        result = run_with(sandbox_env, argv, stdout=stdout)
     # It makes no success of a failure, though, and the error is reported elsewhere.
     failed = UNKNOWN[1] in argv
-    assert done.returncode == (1 if failed else 0)
-    assert done.stderr.startswith(b"Error: ") if failed else done.stderr == b""
+    assert result.status == (1 if failed else 0)
+    assert result.stderr.startswith("Error: ") if failed else result.stderr == ""
 
 
 def test_a_reader_that_leaves_in_the_middle_ends_it_quietly(
     sandbox_env: dict[str, str], sandbox: Sandbox
 ) -> None:
     program = subprocess.Popen(
-        [str(PROGRAM), *GROUP, *LIST],
+        [str(PROGRAM), *COMMAND_PATHS[0], *LIST],
         env=sandbox_env,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -90,29 +102,29 @@ def test_a_reader_that_leaves_in_the_middle_ends_it_quietly(
     assert program.stderr
     first = program.stdout.read(2)
     program.stdout.close()
-    assert (first, program.stderr.read(), program.wait(60)) == (b"ID", b"", 0)
+    assert (first, program.stderr.read(), program.wait(300)) == (b"ID", b"", 0)
     program.stderr.close()
 
 
-@pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full")
 @writing
 def test_a_full_disk_is_an_error_in_one_line(
     sandbox_env: dict[str, str], argv: tuple[str, ...]
 ) -> None:
-    done = run_with(sandbox_env, argv, shell=f">{FULL}")
+    with stream("full") as stdout:
+        result = run_with(sandbox_env, argv, stdout=stdout)
     message = error_line("output", "unwritable", reason="No space left on device")
-    assert done.returncode == 1
-    assert without_outcome(done.stderr) == (message if UNKNOWN[1] not in argv else "")
+    assert result.status == 1
+    assert without_outcome(result.stderr) == (message if UNKNOWN[1] not in argv else "")
 
 
 @writing
 def test_a_closed_stdout_is_an_error_in_one_line(
     sandbox_env: dict[str, str], argv: tuple[str, ...]
 ) -> None:
-    done = run_with(sandbox_env, argv, shell=">&-")
+    result = run_with(sandbox_env, argv, stdout=None)
     message = error_line("output", "stdout_closed")
-    assert (done.returncode, done.stdout) == (1, "")
-    assert without_outcome(done.stderr) == (message if UNKNOWN[1] not in argv else "")
+    assert (result.status, result.stdout) == (1, "")
+    assert without_outcome(result.stderr) == (message if UNKNOWN[1] not in argv else "")
 
 
 @pytest.mark.parametrize(
@@ -133,17 +145,9 @@ def test_a_closed_stdout_is_an_error_in_one_line(
 def test_what_nobody_hears_changes_neither_result_nor_status(
     sandbox_env: dict[str, str], argv: tuple[str, ...], status: int, stdout: str, stderr: str
 ) -> None:
-    if stderr == "full" and not FULL.exists():
-        pytest.skip("there is no /dev/full")
-    if stderr == "without a reader":
-        reader, writer = os.pipe()
-        os.close(reader)
-        done = run_with(sandbox_env, argv, shell="", stderr=writer)
-        os.close(writer)
-    else:
-        done = run_with(sandbox_env, argv, shell={"closed": "2>&-", "full": f"2>{FULL}"}[stderr])
-        assert done.stderr == ""
-    assert (done.returncode, done.stdout) == (status, stdout)
+    with stream(stderr) as descriptor:
+        result = run_with(sandbox_env, argv, stderr=descriptor)
+    assert result == Result(status, stdout, "")
 
 
 @pytest.mark.parametrize(
@@ -162,8 +166,8 @@ def test_a_closed_stdin_is_nobody_to_ask(
     sandbox_env: dict[str, str], sandbox: Sandbox, argv: tuple[str, ...], status: int, told: str
 ) -> None:
     before = stored_roles(sandbox)
-    done = run_with(sandbox_env, argv, shell="<&-")
-    assert (done.returncode, done.stderr) == (status, told)
+    result = run_with(sandbox_env, argv, stdin=None)
+    assert (result.status, result.stderr) == (status, told)
     made = [(FRESH, DATA_ENGINEERING, "WORKSPACE_MEMBER")] if argv == ADD else []
     assert stored_roles(sandbox) == roles_after(before, made)
 
@@ -172,7 +176,8 @@ def test_a_change_is_made_and_its_status_kept_without_any_stream(
     sandbox_env: dict[str, str], sandbox: Sandbox
 ) -> None:
     before = stored_roles(sandbox)
-    done = run_with(sandbox_env, ADD, shell="<&- >&- 2>&-")
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+    command = ["/bin/sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", str(PROGRAM), *COMMAND_PATHS[0]]
+    done = subprocess.run([*command, *ADD], env=sandbox_env, timeout=300, check=False)
+    assert done.returncode == 1
     made = [(FRESH, DATA_ENGINEERING, "WORKSPACE_MEMBER")]
     assert stored_roles(sandbox) == roles_after(before, made)

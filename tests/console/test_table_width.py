@@ -15,9 +15,9 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
     MACHINE_LEARNING,
 )
 from astro_org_tokens.sandbox.store import token_store
-from console.conftest import GROUP, Spawn
 from console.expected_screens import TOKEN
-from support.cli_runner import Invoke
+from support.cli_runner import COMMAND_PATHS, Invoke
+from support.pseudo_terminal import Spawn
 from support.stored_state import stored_token
 
 LIST = ("list", "--workspace-id", MACHINE_LEARNING)
@@ -63,7 +63,10 @@ def test_no_line_is_wider_than_the_terminal(spawn: Spawn, columns: int) -> None:
 def test_nothing_but_a_table_is_shortened(spawn: Spawn, cli: Invoke, form: str) -> None:
     terminal = spawn(*LIST, "-o", form, columns=60)
     assert terminal.status() == 0
-    assert terminal.raw.decode().replace("\r\n", "\n") == cli(*GROUP, *LIST, "-o", form).stdout
+    assert (
+        terminal.raw.decode().replace("\r\n", "\n")
+        == cli(*COMMAND_PATHS[0], *LIST, "-o", form).stdout
+    )
 
 
 @pytest.mark.usefixtures("_described")
@@ -73,7 +76,7 @@ def test_nothing_is_shortened_in_a_file(spawn: Spawn, cli: Invoke, tmp_path: Pat
     text = (tmp_path / "file").read_text(encoding="utf-8")
     assert JAPANESE in text
     assert EMOJI in text
-    assert text == cli(*GROUP, *LIST).stdout
+    assert text == cli(*COMMAND_PATHS[0], *LIST).stdout
 
 
 def test_a_picker_fits_as_well(spawn: Spawn) -> None:

@@ -8,9 +8,8 @@ import pytest
 
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, DEPLOY_BOT
-from console.conftest import Spawn
 from support.messages import message
-from support.pseudo_terminal import CTRL_D
+from support.pseudo_terminal import CTRL_D, Spawn
 from support.stored_state import stored_roles
 
 THERE = ("--workspace-id", DATA_ENGINEERING)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from support.cli_runner import PROGRAM
+from support.forked_program import ForkedProgram, Process
 
 FULL = Path("/dev/full")
 FILE_LIMIT = 10
@@ -56,12 +57,12 @@ class Start:
     argv: Sequence[str]
     environ: Mapping[str, str]
     stop_at: str = ""
-    after_start: Callable[[subprocess.Popen[str]], None] | None = None
+    after_start: Callable[[Process], None] | None = None
 
 
 def closed(start: Start) -> Ended:
     """Without a stdout."""
-    return _run(start, subprocess.PIPE, prefix=("/bin/sh", "-c", 'exec "$@" >&-', "sh"))
+    return _run(start, None)
 
 
 def full(start: Start) -> Ended:
@@ -120,26 +121,30 @@ def pipe(start: Start) -> Ended:
         return Ended(ended.status, file.read(), ended.stderr)
 
 
-def _run(start: Start, stdout: int, *, prefix: Sequence[str] = ()) -> Ended:
-    process = subprocess.Popen(
-        [*prefix, str(PROGRAM), *start.argv],
-        env=dict(start.environ),
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    )
+def _run(start: Start, stdout: int | None, *, prefix: Sequence[str] = ()) -> Ended:
+    process: Process
+    if prefix or "PYTHONUNBUFFERED" in start.environ or start.environ["PYTHONUTF8"] == "0":
+        process = subprocess.Popen(  # what a fork of another interpreter can't have
+            [*prefix, str(PROGRAM), *start.argv],
+            env=dict(start.environ),
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+    else:
+        process = ForkedProgram(start.argv, start.environ, stdout=stdout)
     try:
         if start.after_start is not None:
             start.after_start(process)
         stderr = _read_until(process, start.stop_at) if start.stop_at else ""
-        rest, more = process.communicate(timeout=60)
+        rest, more = process.communicate(timeout=300)
     finally:
         process.kill()
-    return Ended(process.returncode, (rest or "").encode(), stderr + more)
+    return Ended(process.wait(), (rest or "").encode(), stderr + more)
 
 
-def _read_until(process: subprocess.Popen[str], text: str) -> str:
+def _read_until(process: Process, text: str) -> str:
     assert process.stderr is not None
     lines = []
     for line in process.stderr:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +19,8 @@ from ends import outputs
 from ends.outputs import Ended, Start
 from manifest.apply_cases import APPLY, OWNER, create_tokens, manifest_of_owners
 from manifest.strategies import stored_grants
-from support.cli_runner import COMMAND_PATHS, PROGRAM, clean_env
+from support.cli_runner import COMMAND_PATHS, clean_env
+from support.forked_program import ForkedProgram, Process
 from support.messages import error_line
 
 pytestmark = pytest.mark.skipif(
@@ -35,11 +35,11 @@ each_signal = pytest.mark.parametrize("number", SIGNALS, ids=[each.name for each
 
 
 @pytest.fixture(autouse=True)
-def _ctrl_c() -> Iterator[None]:
-    # A job in the background has it ignored, and so would what it starts.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+def _hang_up() -> Iterator[None]:
+    # A job under nohup has it ignored, and so would what it starts.
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     yield
-    signal.signal(signal.SIGINT, before)
+    signal.signal(signal.SIGHUP, before)
 
 
 class Sender:
@@ -48,17 +48,17 @@ class Sender:
     def __init__(self, numbers: Sequence[int]) -> None:
         self._numbers = numbers
         self._started = Event()
-        self._process: subprocess.Popen[str] | None = None
+        self._process: Process | None = None
         self._sent = False
 
-    def take(self, process: subprocess.Popen[str]) -> None:
+    def take(self, process: Process) -> None:
         self._process = process
         self._started.set()
 
     def note(self, line: str) -> None:
         if line.startswith("POST") and not self._sent:
             self._sent = True
-            assert self._started.wait(60)
+            assert self._started.wait(300)
             assert self._process is not None
             for number in self._numbers:
                 self._process.send_signal(number)
@@ -198,11 +198,9 @@ def test_a_program_that_is_stuck_in_a_write_can_be_ended(sandbox_env: dict[str, 
     os.set_blocking(writer, False)
     outputs.fill(writer)
     os.set_blocking(writer, True)
-    argv = [str(PROGRAM), *COMMAND_PATHS[0], "list", "--all-workspaces", "--json"]
-    process = subprocess.Popen(
-        argv, env=sandbox_env, stdout=writer, stderr=subprocess.PIPE, encoding="utf-8"
-    )
-    end = time.monotonic() + 60
+    argv = (*COMMAND_PATHS[0], "list", "--all-workspaces", "--json")
+    process = ForkedProgram(argv, sandbox_env, stdout=writer)
+    end = time.monotonic() + 300
     while process.poll() is None and time.monotonic() < end:
         time.sleep(REPEAT_SECONDS / 2)
         process.send_signal(signal.SIGTERM)

@@ -15,10 +15,10 @@ from astro_org_tokens.commands.organization_token import organization_token
 from astro_org_tokens.errors import AstroError
 from astro_org_tokens.sandbox import Sandbox
 from faults.command_requests import COMMANDS, Command
-from faults.conftest import InvokeAt, MakeFaultProxy
 from faults.fault_matrix import FAULTS
 from faults.test_fault_matrix import CELLS
-from support.fault_proxy import ConnectionEnd
+from support.cli_runner import Invoke
+from support.fault_proxy import ConnectionEnd, MakeFaultProxy
 
 
 def commands_below(group: click.Group) -> Iterator[str]:
@@ -35,7 +35,7 @@ def test_every_command_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 def test_every_request_of_a_command_is_in_the_table(
-    command: Command, make_fault_proxy: MakeFaultProxy, invoke_at: InvokeAt, sandbox: Sandbox
+    command: Command, make_fault_proxy: MakeFaultProxy, invoke_at: Invoke, sandbox: Sandbox
 ) -> None:
     proxy = make_fault_proxy()
     result = invoke_at(proxy.base_url, command.argv, stdin=command.stdin)

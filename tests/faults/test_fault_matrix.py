@@ -9,10 +9,10 @@ import pytest
 
 from astro_org_tokens.sandbox import Sandbox
 from faults.command_requests import COMMANDS, Command, every_request
-from faults.conftest import InvokeAt, MakeFaultProxy, RecordedSleeps
 from faults.fault_matrix import FAULTS, IGNORED, Expectation, FaultCase
-from support.cli_runner import Result
-from support.fault_proxy import Fault, FaultProxy, RecordedRequest
+from faults.recorded_sleeps import RecordedSleeps
+from support.cli_runner import Invoke, Result
+from support.fault_proxy import Fault, FaultProxy, MakeFaultProxy, RecordedRequest
 from support.stored_state import roles_after, stored_roles
 
 FOR_EVER = 10**9
@@ -93,7 +93,7 @@ def test_a_fault_that_stays_ends_as_its_cell_says(
     index: int,
     make_fault_proxy: MakeFaultProxy,
     elsewhere: FaultProxy,
-    invoke_at: InvokeAt,
+    invoke_at: Invoke,
     sandbox: Sandbox,
     sleeps: RecordedSleeps,
 ) -> None:
@@ -122,7 +122,7 @@ def test_its_kind_and_words_are_one_json_object_where_that_is_asked_for(
     index: int,
     make_fault_proxy: MakeFaultProxy,
     elsewhere: FaultProxy,
-    invoke_at: InvokeAt,
+    invoke_at: Invoke,
 ) -> None:
     cell = case.expectation(command.phases[index])
     proxy = broken_at(make_fault_proxy, elsewhere, case, command, index, FOR_EVER)
@@ -142,7 +142,7 @@ def test_a_fault_that_goes_away_is_no_failure(
     index: int,
     make_fault_proxy: MakeFaultProxy,
     elsewhere: FaultProxy,
-    invoke_at: InvokeAt,
+    invoke_at: Invoke,
     sandbox: Sandbox,
     sleeps: RecordedSleeps,
 ) -> None:

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 import pytest
 
 from faults.command_requests import COMMANDS
-from faults.conftest import InvokeAt, MakeFaultProxy
 from faults.fault_matrix import FAULTS
 from faults.scripted_pages import Items, Pages, make_token, make_tokens, serve_pages
-from support.cli_runner import Result
-from support.fault_proxy import Fault, RecordedRequest, Script, http_response
+from support.cli_runner import Invoke, Result
+from support.fault_proxy import Fault, MakeFaultProxy, RecordedRequest, Script, http_response
 from support.messages import error_line, message_line
 
 LIST = COMMANDS["list"]
@@ -51,7 +50,7 @@ WHOLE = {
 
 @pytest.mark.parametrize(("pages", "count"), WHOLE.values(), ids=WHOLE)
 def test_a_list_comes_whole_and_each_token_once(
-    pages: Pages, count: int, make_fault_proxy: MakeFaultProxy, invoke_at: InvokeAt
+    pages: Pages, count: int, make_fault_proxy: MakeFaultProxy, invoke_at: Invoke
 ) -> None:
     result = invoke_at(make_fault_proxy(serve_pages(pages)).base_url, [*LIST.argv, "--json"])
     expected = [make_token(number)["id"] for number in range(count)]
@@ -101,7 +100,7 @@ ENDS = (
 
 @pytest.mark.parametrize("pages", UNENDING.values(), ids=UNENDING)
 def test_a_list_that_is_never_whole_ends_and_says_so(
-    pages: Pages, make_fault_proxy: MakeFaultProxy, invoke_at: InvokeAt
+    pages: Pages, make_fault_proxy: MakeFaultProxy, invoke_at: Invoke
 ) -> None:
     result = invoke_at(make_fault_proxy(serve_pages(pages)).base_url, LIST.argv)
     if result.status:
@@ -114,7 +113,7 @@ def test_a_list_that_is_never_whole_ends_and_says_so(
 
 @pytest.mark.parametrize("status", [429, 500, 502])
 def test_a_page_in_the_middle_that_fails_for_once_is_asked_for_again(
-    status: int, make_fault_proxy: MakeFaultProxy, invoke_at: InvokeAt
+    status: int, make_fault_proxy: MakeFaultProxy, invoke_at: Invoke
 ) -> None:
     good, failed = serve_pages(kept(45, page=10)), Fault(http_response(status))
     script: Script = lambda asked: failed if len(asked) == 3 else good(asked)  # noqa: E731
@@ -129,7 +128,7 @@ def test_a_page_in_the_middle_that_fails_for_once_is_asked_for_again(
 
 
 def test_a_page_in_the_middle_that_always_fails_is_one_clear_error(
-    make_fault_proxy: MakeFaultProxy, invoke_at: InvokeAt
+    make_fault_proxy: MakeFaultProxy, invoke_at: Invoke
 ) -> None:
     good, row = serve_pages(kept(45, page=10)), FAULTS["500"]
 

@@ -11,9 +11,16 @@ import pytest
 from astro_org_tokens.limits import Limits
 from astro_org_tokens.sandbox import Sandbox
 from faults.command_requests import COMMANDS, Command
-from faults.conftest import InvokeAt, MakeFaultProxy, RecordedSleeps
-from support.cli_runner import Result
-from support.fault_proxy import ConnectionEnd, Fault, RecordedRequest, Script, http_response
+from faults.recorded_sleeps import RecordedSleeps
+from support.cli_runner import Invoke, Result
+from support.fault_proxy import (
+    ConnectionEnd,
+    Fault,
+    MakeFaultProxy,
+    RecordedRequest,
+    Script,
+    http_response,
+)
 from support.messages import api_response, message, message_line
 
 LIST, ADD = COMMANDS["list"], COMMANDS["add"]
@@ -44,7 +51,7 @@ def busy_message(command: Command, status: int) -> str:
 def test_waits_grow_twofold_with_jitter_over_the_whole_of_each(
     command: Command,
     make_fault_proxy: MakeFaultProxy,
-    invoke_at: InvokeAt,
+    invoke_at: Invoke,
     sleeps: RecordedSleeps,
     limits: Limits,
 ) -> None:
@@ -67,7 +74,7 @@ def test_the_server_says_how_many_seconds_to_wait(
     status: int,
     command: Command,
     make_fault_proxy: MakeFaultProxy,
-    invoke_at: InvokeAt,
+    invoke_at: Invoke,
     sleeps: RecordedSleeps,
 ) -> None:
     proxy = make_fault_proxy(
@@ -83,7 +90,7 @@ def test_the_server_says_until_when_to_wait(
     status: int,
     command: Command,
     make_fault_proxy: MakeFaultProxy,
-    invoke_at: InvokeAt,
+    invoke_at: Invoke,
     sleeps: RecordedSleeps,
 ) -> None:
     # Dates have no fractions, and some time passes before the answer is read.
@@ -103,7 +110,7 @@ def test_a_wait_beyond_the_time_that_is_left_is_not_begun(
     when: str,
     index: int,
     make_fault_proxy: MakeFaultProxy,
-    invoke_at: InvokeAt,
+    invoke_at: Invoke,
     sleeps: RecordedSleeps,
 ) -> None:
     limited = busy(429, Retry_After=when)
@@ -115,7 +122,7 @@ def test_a_wait_beyond_the_time_that_is_left_is_not_begun(
 
 
 def test_a_wait_within_the_time_that_is_left_is_waited_for(
-    make_fault_proxy: MakeFaultProxy, invoke_at: InvokeAt, sleeps: RecordedSleeps
+    make_fault_proxy: MakeFaultProxy, invoke_at: Invoke, sleeps: RecordedSleeps
 ) -> None:
     proxy = make_fault_proxy(answering(busy(429, Retry_After="4")))
     assert invoke_at(proxy.base_url, [*ADD.argv, "--timeout", "5"]) == Result(
@@ -126,7 +133,7 @@ def test_a_wait_within_the_time_that_is_left_is_waited_for(
 
 @over_reads
 def test_a_person_at_a_terminal_is_told_from_the_second_wait_on(
-    command: Command, make_fault_proxy: MakeFaultProxy, invoke_at: InvokeAt, sandbox: Sandbox
+    command: Command, make_fault_proxy: MakeFaultProxy, invoke_at: Invoke, sandbox: Sandbox
 ) -> None:
     proxy = make_fault_proxy(answering(busy(500), busy(503), busy(502)))
     result = invoke_at(proxy.base_url, command.argv, terminal=True)
@@ -150,7 +157,7 @@ def test_nothing_is_said_of_waiting(
     options: tuple[str, ...],
     command: Command,
     make_fault_proxy: MakeFaultProxy,
-    invoke_at: InvokeAt,
+    invoke_at: Invoke,
     sandbox: Sandbox,
 ) -> None:
     proxy = make_fault_proxy(answering(*[busy(500)] * faults))
@@ -165,7 +172,7 @@ def test_nothing_is_said_of_waiting(
 def test_a_server_that_falls_silent_is_asked_again(
     command: Command,
     make_fault_proxy: MakeFaultProxy,
-    invoke_at: InvokeAt,
+    invoke_at: Invoke,
     sandbox: Sandbox,
     limits: Limits,
 ) -> None:
@@ -177,7 +184,7 @@ def test_a_server_that_falls_silent_is_asked_again(
 
 
 def test_a_server_that_stays_silent_is_left_after_four_tries(
-    make_fault_proxy: MakeFaultProxy, invoke_at: InvokeAt, limits: Limits
+    make_fault_proxy: MakeFaultProxy, invoke_at: Invoke, limits: Limits
 ) -> None:
     impatient = limits._replace(read_seconds=0.1)
     proxy = make_fault_proxy(lambda _: Fault(end=ConnectionEnd.HELD))

@@ -13,10 +13,10 @@ from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT, EMPTY
 from astro_org_tokens.sandbox.store import token_store
 from faults.command_requests import CHANGE_COMMANDS, Command
-from faults.conftest import InvokeAt, MakeFaultProxy, RecordedSleeps
 from faults.fault_matrix import FAULTS
-from support.cli_runner import Result
-from support.fault_proxy import ConnectionEnd, Fault, RecordedRequest, http_response
+from faults.recorded_sleeps import RecordedSleeps
+from support.cli_runner import Invoke, Result
+from support.fault_proxy import ConnectionEnd, Fault, MakeFaultProxy, RecordedRequest, http_response
 from support.stored_state import roles_after, stored_roles, stored_token
 
 LOST = {
@@ -47,7 +47,7 @@ def test_a_write_that_was_done_is_a_success_however_its_answer_is_lost(
     fault: Fault,
     command: Command,
     make_fault_proxy: MakeFaultProxy,
-    invoke_at: InvokeAt,
+    invoke_at: Invoke,
     sandbox: Sandbox,
 ) -> None:
     expected = roles_after(stored_roles(sandbox), command.changes)
@@ -65,7 +65,7 @@ def test_a_write_that_was_not_done_is_made_on_the_list_that_somebody_else_change
     fault: Fault,
     command: Command,
     make_fault_proxy: MakeFaultProxy,
-    invoke_at: InvokeAt,
+    invoke_at: Invoke,
     sandbox: Sandbox,
     sleeps: RecordedSleeps,
 ) -> None:
@@ -95,7 +95,7 @@ def _lengths(command: Command) -> tuple[int, int]:
 def test_a_write_that_was_never_sent_is_made_on_the_list_that_somebody_else_changed(
     command: Command,
     make_fault_proxy: MakeFaultProxy,
-    invoke_at: InvokeAt,
+    invoke_at: Invoke,
     sandbox: Sandbox,
     sleeps: RecordedSleeps,
 ) -> None:
@@ -118,7 +118,7 @@ def test_a_write_that_was_never_sent_is_made_on_the_list_that_somebody_else_chan
 
 @over_changes
 def test_a_server_that_hangs_up_after_each_response_costs_connections_and_no_error(
-    command: Command, make_fault_proxy: MakeFaultProxy, invoke_at: InvokeAt, sandbox: Sandbox
+    command: Command, make_fault_proxy: MakeFaultProxy, invoke_at: Invoke, sandbox: Sandbox
 ) -> None:
     expected = roles_after(stored_roles(sandbox), command.changes)
     proxy = make_fault_proxy(hangs_up=True)
@@ -136,7 +136,7 @@ def test_a_change_that_somebody_else_overwrote_is_made_again(
     fault: Fault | None,
     command: Command,
     make_fault_proxy: MakeFaultProxy,
-    invoke_at: InvokeAt,
+    invoke_at: Invoke,
     sandbox: Sandbox,
 ) -> None:
     expected = roles_after(stored_roles(sandbox), [THEIRS, *command.changes])
@@ -162,7 +162,7 @@ def test_a_lost_write_that_can_not_be_looked_for_is_unconfirmed(
     done: bool,
     command: Command,
     make_fault_proxy: MakeFaultProxy,
-    invoke_at: InvokeAt,
+    invoke_at: Invoke,
     sandbox: Sandbox,
 ) -> None:
     expected = roles_after(stored_roles(sandbox), command.changes if done else ())
@@ -187,7 +187,7 @@ def test_a_write_whose_answer_takes_too_long_is_looked_for(
     more: str,
     command: Command,
     make_fault_proxy: MakeFaultProxy,
-    invoke_at: InvokeAt,
+    invoke_at: Invoke,
     sandbox: Sandbox,
     limits: Limits,
 ) -> None:

@@ -53,10 +53,10 @@ DATA = [
 
 
 def test_the_organization_s_tokens_are_those_of_its_scope_oldest_first(
-    read_only_client: DeadlineClient, read_only_sandbox: Sandbox
+    client: DeadlineClient, sandbox: Sandbox
 ) -> None:
-    found = [token.id for token in organization_tokens(read_only_client)]
-    assert found == [*EVERYWHERE, admin_token(read_only_sandbox.store)["id"]]
+    found = [token.id for token in organization_tokens(client)]
+    assert found == [*EVERYWHERE, admin_token(sandbox.store)["id"]]
 
 
 @pytest.mark.parametrize(
@@ -73,10 +73,10 @@ def test_the_organization_s_tokens_are_those_of_its_scope_oldest_first(
     ids=["one", "an empty one", "with an empty one", "two"],
 )
 def test_tokens_with_a_role_in_any_of_the_workspaces_come_once_oldest_first(
-    read_only_client: DeadlineClient, workspaces: list[str], found: list[str]
+    client: DeadlineClient, workspaces: list[str], found: list[str]
 ) -> None:
     refs = [WorkspaceRef(workspace_id) for workspace_id in workspaces]
-    assert [token.id for token in tokens_with_role(read_only_client, refs)] == found
+    assert [token.id for token in tokens_with_role(client, refs)] == found
 
 
 @pytest.mark.parametrize(
@@ -93,10 +93,10 @@ def test_tokens_with_a_role_in_any_of_the_workspaces_come_once_oldest_first(
     ],
 )
 def test_a_name_is_exact_and_a_role_there_comes_before_none(
-    read_only_client: DeadlineClient, name: str, workspaces: Sequence[str], found: list[str]
+    client: DeadlineClient, name: str, workspaces: Sequence[str], found: list[str]
 ) -> None:
     refs = [WorkspaceRef(workspace_id) for workspace_id in workspaces]
-    assert [token.id for token in find_tokens_by_name(read_only_client, name, refs)] == found
+    assert [token.id for token in find_tokens_by_name(client, name, refs)] == found
 
 
 @pytest.mark.parametrize(
@@ -111,10 +111,10 @@ def test_a_name_is_exact_and_a_role_there_comes_before_none(
     ],
 )
 def test_a_name_that_no_token_has_is_told_with_the_nearest(
-    read_only_client: DeadlineClient, name: str, suggestion: str, workspaces: Sequence[str]
+    client: DeadlineClient, name: str, suggestion: str, workspaces: Sequence[str]
 ) -> None:
     with pytest.raises(NotFoundError) as caught:
-        find_tokens_by_name(read_only_client, name, [WorkspaceRef(text) for text in workspaces])
+        find_tokens_by_name(client, name, [WorkspaceRef(text) for text in workspaces])
     organization = seed_ids.ORGANIZATION_ID
     if suggestion:
         told = message(
@@ -131,8 +131,8 @@ def test_a_name_that_no_token_has_is_told_with_the_nearest(
     assert describe(caught.value) == told
 
 
-def test_a_name_of_several_is_told_with_their_ids(read_only_client: DeadlineClient) -> None:
-    assert describe(ambiguous_token_error("ci", find_tokens_by_name(read_only_client, "ci"))) == (
+def test_a_name_of_several_is_told_with_their_ids(client: DeadlineClient) -> None:
+    assert describe(ambiguous_token_error("ci", find_tokens_by_name(client, "ci"))) == (
         message(
             "ambiguous",
             "token_name",
@@ -163,18 +163,18 @@ def test_a_name_of_several_is_told_with_their_ids(read_only_client: DeadlineClie
     ids=["Workspace", "Deployment"],
 )
 def test_a_token_of_another_scope_is_not_found(
-    read_only_client: DeadlineClient, token_id: str, name: str, scope: str, hint: str
+    client: DeadlineClient, token_id: str, name: str, scope: str, hint: str
 ) -> None:
     with pytest.raises(NotFoundError) as caught:
-        read_organization_token(read_only_client, token_id)
+        read_organization_token(client, token_id)
     label = token_label(name, token_id)
     assert describe(caught.value) == (
         message("not_found", "other_scope", token=label, scope=scope.capitalize()) + hint
     )
 
 
-def test_workspaces_are_found_by_their_names(read_only_client: DeadlineClient) -> None:
-    found = find_workspaces_by_name(read_only_client, ["分析チーム", "Data Engineering"])
+def test_workspaces_are_found_by_their_names(client: DeadlineClient) -> None:
+    found = find_workspaces_by_name(client, ["分析チーム", "Data Engineering"])
     ids = {name: workspace.id for name, workspace in found.items()}
     assert ids == {
         "分析チーム": seed_ids.ANALYTICS_JP,
@@ -183,10 +183,10 @@ def test_workspaces_are_found_by_their_names(read_only_client: DeadlineClient) -
 
 
 def test_a_name_that_no_workspace_has_is_told_with_the_nearest(
-    read_only_client: DeadlineClient,
+    client: DeadlineClient,
 ) -> None:
     with pytest.raises(NotFoundError) as caught:
-        find_workspaces_by_name(read_only_client, ["Data Engineering", "Machine Lerning"])
+        find_workspaces_by_name(client, ["Data Engineering", "Machine Lerning"])
     assert describe(caught.value) == (
         message(
             "not_found",
@@ -198,7 +198,7 @@ def test_a_name_that_no_workspace_has_is_told_with_the_nearest(
     )
 
 
-def test_all_workspaces_are_found(read_only_client: DeadlineClient) -> None:
+def test_all_workspaces_are_found(client: DeadlineClient) -> None:
     ids = {
         seed_ids.DATA_ENGINEERING,
         seed_ids.MACHINE_LEARNING,
@@ -206,7 +206,7 @@ def test_all_workspaces_are_found(read_only_client: DeadlineClient) -> None:
         seed_ids.CAFE,
         seed_ids.EMPTY,
     }
-    assert {workspace.id for workspace in all_workspaces(read_only_client)} == ids
+    assert {workspace.id for workspace in all_workspaces(client)} == ids
 
 
 def test_a_name_of_several_workspaces_is_told_with_their_ids() -> None:
@@ -230,6 +230,6 @@ def test_a_name_of_several_workspaces_is_told_with_their_ids() -> None:
     )
 
 
-def test_a_name_in_another_letter_case_is_found(read_only_client: DeadlineClient) -> None:
-    (token,) = find_tokens_by_name(read_only_client, "Deploy-Bot")
+def test_a_name_in_another_letter_case_is_found(client: DeadlineClient) -> None:
+    (token,) = find_tokens_by_name(client, "Deploy-Bot")
     assert token.id == seed_ids.DEPLOY_BOT

@@ -44,10 +44,10 @@ def test_another_environment_can_be_passed(sandbox_env: dict[str, str]) -> None:
     ids=["no credential", "no Organization"],
 )
 def test_what_is_missing_is_told(
-    env: dict[str, str], environ: dict[str, str], error: type[AstroError], told: str
+    base_env: dict[str, str], environ: dict[str, str], error: type[AstroError], told: str
 ) -> None:
     with pytest.raises(error) as caught:
-        AstroClient.from_environment(environ={**env, **environ})
+        AstroClient.from_environment(environ={**base_env, **environ})
     assert str(caught.value) == told
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
 import sys
 from pathlib import Path
 from threading import Event
@@ -22,13 +21,13 @@ from manifest.apply_cases import (
     manifest_of_owners,
 )
 from manifest.strategies import stored_grants
-from support.cli_runner import PROGRAM, Result, clean_env, invoke_subprocess
+from support.cli_runner import Result, clean_env, invoke_subprocess
 from support.expected_requests import shorten_log_line
+from support.forked_program import ForkedProgram
 from support.messages import message, token_label, workspace_label
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C reaches all processes there"),
-    pytest.mark.usefixtures("default_sigint"),
 ]
 
 TOKENS = 24
@@ -42,13 +41,13 @@ class InterruptedApply:
         self.number = number
         self.log: list[str] = []
         self._started = Event()
-        self._process: subprocess.Popen[str] | None = None
+        self._process: ForkedProgram | None = None
 
     def note(self, line: str) -> None:
         line = shorten_log_line(line)
         self.log.append(line)
         if [each for each in self.log if each.startswith("POST")] == [line]:
-            assert self._started.wait(60)
+            assert self._started.wait(300)
             assert self._process is not None
             self._process.send_signal(self.number)
 
@@ -57,20 +56,15 @@ class InterruptedApply:
         return {**clean_env(self.home), **at}
 
     def interrupted(self, file: Path, sandbox: Sandbox, *options: str) -> Result:
-        pipe = subprocess.PIPE
-        self._process = subprocess.Popen(
-            [str(PROGRAM), *APPLY, "-f", str(file), *options],
-            env=self.environment(sandbox),
-            stdout=pipe,
-            stderr=pipe,
-            text=True,
+        self._process = ForkedProgram(
+            [*APPLY, "-f", str(file), *options], self.environment(sandbox)
         )
         self._started.set()
         try:
-            stdout, stderr = self._process.communicate(timeout=60)
+            stdout, stderr = self._process.communicate(timeout=300)
         finally:
             self._process.kill()
-        return Result(self._process.returncode, stdout, stderr)
+        return Result(self._process.wait(), stdout, stderr)
 
 
 @pytest.mark.parametrize("as_json", [False, True], ids=["for a person", "JSON"])

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
+from astro_org_tokens.limits import Limits
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.store import token_store
-
-NOW = datetime(2026, 11, 24, 10, 0, tzinfo=timezone.utc)
-AddToken = Callable[..., None]
+from output.added_tokens import NOW, AddToken, token_id
+from support.limits import NO_WAITING
 
 
 @pytest.fixture
 def limits() -> Limits:
-    return DEFAULT_LIMITS._replace(now=lambda: NOW)
+    return NO_WAITING._replace(now=lambda: NOW)
 
 
 @pytest.fixture
@@ -45,8 +43,3 @@ def add_token(sandbox: Sandbox, sandbox_env: dict[str, str]) -> AddToken:
         token_store.add(sandbox.store, {**body, **fields})
 
     return call
-
-
-def token_id(number: int) -> str:
-    """The ID of the token that was put there under a number."""
-    return f"cltokput{number:017}"

@@ -13,7 +13,7 @@ from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.seed.seed_users import ADA, CI_USER, HANAKO, TERRAFORM
 from astro_org_tokens.sandbox.store.timestamps import parse_timestamp
-from output.conftest import NOW, AddToken, token_id
+from output.added_tokens import NOW, AddToken, token_id
 from support.cli_runner import Result
 from support.golden import check_golden
 from support.messages import message_line, workspace_label

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from astro_org_tokens.sandbox.seed import seed_ids
-from output.conftest import AddToken, token_id
+from output.added_tokens import AddToken, token_id
 from support.cli_runner import PROGRAM
 from support.messages import error_line, token_label, workspace_label
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,19 +9,8 @@ import httpx
 import pytest
 import yaml
 
-from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox import Sandbox
 from support.sandbox_api import api_client
-
-
-@pytest.fixture(autouse=True)
-def _sigint_not_ignored() -> Iterator[None]:
-    """Subprocesses would inherit an ignored SIGINT, for example from nohup."""
-    previous = signal.getsignal(signal.SIGINT)
-    if previous is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    if previous is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, previous)
 
 
 @pytest.fixture(scope="session")
@@ -44,28 +32,7 @@ def api_spec(api_spec_path: Path) -> dict[str, Any]:
 
 
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """A new sandbox, in memory."""
-    with start(SandboxOptions()) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
 def client(sandbox: Sandbox) -> Iterator[httpx.Client]:
-    """A client for the new sandbox, as its owner."""
+    """A client for the sandbox, as its owner."""
     with api_client(sandbox) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def shared_sandbox() -> Iterator[Sandbox]:
-    """A sandbox for all tests of a module, which only read."""
-    with start(SandboxOptions()) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture(scope="module")
-def shared_client(shared_sandbox: Sandbox) -> Iterator[httpx.Client]:
-    """A client for the shared sandbox, as its owner."""
-    with api_client(shared_sandbox) as client:
         yield client

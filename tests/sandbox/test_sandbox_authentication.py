@@ -32,14 +32,12 @@ NOT_ACTIVE = message("sandbox_api", "inactive_token")
     ],
 )
 def test_invalid_credential_is_unauthorized(
-    authorization: str | None, told: str, shared_sandbox: Sandbox
+    authorization: str | None, told: str, sandbox: Sandbox
 ) -> None:
     headers = {}
     if authorization is not None:
         headers[b"Authorization"] = authorization.encode("latin-1")
-    response = httpx.get(
-        shared_sandbox.api_url + "/organizations", headers=headers, trust_env=False
-    )
+    response = httpx.get(sandbox.api_url + "/organizations", headers=headers, trust_env=False)
     assert error_body(response) == problem(401, told)
     assert response.headers["www-authenticate"] == "Bearer"
 
@@ -49,16 +47,14 @@ def status(sandbox: Sandbox, credential: str) -> int:
         return client.get("/organizations").status_code
 
 
-def test_bearer_scheme_is_case_insensitive(shared_sandbox: Sandbox) -> None:
-    headers = {"Authorization": f"bEARER {shared_sandbox.api_token}"}
-    response = httpx.get(
-        shared_sandbox.api_url + "/organizations", headers=headers, trust_env=False
-    )
+def test_bearer_scheme_is_case_insensitive(sandbox: Sandbox) -> None:
+    headers = {"Authorization": f"bEARER {sandbox.api_token}"}
+    response = httpx.get(sandbox.api_url + "/organizations", headers=headers, trust_env=False)
     assert response.status_code == 200
 
 
-def test_forged_token_is_unauthorized(shared_sandbox: Sandbox) -> None:
-    header, payload, signature = shared_sandbox.api_token.split(".")
+def test_forged_token_is_unauthorized(sandbox: Sandbox) -> None:
+    header, payload, signature = sandbox.api_token.split(".")
     other_key = jwt.sign({"sub": seed_ids.ADMIN_TOKEN, "exp": 2**40}, b"another secret")
     unsigned = jwt.sign({"sub": seed_ids.ADMIN_TOKEN, "exp": 2**40}, b"")
     for forged in (
@@ -68,29 +64,25 @@ def test_forged_token_is_unauthorized(shared_sandbox: Sandbox) -> None:
         f"{header}.{payload}",
         f"{header}.{other_key.split('.')[1]}.{signature}",
     ):
-        assert status(shared_sandbox, forged) == 401
+        assert status(sandbox, forged) == 401
 
 
-def test_credential_of_another_sandbox_is_unauthorized(shared_sandbox: Sandbox) -> None:
+def test_credential_of_another_sandbox_is_unauthorized(sandbox: Sandbox) -> None:
     with start(SandboxOptions()) as other:
-        assert status(other, shared_sandbox.api_token) == 401
-        assert other.refresh_token != shared_sandbox.refresh_token
+        assert status(other, sandbox.api_token) == 401
+        assert other.refresh_token != sandbox.refresh_token
 
 
 @pytest.mark.parametrize(("seconds", "expected"), [(-1, 401), (60, 200)])
-def test_session_is_valid_until_it_expires(
-    seconds: int, expected: int, shared_sandbox: Sandbox
-) -> None:
+def test_session_is_valid_until_it_expires(seconds: int, expected: int, sandbox: Sandbox) -> None:
     expires = (now() + timedelta(seconds=seconds)).timestamp()
-    session = jwt.sign(
-        {"sub": seed_ids.OWNER_USER, "exp": expires}, signing_secret(shared_sandbox.store)
-    )
-    assert status(shared_sandbox, session) == expected
+    session = jwt.sign({"sub": seed_ids.OWNER_USER, "exp": expires}, signing_secret(sandbox.store))
+    assert status(sandbox, session) == expected
 
 
-def test_api_token_is_valid_until_it_expires(shared_sandbox: Sandbox) -> None:
-    assert status(shared_sandbox, shared_sandbox.credential_of(seed_ids.EXPIRING)) == 200
-    assert status(shared_sandbox, shared_sandbox.credential_of(seed_ids.EXPIRED)) == 401
+def test_api_token_is_valid_until_it_expires(sandbox: Sandbox) -> None:
+    assert status(sandbox, sandbox.credential_of(seed_ids.EXPIRING)) == 200
+    assert status(sandbox, sandbox.credential_of(seed_ids.EXPIRED)) == 401
 
 
 def test_token_expired_in_database_is_unauthorized_despite_claims(sandbox: Sandbox) -> None:
@@ -99,9 +91,9 @@ def test_token_expired_in_database_is_unauthorized_despite_claims(sandbox: Sandb
         assert error_body(expired.get("/organizations")) == problem(401, NOT_ACTIVE)
 
 
-def test_credential_of_unknown_token_raises_key_error(shared_sandbox: Sandbox) -> None:
+def test_credential_of_unknown_token_raises_key_error(sandbox: Sandbox) -> None:
     with pytest.raises(KeyError, match="nobody"):
-        shared_sandbox.credential_of("nobody")
+        sandbox.credential_of("nobody")
 
 
 OWN_WORKSPACE = seed_ids.MACHINE_LEARNING
@@ -145,10 +137,10 @@ CHANGES = [
     ],
 )
 def test_permissions_of_credential(
-    token: str, allowed: list[tuple[str, str]], shared_sandbox: Sandbox
+    token: str, allowed: list[tuple[str, str]], sandbox: Sandbox
 ) -> None:
     endpoints = [*OPEN_TO_ALL, *IN_OWN_WORKSPACE, *IN_OTHER_WORKSPACES, *CHANGES]
-    with api_client(shared_sandbox, shared_sandbox.credential_of(token)) as other:
+    with api_client(sandbox, sandbox.credential_of(token)) as other:
         statuses = {
             (method, url): other.request(method, url).status_code for method, url in endpoints
         }

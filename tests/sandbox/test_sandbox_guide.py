@@ -19,9 +19,9 @@ def guide() -> str:
     return GUIDE.read_text(encoding="utf-8")
 
 
-def test_guide_lists_seed_data(guide: str, shared_client: httpx.Client) -> None:
-    tokens = shared_client.get(TOKENS).json()["tokens"]
-    workspaces = shared_client.get(WORKSPACES).json()["workspaces"]
+def test_guide_lists_seed_data(guide: str, client: httpx.Client) -> None:
+    tokens = client.get(TOKENS).json()["tokens"]
+    workspaces = client.get(WORKSPACES).json()["workspaces"]
     for each in tokens:
         assert f"| {each['name']} | `{each['id']}` |" in guide
     for each in workspaces:

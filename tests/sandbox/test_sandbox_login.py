@@ -9,9 +9,9 @@ from support.messages import message
 from support.sandbox_api import TOKENS, api_client
 
 
-def test_auth_config_names_the_requested_host(shared_sandbox: Sandbox) -> None:
+def test_auth_config_names_the_requested_host(sandbox: Sandbox) -> None:
     response = httpx.get(
-        f"{shared_sandbox.origin}/private/v1alpha1/cli/auth-config",
+        f"{sandbox.origin}/private/v1alpha1/cli/auth-config",
         headers={"Host": "localhost:1234"},
         trust_env=False,
     )
@@ -78,8 +78,8 @@ def test_refreshed_session_belongs_to_owner(sandbox: Sandbox) -> None:
     ],
 )
 def test_invalid_refresh_request_is_oauth_error(
-    changes: dict[str, str], status: int, code: str, description: str, shared_sandbox: Sandbox
+    changes: dict[str, str], status: int, code: str, description: str, sandbox: Sandbox
 ) -> None:
-    response = refresh(shared_sandbox, **changes)
+    response = refresh(sandbox, **changes)
     assert response.status_code == status
     assert response.json() == {"error": code, "error_description": description}

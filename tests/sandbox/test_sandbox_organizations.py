@@ -17,14 +17,14 @@ from support.sandbox_api import (
 )
 
 
-def test_list_organizations_returns_the_organization(shared_client: httpx.Client) -> None:
-    organization = shared_client.get(ORGANIZATION).json()
+def test_list_organizations_returns_the_organization(client: httpx.Client) -> None:
+    organization = client.get(ORGANIZATION).json()
     assert (organization["id"], organization["name"], organization["product"]) == (
         seed_ids.ORGANIZATION_ID,
         "Sandbox Observatory",
         "HOSTED",
     )
-    assert shared_client.get("/organizations").json() == {
+    assert client.get("/organizations").json() == {
         "limit": 20,
         "offset": 0,
         "organizations": [organization],
@@ -46,16 +46,14 @@ def test_list_organizations_returns_the_organization(shared_client: httpx.Client
     ],
 )
 def test_list_organizations_filters_and_paginates(
-    query: str, count: int, total: int, shared_client: httpx.Client
+    query: str, count: int, total: int, client: httpx.Client
 ) -> None:
-    page = shared_client.get(f"/organizations?{query}").json()
+    page = client.get(f"/organizations?{query}").json()
     assert (len(page["organizations"]), page["totalCount"]) == (count, total)
 
 
-def test_list_organizations_needs_no_permission(shared_sandbox: Sandbox) -> None:
-    with api_client(
-        shared_sandbox, shared_sandbox.credential_of(seed_ids.WORKSPACE_RUNNER)
-    ) as runner:
+def test_list_organizations_needs_no_permission(sandbox: Sandbox) -> None:
+    with api_client(sandbox, sandbox.credential_of(seed_ids.WORKSPACE_RUNNER)) as runner:
         assert runner.get("/organizations").json()["totalCount"] == 1
 
 
@@ -84,20 +82,20 @@ def test_update_organization_with_invalid_fields_is_bad_request(client: httpx.Cl
 
 
 @pytest.mark.parametrize("path", ["", "/workspaces", "/tokens", f"/tokens/{seed_ids.CI_ONE}"])
-def test_other_organization_is_forbidden(path: str, shared_client: httpx.Client) -> None:
-    response = shared_client.get(f"/organizations/clorgother00000000000001x{path}")
+def test_other_organization_is_forbidden(path: str, client: httpx.Client) -> None:
+    response = client.get(f"/organizations/clorgother00000000000001x{path}")
     told = message("sandbox_api", "no_access", organization="clorgother00000000000001x")
     assert error_body(response) == problem(403, told)
 
 
-def test_get_organization_validates_boolean_parameter(shared_client: httpx.Client) -> None:
-    assert shared_client.get(f"{ORGANIZATION}?isLookUpOnly=true").status_code == 200
-    response = shared_client.get(f"{ORGANIZATION}?isLookUpOnly=1")
+def test_get_organization_validates_boolean_parameter(client: httpx.Client) -> None:
+    assert client.get(f"{ORGANIZATION}?isLookUpOnly=true").status_code == 200
+    response = client.get(f"{ORGANIZATION}?isLookUpOnly=1")
     error = ("isLookUpOnly", "type", "must be true or false")
     assert error_body(response) == invalid_request(error)
 
 
-def test_update_organization_as_member_is_forbidden(shared_sandbox: Sandbox) -> None:
-    with api_client(shared_sandbox, shared_sandbox.credential_of(seed_ids.AUDITOR)) as auditor:
+def test_update_organization_as_member_is_forbidden(sandbox: Sandbox) -> None:
+    with api_client(sandbox, sandbox.credential_of(seed_ids.AUDITOR)) as auditor:
         response = auditor.post(ORGANIZATION, json={})
     assert error_body(response) == problem(403, message("sandbox_api", "needs_owner"))

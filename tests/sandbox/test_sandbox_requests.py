@@ -20,13 +20,13 @@ from support.sandbox_api import (
 
 
 @pytest.mark.parametrize("path", ["/nothing", f"{ORGANIZATION}/", f"{TOKENS}/x/y/z", "/"])
-def test_unknown_endpoint_is_not_found(path: str, shared_client: httpx.Client) -> None:
-    response = shared_client.get(path)
+def test_unknown_endpoint_is_not_found(path: str, client: httpx.Client) -> None:
+    response = client.get(path)
     assert error_body(response) == problem(404, f"Not Found: GET /v1{path}")
 
 
-def test_unknown_endpoint_outside_api_is_not_found(shared_sandbox: Sandbox) -> None:
-    response = httpx.get(shared_sandbox.origin + "/", trust_env=False)
+def test_unknown_endpoint_outside_api_is_not_found(sandbox: Sandbox) -> None:
+    response = httpx.get(sandbox.origin + "/", trust_env=False)
     assert error_body(response) == problem(404, "Not Found: GET /")
 
 
@@ -40,15 +40,15 @@ def test_unknown_endpoint_outside_api_is_not_found(shared_sandbox: Sandbox) -> N
     ],
 )
 def test_unknown_method_is_not_allowed(
-    method: str, path: str, allowed: set[str], shared_client: httpx.Client
+    method: str, path: str, allowed: set[str], client: httpx.Client
 ) -> None:
-    response = shared_client.request(method, path)
+    response = client.request(method, path)
     assert error_body(response) == problem(405, f"Method Not Allowed: {method} /v1{path}")
     assert set(response.headers["allow"].split(", ")) == allowed
 
 
-def test_head_response_has_no_body(shared_client: httpx.Client) -> None:
-    response = shared_client.head(ORGANIZATION)
+def test_head_response_has_no_body(client: httpx.Client) -> None:
+    response = client.head(ORGANIZATION)
     assert (response.status_code, response.content) == (200, b"")
 
 
@@ -71,38 +71,36 @@ JSON = "application/json"
     ],
 )
 def test_body_with_invalid_json_is_bad_request(
-    content_type: str, body: bytes, shared_client: httpx.Client
+    content_type: str, body: bytes, client: httpx.Client
 ) -> None:
-    response = shared_client.post(WORKSPACES, content=body, headers={"Content-Type": content_type})
+    response = client.post(WORKSPACES, content=body, headers={"Content-Type": content_type})
     field_errors = error_body(response)["fieldErrors"]
     assert response.status_code == 400
     assert [(each["field"], each["code"]) for each in field_errors] == [("body", "json")]
 
 
 @pytest.mark.parametrize("body", [b"[]", b'"a"', b"1", b"null", b"true"])
-def test_body_without_object_is_bad_request(body: bytes, shared_client: httpx.Client) -> None:
-    response = shared_client.post(WORKSPACES, content=body, headers={"Content-Type": JSON})
+def test_body_without_object_is_bad_request(body: bytes, client: httpx.Client) -> None:
+    response = client.post(WORKSPACES, content=body, headers={"Content-Type": JSON})
     field_errors = error_body(response)["fieldErrors"]
     assert response.status_code == 400
     assert [(each["field"], each["code"]) for each in field_errors] == [("body", "type")]
 
 
-def test_disconnected_client_does_not_affect_others(
-    shared_sandbox: Sandbox, shared_client: httpx.Client
-) -> None:
-    host, _, port = shared_sandbox.origin.removeprefix("http://").rpartition(":")
+def test_disconnected_client_does_not_affect_others(sandbox: Sandbox, client: httpx.Client) -> None:
+    host, _, port = sandbox.origin.removeprefix("http://").rpartition(":")
     for _ in range(3):
         with socket.create_connection((host, int(port)), timeout=10) as connection:
             head = f"POST /v1{WORKSPACES} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 100\r\n\r\n"
             connection.sendall(head.encode() + b'{"name":')
-    assert shared_client.get(WORKSPACES).json()["totalCount"] == 5
+    assert client.get(WORKSPACES).json()["totalCount"] == 5
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "", "application/jsonx", "form"])
 def test_body_with_other_content_type_is_bad_request(
-    content_type: str, shared_client: httpx.Client
+    content_type: str, client: httpx.Client
 ) -> None:
-    response = shared_client.post(
+    response = client.post(
         WORKSPACES, content=b'{"name":"a"}', headers={"Content-Type": content_type}
     )
     assert error_body(response) == invalid_request(

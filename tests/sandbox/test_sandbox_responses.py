@@ -104,12 +104,12 @@ def test_error_response_matches_schema(
     valid_body: object,
     invalid_body: object,
     api_spec: dict[str, Any],
-    shared_sandbox: Sandbox,
+    sandbox: Sandbox,
 ) -> None:
     url = path.format_map(IDS)
     with (
-        api_client(shared_sandbox) as owner,
-        api_client(shared_sandbox, "nonsense") as unauthenticated,
+        api_client(sandbox) as owner,
+        api_client(sandbox, "nonsense") as unauthenticated,
     ):
         responses = {401: unauthenticated.request(method, url, json=valid_body)}
         if path in (WORKSPACE, TOKEN, ROLES):
@@ -117,7 +117,7 @@ def test_error_response_matches_schema(
             responses[404] = owner.request(method, unknown_url, json=valid_body)
         if invalid_body is not None:
             responses[400] = owner.request(method, url, json=invalid_body)
-    with api_client(shared_sandbox, shared_sandbox.credential_of(seed_ids.AUDITOR)) as auditor:
+    with api_client(sandbox, sandbox.credential_of(seed_ids.AUDITOR)) as auditor:
         if (method, path) not in OPEN_TO_ALL:
             responses[403] = auditor.request(method, url, json=valid_body)
         elif path != ALL:
@@ -131,9 +131,9 @@ def test_error_response_matches_schema(
 @pytest.mark.parametrize("limit", ["0", "1000"])
 @pytest.mark.parametrize("path", [ALL, WORKSPACES, TOKENS])
 def test_list_response_matches_schema(
-    path: str, limit: str, api_spec: dict[str, Any], shared_client: httpx.Client
+    path: str, limit: str, api_spec: dict[str, Any], client: httpx.Client
 ) -> None:
-    response = shared_client.get(path.format_map(IDS), params={"limit": limit})
+    response = client.get(path.format_map(IDS), params={"limit": limit})
     assert_matches_schema(api_spec, "GET", path, response)
 
 

@@ -31,8 +31,8 @@ def test_ids_have_api_format() -> None:
     assert len(set(constants().values())) == len(constants())
 
 
-def test_seed_data_has_every_kind_of_object(shared_client: httpx.Client) -> None:
-    tokens = shared_client.get(f"{TOKENS}?limit=1000").json()["tokens"]
+def test_seed_data_has_every_kind_of_object(client: httpx.Client) -> None:
+    tokens = client.get(f"{TOKENS}?limit=1000").json()["tokens"]
     roles = [role for token in tokens for role in token["roles"]]
     assert {token["scope"] for token in tokens} == {"ORGANIZATION", "WORKSPACE", "DEPLOYMENT"}
     assert {token["kind"] for token in tokens} == {"STANDARD", "DIRECT_ACCESS"}
@@ -57,8 +57,8 @@ def test_seed_data_has_every_kind_of_object(shared_client: httpx.Client) -> None
     assert not [token for token in tokens if "token" in token]
 
 
-def test_seed_timestamps_are_relative_to_now(shared_client: httpx.Client) -> None:
-    tokens = {token["id"]: token for token in shared_client.get(TOKENS).json()["tokens"]}
+def test_seed_timestamps_are_relative_to_now(client: httpx.Client) -> None:
+    tokens = {token["id"]: token for token in client.get(TOKENS).json()["tokens"]}
     ages = {key: now() - parse_timestamp(token["createdAt"]) for key, token in tokens.items()}
     assert timedelta(hours=5) <= ages[seed_ids.FRESH] < timedelta(hours=6)
     assert timedelta(days=1) <= ages[seed_ids.REPORTING] < timedelta(days=2)

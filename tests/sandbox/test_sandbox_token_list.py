@@ -67,20 +67,20 @@ IN_DATA_ENGINEERING = [
     ],
 )
 def test_list_tokens_filters_sorts_and_paginates(
-    query: str, expected: list[str], shared_client: httpx.Client
+    query: str, expected: list[str], client: httpx.Client
 ) -> None:
-    assert token_ids(shared_client, query) == expected
+    assert token_ids(client, query) == expected
 
 
-def test_token_page_has_limit_offset_and_total(shared_client: httpx.Client) -> None:
-    page = shared_client.get(f"{TOKENS}?limit=2&offset=3").json()
+def test_token_page_has_limit_offset_and_total(client: httpx.Client) -> None:
+    page = client.get(f"{TOKENS}?limit=2&offset=3").json()
     assert (page["limit"], page["offset"], page["totalCount"], len(page["tokens"])) == (2, 3, 17, 2)
-    whole = shared_client.get(TOKENS).json()
+    whole = client.get(TOKENS).json()
     assert (whole["limit"], whole["offset"], whole["totalCount"]) == (20, 0, 17)
 
 
-def test_list_tokens_with_only_organization_tokens(shared_client: httpx.Client) -> None:
-    page = shared_client.get(f"{TOKENS}?includeOnlyOrganizationTokens=true").json()
+def test_list_tokens_with_only_organization_tokens(client: httpx.Client) -> None:
+    page = client.get(f"{TOKENS}?includeOnlyOrganizationTokens=true").json()
     assert {token["scope"] for token in page["tokens"]} == {"ORGANIZATION"}
     assert page["totalCount"] == 13
 
@@ -110,24 +110,20 @@ def test_list_tokens_with_only_organization_tokens(shared_client: httpx.Client) 
     ],
 )
 def test_list_tokens_with_invalid_query_is_bad_request(
-    query: str, field: str, code: str, message: str, shared_client: httpx.Client
+    query: str, field: str, code: str, message: str, client: httpx.Client
 ) -> None:
-    assert error_body(shared_client.get(f"{TOKENS}?{query}")) == invalid_request(
-        (field, code, message)
-    )
+    assert error_body(client.get(f"{TOKENS}?{query}")) == invalid_request((field, code, message))
 
 
 @pytest.mark.parametrize("sort", ["name", "name:up", "id:asc", "", "createdAt:ASC"])
-def test_list_tokens_with_unknown_sort_is_bad_request(
-    sort: str, shared_client: httpx.Client
-) -> None:
-    body = error_body(shared_client.get(TOKENS, params={"sorts": ["name:asc", sort]}))
+def test_list_tokens_with_unknown_sort_is_bad_request(sort: str, client: httpx.Client) -> None:
+    body = error_body(client.get(TOKENS, params={"sorts": ["name:asc", sort]}))
     assert [(each["field"], each["code"]) for each in body["fieldErrors"]] == [
         ("sorts[1]", "oneof")
     ]
 
 
-def test_list_tokens_of_unknown_workspace_is_not_found(shared_client: httpx.Client) -> None:
-    assert error_body(shared_client.get(f"{TOKENS}?workspaceId=x")) == problem(
+def test_list_tokens_of_unknown_workspace_is_not_found(client: httpx.Client) -> None:
+    assert error_body(client.get(f"{TOKENS}?workspaceId=x")) == problem(
         404, message("sandbox_api", "missing", noun="Workspace", id="x")
     )

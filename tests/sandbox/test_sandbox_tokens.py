@@ -44,8 +44,8 @@ def test_update_token_with_invalid_name_is_bad_request(client: httpx.Client) -> 
 
 
 @pytest.mark.parametrize("token_id", ["cltoknobody00000000000001", "%2E%2E%2Fx", "%00"])
-def test_get_unknown_token_is_not_found(token_id: str, shared_client: httpx.Client) -> None:
-    assert shared_client.get(f"{TOKENS}/{token_id}").status_code == 404
+def test_get_unknown_token_is_not_found(token_id: str, client: httpx.Client) -> None:
+    assert client.get(f"{TOKENS}/{token_id}").status_code == 404
 
 
 def test_deleted_token_is_not_found(client: httpx.Client) -> None:

@@ -26,8 +26,8 @@ NAMES = {
 }
 
 
-def test_list_workspaces_returns_seed_data(shared_client: httpx.Client) -> None:
-    page = shared_client.get(WORKSPACES).json()
+def test_list_workspaces_returns_seed_data(client: httpx.Client) -> None:
+    page = client.get(WORKSPACES).json()
     assert {each["id"]: each["name"] for each in page["workspaces"]} == NAMES
     assert (page["limit"], page["offset"], page["totalCount"]) == (20, 0, 5)
 
@@ -51,9 +51,9 @@ def test_list_workspaces_returns_seed_data(shared_client: httpx.Client) -> None:
     ],
 )
 def test_list_workspaces_filters_sorts_and_paginates(
-    query: str, expected: list[str], shared_client: httpx.Client
+    query: str, expected: list[str], client: httpx.Client
 ) -> None:
-    page = shared_client.get(f"{WORKSPACES}?{query}").json()
+    page = client.get(f"{WORKSPACES}?{query}").json()
     assert [each["id"] for each in page["workspaces"]] == expected
 
 
@@ -66,9 +66,9 @@ def test_list_workspaces_filters_sorts_and_paginates(
     ],
 )
 def test_list_workspaces_returns_only_readable_ones(
-    token: str, readable: list[str], shared_sandbox: Sandbox
+    token: str, readable: list[str], sandbox: Sandbox
 ) -> None:
-    with api_client(shared_sandbox, shared_sandbox.credential_of(token)) as other:
+    with api_client(sandbox, sandbox.credential_of(token)) as other:
         page = other.get(WORKSPACES).json()
         assert [each["id"] for each in page["workspaces"]] == readable
         for workspace_id in NAMES:

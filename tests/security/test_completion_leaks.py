@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from security.canaries import TOKEN_VALUE
-from security.conftest import LeakChecker, MakeFaultProxy
+from security.leak_checker import LeakChecker
 from security.leaky_api import LeakyApi
 from security.reflected_secrets import REFLECTIONS, Reflection
 from security.test_failure_leaks import echoing
 from support.cli_runner import COMMAND_PATHS, Result
+from support.fault_proxy import MakeFaultProxy
 
 REQUEST = "__complete"
 WORDS = ("astro", *COMMAND_PATHS[0], "add", "-n", "")

@@ -12,7 +12,7 @@ import pytest
 
 from security.all_commands import COMMAND_LINES
 from security.canaries import dump_files, find_leaks
-from security.conftest import LeakChecker
+from security.leak_checker import LeakChecker
 from support.cli_runner import Result
 
 LIST = COMMAND_LINES["list"]

@@ -13,10 +13,10 @@ import pytest
 
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING
 from security.canaries import OPAQUE, REFRESH, SESSION
-from security.conftest import LeakChecker, MakeFaultProxy
+from security.leak_checker import LeakChecker
 from security.refresh_responses import write_session_config
 from support.cli_runner import COMMAND_PATHS
-from support.fault_proxy import Fault, FaultProxy, RecordedRequest, http_response
+from support.fault_proxy import Fault, FaultProxy, MakeFaultProxy, RecordedRequest, http_response
 from support.raw_servers import RawServer, raw_server
 
 LIST = (*COMMAND_PATHS[0], "list", "--workspace-id", DATA_ENGINEERING, "--json", "--timeout", "0.4")

@@ -16,12 +16,12 @@ from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, DEPLOY_BOT, ORGANIZATION_ID
 from security.all_commands import COMMAND_LINES, VERBOSITIES
 from security.canaries import REFRESH, SESSION, TOKEN_VALUE, find_leaks
-from security.conftest import LeakChecker, MakeFaultProxy
+from security.leak_checker import LeakChecker
 from security.leaky_api import LeakyApi
 from security.refresh_responses import write_session_config
 from security.test_id_injection import HEADERS, TARGET
 from support.cli_runner import COMMAND_PATHS
-from support.fault_proxy import Fault, http_response
+from support.fault_proxy import Fault, MakeFaultProxy, http_response
 from support.messages import message
 from support.raw_servers import raw_server
 from support.unsafe_characters import find_unsafe

@@ -14,11 +14,11 @@ from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT, EMPTY, ORGANIZATI
 from faults.fault_matrix import FAULTS
 from security.all_commands import COMMAND_LINES
 from security.canaries import find_leaks
-from security.conftest import LeakChecker, MakeFaultProxy
+from security.leak_checker import LeakChecker
 from security.leaky_api import LeakyApi
 from security.refresh_responses import write_session_config
 from support.cli_runner import COMMAND_PATHS, Invoke
-from support.fault_proxy import Fault, http_response
+from support.fault_proxy import Fault, MakeFaultProxy, http_response
 from support.messages import message
 
 _URL = r"http://127\.0\.0\.1:\d+/[a-z0-9/-]+(\?[A-Za-z0-9%=&]*)?"

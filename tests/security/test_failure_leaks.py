@@ -8,9 +8,9 @@ import pytest
 
 from faults.fault_matrix import FAULTS
 from security.all_commands import CHANGES, COMMAND_LINES, VERBOSITIES
-from security.conftest import LeakChecker, MakeFaultProxy
+from security.leak_checker import LeakChecker
 from security.reflected_secrets import REFLECTIONS, Reflection
-from support.fault_proxy import ConnectionEnd, Fault, RecordedRequest, Script
+from support.fault_proxy import ConnectionEnd, Fault, MakeFaultProxy, RecordedRequest, Script
 
 FORMATS = ((), ("--json",))
 SHORT = ("--timeout", "0.15")

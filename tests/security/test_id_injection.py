@@ -16,10 +16,9 @@ from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.api import jwt
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, DEPLOY_BOT, ORGANIZATION_ID
 from security.canaries import OPAQUE, find_leaks
-from security.conftest import MakeFaultProxy
 from security.leaky_api import LeakyApi
 from support.cli_runner import COMMAND_PATHS, invoke
-from support.fault_proxy import FaultProxy
+from support.fault_proxy import FaultProxy, MakeFaultProxy
 from support.hypothesis_profile import deterministic
 
 _ID = "[a-z0-9]{1,64}"
@@ -90,9 +89,11 @@ def good(make_fault_proxy: MakeFaultProxy) -> FaultProxy:
 
 
 @pytest.fixture
-def check(env: dict[str, str], good: FaultProxy, evil: FaultProxy) -> Iterator[Callable[..., None]]:
+def check(
+    base_env: dict[str, str], good: FaultProxy, evil: FaultProxy
+) -> Iterator[Callable[..., None]]:
     """Run a command with a text in an ID's place, and look at all that was sent."""
-    env |= {
+    base_env |= {
         "ASTRO_API_URL": good.base_url,
         "ASTRO_API_TOKEN": OPAQUE,
         "ASTRO_ORGANIZATION_ID": ORGANIZATION_ID,
@@ -100,7 +101,7 @@ def check(env: dict[str, str], good: FaultProxy, evil: FaultProxy) -> Iterator[C
 
     def call(use: IdUse, text: str) -> None:
         good.requests.clear()
-        result = invoke((*COMMAND_PATHS[0], *use.args(text)), {**env, **use.env(text)})
+        result = invoke((*COMMAND_PATHS[0], *use.args(text)), {**base_env, **use.env(text)})
         assert "Traceback" not in result.stderr
         for asked in good.requests:
             assert TARGET.fullmatch(asked.target)
@@ -140,15 +141,15 @@ def test_no_text_changes_the_form_of_a_request(
 
 
 def test_an_attack_by_the_ids_of_the_api_s_own_answers_gets_nowhere(
-    env: dict[str, str], make_fault_proxy: MakeFaultProxy, evil: FaultProxy, sandbox: Sandbox
+    base_env: dict[str, str], make_fault_proxy: MakeFaultProxy, evil: FaultProxy, sandbox: Sandbox
 ) -> None:
     for attack in ("../../../../x", f"http://127.0.0.1:{evil.port}/x", "a\r\nX-Evil: 1", ""):
         good = make_fault_proxy(LeakyApi(id=attack))
-        env |= {
+        base_env |= {
             "ASTRO_API_URL": good.base_url,
             "ASTRO_API_TOKEN": OPAQUE,
             "ASTRO_ORGANIZATION_ID": ORGANIZATION_ID,
         }
-        result = invoke((*COMMAND_PATHS[0], "remove", "-n", "deploy-bot", *IN), env)
+        result = invoke((*COMMAND_PATHS[0], "remove", "-n", "deploy-bot", *IN), base_env)
         assert (result.status, result.stdout, good.request_sequence) == (2, "", "L")
     assert evil.connection_count == 0

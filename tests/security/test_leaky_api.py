@@ -8,8 +8,9 @@ from click import Choice
 from astro_org_tokens.commands.root import root
 from security.all_commands import COMMAND_LINES, VERBOSITIES, leaf_commands
 from security.canaries import TOKEN_VALUE
-from security.conftest import LeakChecker, MakeFaultProxy
+from security.leak_checker import LeakChecker
 from security.leaky_api import LeakyApi
+from support.fault_proxy import MakeFaultProxy
 
 WRONG = {
     "a name that is none": {"name": {"token": TOKEN_VALUE}},

@@ -15,11 +15,11 @@ from astro_org_tokens.app import App
 from astro_org_tokens.config import Credential, Settings
 from astro_org_tokens.config.config_file import ConfigFile
 from security.canaries import OPAQUE, TOKEN_VALUE, find_leaks
-from security.conftest import MakeFaultProxy
 from security.leaky_api import leaky_token
 from security.reflected_secrets import REFLECTIONS
 from security.test_failure_leaks import echoing
 from support.error_dump import dump_error
+from support.fault_proxy import MakeFaultProxy
 
 URL = "http://127.0.0.1:9/v1"
 

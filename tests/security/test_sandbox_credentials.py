@@ -9,7 +9,7 @@ import pytest
 
 from security.all_commands import COMMAND_LINES
 from security.canaries import OPAQUE, REFRESH, SESSION
-from security.conftest import LeakChecker
+from security.leak_checker import LeakChecker
 from security.refresh_responses import write_session_config
 from support.cli_runner import PROGRAM, Result
 

@@ -8,7 +8,7 @@ from astro_org_tokens.errors import AstroError
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import AUDITOR, EXPIRED
 from security.all_commands import VERBOSITIES
-from security.conftest import LeakChecker
+from security.leak_checker import LeakChecker
 from security.scenarios import SCENARIOS
 
 CREDENTIALS = {"an expired credential": EXPIRED, "a credential that may not": AUDITOR}

@@ -11,7 +11,7 @@ from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.api import credentials
 from security.all_commands import COMMAND_LINES, VERBOSITIES
 from security.canaries import REFRESH, SESSION, find_leaks
-from security.conftest import LeakChecker, MakeFaultProxy
+from security.leak_checker import LeakChecker
 from security.reflected_secrets import REFLECTIONS, Reflection
 from security.refresh_responses import (
     REFRESH_RESPONSES,
@@ -20,6 +20,7 @@ from security.refresh_responses import (
     write_session_config,
 )
 from security.test_failure_leaks import FORMATS, echoing
+from support.fault_proxy import MakeFaultProxy
 
 OVER, ENDS_LATER = "2020-01-01T00:00:00Z", "2099-01-01T00:00:00Z"
 LIST = COMMAND_LINES["list"]

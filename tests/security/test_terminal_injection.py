@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
-from security.conftest import LeakChecker, MakeFaultProxy
 from security.injection_points import IN, INJECTION_POINTS, UNSAFE, InjectionPoint, api_with
+from security.leak_checker import LeakChecker
 from support.cli_runner import COMMAND_PATHS, Result
+from support.fault_proxy import MakeFaultProxy
 from support.unsafe_characters import find_unsafe
 
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}

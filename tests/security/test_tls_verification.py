@@ -68,7 +68,7 @@ def credentials(server: TlsServer, impostor: TlsServer) -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def asks(env: dict[str, str], server: TlsServer) -> Asks:
+def asks(base_env: dict[str, str], server: TlsServer) -> Asks:
     """Run the program with the API at a port."""
 
     def call(*argv: str, at: TlsServer = server, host: str = "127.0.0.1", **extra: str) -> Result:
@@ -77,7 +77,7 @@ def asks(env: dict[str, str], server: TlsServer) -> Asks:
             "ASTRO_API_TOKEN": OPAQUE,
             "ASTRO_ORGANIZATION_ID": "clorg1",
         }
-        result = invoke_subprocess((*LIST, *argv), {**env, **given, **extra})
+        result = invoke_subprocess((*LIST, *argv), {**base_env, **given, **extra})
         assert find_leaks(result.stdout + result.stderr, [OPAQUE]) == []
         return result
 

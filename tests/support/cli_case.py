@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from astro_org_tokens.sandbox import Sandbox
 from support.stored_state import RoleChange
@@ -59,3 +60,7 @@ class CliCase:
         return self.error.replace(
             "{path}", " ".join(names.get(word, word) for word in command_path)
         )
+
+
+AssertCase: TypeAlias = Callable[[CliCase, Sequence[str]], None]
+"""Run a case under a command path, and assert everything that it expects."""

@@ -7,12 +7,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
+from support.forked_program import ForkedProgram
 
 COMMAND_PATHS = (
     ("workspace", "organization-token"),
@@ -41,21 +42,43 @@ class Result:
 Invoke: TypeAlias = Callable[..., Result]
 
 
+class TextStream(io.StringIO):
+    """A standard stream in memory, which may claim to be a terminal."""
+
+    encoding = "utf-8"
+
+    def __init__(self, text: str = "", *, terminal: bool = False) -> None:
+        super().__init__(text)
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        return self._terminal
+
+
 def invoke(
     argv: Sequence[str],
     environ: Mapping[str, str],
     *,
     stdin: str = "",
+    terminals: Collection[str] = (),
     limits: Limits = DEFAULT_LIMITS,
 ) -> Result:
-    """Run the program in this process, without a terminal."""
+    """Run the program in this process.
+
+    Args:
+        argv: the arguments.
+        environ: the whole environment.
+        stdin: what can be read from stdin.
+        terminals: the names of the streams that claim to be terminals.
+        limits: the limits of the run.
+    """
     from astro_org_tokens.app import App
     from astro_org_tokens.cli import run
 
-    stdout, stderr = _Stream(), _Stream()
-    app = App(environ, stdin=io.StringIO(stdin), stdout=stdout, stderr=stderr, limits=limits)
-    status = run(app, argv)
-    return Result(status, stdout.getvalue(), stderr.getvalue())
+    texts = {"stdin": stdin, "stdout": "", "stderr": ""}
+    streams = {n: TextStream(text, terminal=n in terminals) for n, text in texts.items()}
+    status = run(App(environ, **streams, limits=limits), argv)
+    return Result(status, streams["stdout"].getvalue(), streams["stderr"].getvalue())
 
 
 def invoke_subprocess(
@@ -63,20 +86,36 @@ def invoke_subprocess(
     environ: Mapping[str, str],
     *,
     stdin: str = "",
-    timeout: float = 60,
+    timeout: float = 300,
+    installed: bool = False,
 ) -> Result:
-    """Run the installed program as a process of its own, without a terminal."""
-    done = subprocess.run(
-        [str(PROGRAM), *argv],
-        env=dict(environ),
-        input=stdin,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=timeout,
-        check=False,
-    )
-    return Result(done.returncode, done.stdout, done.stderr)
+    """Run the program as a subprocess, without a terminal.
+
+    Args:
+        argv: the arguments.
+        environ: the whole environment.
+        stdin: what can be read from stdin.
+        timeout: seconds after which the run fails.
+        installed: whether to start the installed program, and not a fork.
+    """
+    process: ForkedProgram | subprocess.Popen[str]
+    if installed or not hasattr(os, "fork"):
+        process = subprocess.Popen(
+            [str(PROGRAM), *argv],
+            env=dict(environ),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+    else:
+        process = ForkedProgram(argv, environ, stdin=subprocess.PIPE)
+    try:
+        stdout, stderr = process.communicate(stdin, timeout=timeout)
+    finally:
+        process.kill()
+    return Result(process.wait(), stdout, stderr)
 
 
 def clean_env(home: Path) -> dict[str, str]:
@@ -85,7 +124,3 @@ def clean_env(home: Path) -> dict[str, str]:
     environ = {name: os.environ[name] for name in kept if name in os.environ}
     environ |= {"HOME": str(home), "USERPROFILE": str(home), "PYTHONUTF8": "1"}
     return environ
-
-
-class _Stream(io.StringIO):
-    encoding = "utf-8"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -14,51 +15,75 @@ from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.store import token_store
 from support.cli_runner import Result, clean_env
-
-# The whole program, with what it imports on its way imported first: so that processes that are
-# started one after the other ask the API all at once.
-_GATED_PROGRAM = """
-import sys
-import astro_org_tokens.library.client, astro_org_tokens.cli, astro_org_tokens.paths
-import astro_org_tokens.actions.validated, astro_org_tokens.grants.change
-import astro_org_tokens.grants.lock, astro_org_tokens.auth, filelock, platformdirs, yaml
-from astro_org_tokens.__main__ import main
-sys.argv[0] = "astro"
-print("ready", flush=True)
-sys.stdin.read()
-main()
-"""
+from support.forked_program import ForkedProgram
 
 
 @dataclass(frozen=True)
 class ProcessSpec:
-    """A command line and the environment that it runs in.
-
-    Attributes:
-        program: what runs it. It prints "ready", and begins when its stdin ends.
-    """
+    """A command line and the environment that it runs in."""
 
     argv: Sequence[str]
     environ: Mapping[str, str]
-    program: str = _GATED_PROGRAM
 
 
-def run_concurrently(starts: Sequence[ProcessSpec], *, timeout: float = 180) -> list[Result]:
+def run_concurrently(starts: Sequence[ProcessSpec], *, timeout: float = 600) -> list[Result]:
     """Run commands as processes that begin together; their outcomes, in the same order."""
+    processes: list[ForkedProgram] = []
+    gate, opener = os.pipe()
+    try:
+        processes += [ForkedProgram(start.argv, start.environ, gate=gate) for start in starts]
+        os.close(opener)
+        opener = -1
+        return [_ended(process, timeout) for process in processes]
+    finally:
+        os.close(gate)
+        if opener >= 0:
+            os.close(opener)
+        for process in processes:
+            process.kill()
+
+
+def run_scripts_concurrently(
+    script: str, starts: Sequence[ProcessSpec], *, timeout: float = 600
+) -> list[Result]:
+    """Run a Python script in processes that begin together; their outcomes, in the same order.
+
+    Args:
+        script: prints "ready", and begins when its stdin ends.
+        starts: its arguments and environments.
+        timeout: seconds for each process.
+    """
     processes: list[subprocess.Popen[str]] = []
     try:
-        processes += [_started(start) for start in starts]
+        processes += [_start_script(script, start) for start in starts]
         for process in processes:
             assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n", _ended(process, timeout)
+            assert process.stdout.readline() == "ready\n", process.communicate(timeout=timeout)
         for process in processes:
             assert process.stdin is not None
             process.stdin.close()
             process.stdin = None  # or communicate() would want to close it
-        return [_ended(process, timeout) for process in processes]
+        return [_script_result(process, timeout) for process in processes]
     finally:
         for process in processes:
             process.kill()
+
+
+def _script_result(process: subprocess.Popen[str], timeout: float) -> Result:
+    stdout, stderr = process.communicate(timeout=timeout)
+    return Result(process.returncode, stdout, stderr)
+
+
+def _start_script(script: str, start: ProcessSpec) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *start.argv],
+        env=dict(start.environ),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
 
 
 def make_environments(
@@ -120,18 +145,6 @@ def _environment(sandbox: Sandbox, home: Path) -> dict[str, str]:
     }
 
 
-def _started(start: ProcessSpec) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", start.program, *start.argv],
-        env=dict(start.environ),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-
-
-def _ended(process: subprocess.Popen[str], timeout: float) -> Result:
+def _ended(process: ForkedProgram, timeout: float) -> Result:
     stdout, stderr = process.communicate(timeout=timeout)
-    return Result(process.returncode, stdout, stderr)
+    return Result(process.wait(), stdout, stderr)

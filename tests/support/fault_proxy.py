@@ -191,6 +191,10 @@ class FaultProxy:
         return fault.end
 
 
+MakeFaultProxy: TypeAlias = Callable[..., FaultProxy]
+"""Make a proxy from a script, with the options of ``fault_proxy``."""
+
+
 @contextlib.contextmanager
 def fault_proxy(
     origin: str, script: Script, *, close_after: int | None = None, hangs_up: bool = False
