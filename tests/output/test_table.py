@@ -5,6 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
+from astro_org_tokens.output.delimited import markdown_text
 from astro_org_tokens.output.table import table
 from support.hypothesis_profile import deterministic
 from support.unsafe_characters import find_unsafe
@@ -115,3 +116,11 @@ def test_a_row_is_one_line_and_holds_no_control_character(rows: list[tuple[str, 
     lines = table(["A", "B"], rows).split("\n")
     assert (len(lines), lines[-1]) == (len(rows) + 2, "")
     assert find_unsafe("".join(lines)) == []
+
+
+def test_a_table_leaves_no_setting_for_other_tables() -> None:
+    other = ["NAME"], [["データ基盤"], ["deploy-bot"], [" x"]]
+    before = markdown_text(*other)
+    for name in ("deploy-bot", "データ基盤"):
+        table(["NAME"], [[name]])
+        assert markdown_text(*other) == before

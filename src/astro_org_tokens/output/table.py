@@ -28,14 +28,18 @@ def _tabulate(cells: Sequence[Sequence[str]]) -> str:
     # Only a table needs it.
     import tabulate  # noqa: PLC0415
 
+    parameters = signature(tabulate.tabulate).parameters
+    keep: dict[str, Any] = {name: True for name in parameters if name == "preserve_whitespace"}
+    before = tabulate.WIDE_CHARS_MODE, tabulate.PRESERVE_WHITESPACE
     # Only other scripts need wcwidth, which takes longer to load than tabulate.
     tabulate.WIDE_CHARS_MODE = not all(cell.isascii() for row in cells for cell in row)
     # Blanks around a name are a part of it. tabulate 0.9 has this variable for them, newer
     # versions have a parameter.
     tabulate.PRESERVE_WHITESPACE = True
-    parameters = signature(tabulate.tabulate).parameters
-    keep: dict[str, Any] = {name: True for name in parameters if name == "preserve_whitespace"}
-    return tabulate.tabulate(cells, tablefmt="plain", disable_numparse=True, **keep)
+    try:
+        return tabulate.tabulate(cells, tablefmt="plain", disable_numparse=True, **keep)
+    finally:
+        tabulate.WIDE_CHARS_MODE, tabulate.PRESERVE_WHITESPACE = before  # of other tables
 
 
 def fit_to_width(
