@@ -13,6 +13,7 @@ BIN     = $(VENV)/bin
 endif
 VENV        ?= .venv
 PYTEST_ARGS ?= -n auto
+THOROUGH    := --hypothesis-profile=thorough
 
 PIP        = $(BIN)/python -m pip --disable-pip-version-check
 MADE       := $(VENV)/.made
@@ -30,17 +31,17 @@ test: $(DEV_READY)
 	$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
 
 test-all: $(DEV_READY)
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(THOROUGH) $(PYTEST_ARGS)
 
 # All tests, with the lowest versions that pyproject.toml allows, in a separate environment.
 # CI takes the oldest Python too: make test-lowest PYTHON=python3.10
 test-lowest:
 	$(MAKE) VENV=.venv-lowest .venv-lowest/lowest.txt
-	.venv-lowest/bin/python -m pytest $(PYTEST_ARGS)
+	.venv-lowest/bin/python -m pytest $(THOROUGH) $(PYTEST_ARGS)
 
 # All tests once, and how much of src/ they run; the minimum is in pyproject.toml.
 coverage: $(DEV_READY)
-	$(BIN)/python -m pytest --cov $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --cov $(THOROUGH) $(PYTEST_ARGS)
 
 lint: $(DEV_READY)
 	$(BIN)/python -m ruff check .

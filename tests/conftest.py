@@ -22,11 +22,14 @@ from support.cli_runner import (
     invoke_subprocess,
 )
 from support.fault_proxy import FaultProxy, MakeFaultProxy, Script, fault_proxy
+from support.hypothesis_profile import register_profiles
 from support.limits import NO_WAITING
 from support.shared_sandbox import SharedSandbox, start_shared_sandbox
 
 if TYPE_CHECKING:  # Windows has no pseudo-terminals
     from support.pseudo_terminal import Spawn, TerminalProcess
+
+register_profiles()
 
 
 @pytest.fixture(scope="session", autouse=True)

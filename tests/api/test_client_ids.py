@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from api.endpoints import BASE, ORGANIZATION, SECRET, page, token, workspace
 from astro_org_tokens import AstroClient, UsageError, workspace_role
 from astro_org_tokens.ids import looks_like_id, normalize_id
-from support.hypothesis_profile import deterministic
 from support.messages import message
 
 LOCAL = "http://127.0.0.1:9/v1"
@@ -108,7 +107,6 @@ near = st.text(string.ascii_letters + "./%?#\\@:\u212a\u0130\r\n", max_size=12)
 
 
 @pytest.mark.parametrize("use", USES)
-@deterministic
 @given(text=st.text(max_size=30) | near | plain)
 @example(text="\u017f")  # a long s, which is an s in upper case
 def test_only_letters_and_digits_are_sent(use: str, text: str) -> None:

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from astro_org_tokens.api.proxies import bypasses_proxy
-from support.hypothesis_profile import deterministic
 
 NAME, V4, V6 = "api.example.com", "10.1.2.3", "fd00::7"
 TABLE = [
@@ -186,7 +185,6 @@ def entries(draw: st.DrawFn) -> Entry:
     )
 
 
-@deterministic
 @given(
     host=hosts(),
     listed=st.lists(entries(), max_size=3),
@@ -200,7 +198,6 @@ def test_a_list_of_entries_means_what_the_model_says(
     assert bypasses_proxy(no_proxy, host.text(), host.port) is expected
 
 
-@deterministic
 @given(no_proxy=st.text(), host=hosts())
 def test_no_text_is_an_error(no_proxy: str, host: Host) -> None:
     assert bypasses_proxy(no_proxy, host.text(), host.port) in (True, False)

@@ -13,7 +13,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from astro_org_tokens.config.edit import UnsafeEditError, update_context_values
-from support.hypothesis_profile import deterministic
 from support.messages import message
 
 KEYS = ("token", "expiresin", "refreshtoken")
@@ -83,7 +82,6 @@ def without(root: Any, names: Mapping[str, str]) -> tuple[Any, dict[str, Any]]:
     return root, {key.lower(): value for key, value in taken.items()}
 
 
-@deterministic
 @given(text=configs(), values=wanted)
 def test_a_config_of_the_usual_form_is_changed_in_these_values_alone(
     text: str, values: dict[str, str]
@@ -112,7 +110,6 @@ damage = st.lists(
 )
 
 
-@deterministic
 @given(text=configs(), hits=damage, values=wanted)
 @example(text="contexts: &a\n  localhost: {token: x, self: *a}\n", hits=[], values={"token": "NEW"})
 @example(text="contexts: {localhost: &x {token: a}, b: *x}\n", hits=[], values={"token": "NEW"})

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from astro_org_tokens.completion.lexer import CommandLine, bash_line, fish_line, zsh_line
 from astro_org_tokens.completion.protocol import quoted
-from support.hypothesis_profile import deterministic
 
 BREAKS = " \t\n\"'@><=;|&(:"  # as bash has them by default
 
@@ -64,7 +63,6 @@ def test_which_characters_end_a_word_is_for_bash_to_say() -> None:
 @example("!")
 @example("\\")
 @example("'\"$`\\!~#^*?[]{}()<>|&; ")
-@deterministic
 def test_what_is_quoted_for_bash_is_read_back(quote: str, text: str) -> None:
     read = bash_line(f"astro -n {quote}{quoted(text, quote)}", "")
     # A sign of history stands between two double quotes, the second of which is open then.

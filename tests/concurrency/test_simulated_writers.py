@@ -6,7 +6,7 @@ settling time of the others is over. In that bound the promise is no matter of l
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -34,7 +34,6 @@ from concurrency.simulation import (
     SimulatedClient,
     Simulation,
 )
-from support.hypothesis_profile import deterministic
 
 ROLES = ("WORKSPACE_MEMBER", "WORKSPACE_AUTHOR", "WORKSPACE_OPERATOR", "WORKSPACE_OWNER")
 OTHERS = (
@@ -109,7 +108,7 @@ class OwnWorkspaces(RuleBasedStateMachine):
 
 
 def test_what_is_reported_as_done_is_there_when_all_have_ended() -> None:
-    run_state_machine_as_test(OwnWorkspaces, settings=deterministic)
+    run_state_machine_as_test(OwnWorkspaces, settings=settings())
 
 
 @st.composite
@@ -129,7 +128,6 @@ def change_request(operation: Operation) -> ChangeRequest:
     )
 
 
-@deterministic
 @given(
     had=st.dictionaries(st.sampled_from(["w1", "w2"]), st.sampled_from(ROLES)),
     arriving=st.lists(arrivals, min_size=2, max_size=4),

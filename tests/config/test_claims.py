@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from astro_org_tokens.config.claims import Claims, read_claims
 from config.config_env import SECRET, jwt, jwt_part
-from support.hypothesis_profile import deterministic
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -21,27 +20,23 @@ json_values = st.recursive(
 permissions = st.lists(st.text(max_size=12) | st.integers() | st.none(), max_size=4)
 
 
-@deterministic
 @given(token=st.text() | st.lists(st.text(), min_size=3, max_size=3).map(".".join))
 def test_any_text_is_read(token: str) -> None:
     assert isinstance(read_claims(token), Claims)
 
 
-@deterministic
 @given(payload=st.binary())
 def test_any_payload_is_read(payload: bytes) -> None:
     encoded = base64.urlsafe_b64encode(payload).decode()
     assert isinstance(read_claims(f"a.{encoded}.b"), Claims)
 
 
-@deterministic
 @given(payload=json_values)
 def test_a_payload_that_is_no_object_has_no_claims(payload: Any) -> None:
     if not isinstance(payload, dict):
         assert read_claims(jwt(payload)) == Claims()
 
 
-@deterministic
 @given(told=permissions, expires_at=st.integers() | st.floats(allow_nan=False))
 def test_claims_of_the_right_types_are_found(told: list[Any], expires_at: float) -> None:
     texts = tuple(text for text in told if isinstance(text, str))

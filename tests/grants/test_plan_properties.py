@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from astro_org_tokens import AlreadyGrantedError, AstroError, ConflictError, NotGrantedError
 from astro_org_tokens.grants.plan import ChangeRequest, Verb
 from grants.plan_factories import AUTHOR, MEMBER, OWNER, Roles, make_plan, make_request, payload
-from support.hypothesis_profile import deterministic
 
 IDS = ("w1", "w2", "w3", "w4")
 ROLES = (MEMBER, AUTHOR, OWNER)
@@ -59,7 +58,6 @@ def modelled(roles: Roles, wanted: ChangeRequest) -> Roles | type[AstroError]:
     return [e for e in roles if not is_in(e, set(new))] + granted
 
 
-@deterministic
 @given(roles=role_lists, wanted=change_requests())
 def test_a_plan_does_what_a_simple_model_does(roles: Roles, wanted: ChangeRequest) -> None:
     expected = modelled(roles, wanted)
@@ -70,7 +68,6 @@ def test_a_plan_does_what_a_simple_model_does(roles: Roles, wanted: ChangeReques
             make_plan(roles, wanted)
 
 
-@deterministic
 @given(roles=role_lists, wanted=change_requests())
 def test_all_others_stay_equal_and_in_order_and_the_changed_ones_go_last(
     roles: Roles, wanted: ChangeRequest
@@ -88,7 +85,6 @@ def test_all_others_stay_equal_and_in_order_and_the_changed_ones_go_last(
     ]
 
 
-@deterministic
 @given(roles=role_lists, wanted=change_requests())
 def test_what_was_planned_shows_and_there_is_nothing_left_to_do(
     roles: Roles, wanted: ChangeRequest
@@ -105,7 +101,6 @@ def test_what_was_planned_shows_and_there_is_nothing_left_to_do(
     assert (again.changes, payload(again)) == ((), payload(made))
 
 
-@deterministic
 @given(roles=role_lists, wanted=change_requests(), later=role_lists)
 def test_a_change_is_undone_where_a_later_list_does_not_show_it(
     roles: Roles, wanted: ChangeRequest, later: Roles
@@ -125,7 +120,6 @@ def test_a_change_is_undone_where_a_later_list_does_not_show_it(
     ]
 
 
-@deterministic
 @given(roles=role_lists, wanted=change_requests())
 def test_several_workspaces_are_planned_all_or_none(roles: Roles, wanted: ChangeRequest) -> None:
     """As many one after the other, each on what the one before left, with the same refusals."""

@@ -36,7 +36,6 @@ from support.concurrent_processes import (
     make_environments,
     run_concurrently,
 )
-from support.hypothesis_profile import deterministic
 from support.stored_state import stored_roles, stored_token
 
 LIST = ("workspace", "organization-token", "list", "--all-workspaces", "-o", "json")
@@ -67,7 +66,7 @@ def as_text(
     )
 
 
-@settings(deterministic, max_examples=40)
+@settings(max_examples=40)
 @given(data=st.data(), prune=st.booleans())
 def test_whatever_the_organization_and_the_file(
     cli: Invoke, sandbox: Sandbox, requests: list[str], data: st.DataObject, prune: bool

@@ -15,7 +15,6 @@ from astro_org_tokens.manifest.desired_state import DesiredGrant, DesiredState
 from astro_org_tokens.manifest.diagnostics import SourceLocation
 from astro_org_tokens.manifest.drift import TokenDrift, drift
 from manifest.strategies import Grants, expected_grants, make_token, manifests, organizations
-from support.hypothesis_profile import deterministic
 from support.messages import message, token_label, workspace_label
 
 A, B, C = WorkspaceRef("clws1", "A"), WorkspaceRef("clws2", "B"), WorkspaceRef("clws3", "C")
@@ -102,7 +101,6 @@ def test_a_token_keeps_at_least_one_role() -> None:
     )
 
 
-@deterministic
 @given(st.data(), st.booleans())
 def test_carried_out_it_is_as_declared_and_nothing_else_has_changed(
     data: st.DataObject, prune: bool

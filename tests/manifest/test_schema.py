@@ -15,7 +15,6 @@ from astro_org_tokens.manifest.loader import decode_text
 from astro_org_tokens.manifest.model import ManifestGrant, ManifestWorkspace
 from astro_org_tokens.manifest.schema import read_grants
 from manifest.strategies import hostile_names
-from support.hypothesis_profile import deterministic
 from support.messages import message
 
 FORMS = {
@@ -91,7 +90,6 @@ def test_no_workspaces_are_a_file_too(text: str) -> None:
     assert values(text) == {}
 
 
-@deterministic
 @given(
     st.dictionaries(
         hostile_names.filter(str.strip),
@@ -120,7 +118,6 @@ def problems(content: bytes) -> tuple[str, ...]:
     return ()
 
 
-@deterministic
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_whatever_the_bytes_it_is_read_or_refused_with_a_place(content: bytes) -> None:
     assert all(re.match(r"file:\d+:\d+: .", problem) for problem in problems(content))
@@ -129,7 +126,6 @@ def test_whatever_the_bytes_it_is_read_or_refused_with_a_place(content: bytes) -
 ALPHABET = st.sampled_from([*"{}[]:,-?&*!|>'\"%@`#<\\ \n\t~aB\ufeff", "workspaces:", "<<", "\\U"])
 
 
-@deterministic
 @given(st.lists(ALPHABET, max_size=25).map("".join))
 def test_whatever_the_syntax_it_is_read_or_refused_with_a_place(text: str) -> None:
     assert all(re.match(r"file:\d+:\d+: .", problem) for problem in problems(text.encode()))

@@ -18,7 +18,6 @@ from astro_org_tokens.manifest.snapshot import Snapshot, export
 from astro_org_tokens.output.json_output import json_text
 from astro_org_tokens.output.manifest_yaml import as_json, as_yaml
 from manifest.strategies import HOSTILE_NAMES, Organization, hostile_names, organizations
-from support.hypothesis_profile import deterministic
 from support.unsafe_characters import find_unsafe
 
 OWNER, MEMBER = "WORKSPACE_OWNER", "WORKSPACE_MEMBER"
@@ -148,7 +147,6 @@ def test_a_stream_that_carries_ascii_alone_gets_nothing_else() -> None:
     )
 
 
-@deterministic
 @given(organizations(names=hostile_names), st.randoms(use_true_random=False))
 def test_the_order_does_not_depend_on_that_of_the_api(
     organization: Organization, shuffled: random.Random
@@ -170,7 +168,6 @@ WRITERS: dict[str, Callable[[Snapshot], str]] = {
 
 
 @pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
-@deterministic
 @given(organization=organizations(names=hostile_names, roles=[*CUSTOM, OWNER]))
 def test_reading_it_gives_exactly_the_grants_and_nothing_to_do(
     write: Callable[[Snapshot], str], organization: Organization
@@ -187,7 +184,6 @@ def test_reading_it_gives_exactly_the_grants_and_nothing_to_do(
     assert find_unsafe(text.replace("\n", "")) == []
 
 
-@deterministic
 @given(organizations(names=hostile_names))
 def test_other_readers_of_yaml_see_the_same_text(organization: Organization) -> None:
     found = exported(organization)

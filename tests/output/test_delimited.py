@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from astro_org_tokens.output.delimited import csv_text, markdown_text, tsv_text
 from astro_org_tokens.output.escape import escape_control_characters
-from support.hypothesis_profile import deterministic
 from support.parsers import read_csv, read_markdown, read_tsv
 from support.unsafe_characters import find_unsafe
 
@@ -83,7 +82,6 @@ def test_without_rows_there_is_the_header(formatted: str, text: str) -> None:
     assert formatted == text
 
 
-@deterministic
 @given(tables)
 @example(hostile)
 def test_csv_comes_back_exactly(rows: list[tuple[str, str, str]]) -> None:
@@ -92,7 +90,6 @@ def test_csv_comes_back_exactly(rows: list[tuple[str, str, str]]) -> None:
     assert read_csv(csv_text(HEADER, rows)) == (HEADER, [list(row) for row in rows])
 
 
-@deterministic
 @given(tables)
 @example(hostile)
 def test_tsv_comes_back_as_it_would_be_shown(rows: list[tuple[str, str, str]]) -> None:
@@ -102,7 +99,6 @@ def test_tsv_comes_back_as_it_would_be_shown(rows: list[tuple[str, str, str]]) -
     assert find_unsafe(text.replace("\n", "").replace("\t", "")) == []
 
 
-@deterministic
 @given(tables)
 @example(hostile)
 def test_markdown_comes_back_as_it_would_be_shown(rows: list[tuple[str, str, str]]) -> None:

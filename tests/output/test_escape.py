@@ -7,7 +7,6 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from astro_org_tokens.output.escape import escape_control_characters, escape_json_controls
-from support.hypothesis_profile import deterministic
 from support.unsafe_characters import find_runner_commands, find_unsafe
 
 commands = st.sampled_from(["::error::", " ::", "##vso[", "##[", "###", "[", "::"])
@@ -49,14 +48,12 @@ def test_control_characters_are_shown_and_all_scripts_stay(text: str, shown: str
     assert escape_control_characters(text) == shown
 
 
-@deterministic
 @given(any_text)
 def test_nothing_that_steers_a_terminal_is_left(text: str) -> None:
     escaped = escape_control_characters(text)
     assert (find_unsafe(escaped), find_runner_commands(escaped)) == ([], [])
 
 
-@deterministic
 @given(any_text)
 def test_text_without_such_characters_stays_as_it_is(text: str) -> None:
     safe = "".join(character for character in text if not find_unsafe(character))
@@ -64,7 +61,6 @@ def test_text_without_such_characters_stays_as_it_is(text: str) -> None:
     assert escape_control_characters(safe) == safe
 
 
-@deterministic
 @given(any_text)
 def test_what_is_visible_stays_so(text: str) -> None:
     assert escape_control_characters(escape_control_characters(text)) == escape_control_characters(
@@ -72,7 +68,6 @@ def test_what_is_visible_stays_so(text: str) -> None:
     )
 
 
-@deterministic
 @given(st.text() | st.lists(commands).map("".join))
 @example("\x7f\x85\u2028\u202e\ufeff")
 @example("##vso[x] ##[y]")

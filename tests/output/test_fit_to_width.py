@@ -12,7 +12,6 @@ from wcwidth import iter_graphemes, wcswidth
 from astro_org_tokens.output.escape import escape_control_characters
 from astro_org_tokens.output.table import MIN_WIDTH, fit_to_width, table, truncate
 from output.test_table import PARTS
-from support.hypothesis_profile import deterministic
 
 HEADER = ["ID", "DESCRIPTION", "CREATED BY"]
 texts = st.lists(st.sampled_from(list(PARTS.values())), max_size=8).map(" ".join) | st.text()
@@ -58,7 +57,6 @@ def test_text_is_cut_between_what_is_seen_as_characters(text: str, width: int, c
     assert truncate(text, width) == cut
 
 
-@deterministic
 @given(texts, st.integers(1, 40))
 @example("👩\u200d🔬" * 9, 2)
 @example("e" + "\u0301" * 50 + "x", 1)
@@ -110,7 +108,6 @@ def test_no_rows_need_no_room() -> None:
     assert fitted([], 1) == table(HEADER, [])
 
 
-@deterministic
 @given(rows_of_texts, st.integers(1, 200))
 @example([("a", "データ基盤" * 9, "山田 花子"), ("b", "x" * 99, "\x1b[31m")], 60)
 @example([("a", "❤\ufe0f" * 40, "")], 60)

@@ -10,7 +10,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from astro_org_tokens.output.json_output import json_line, json_list, json_text
-from support.hypothesis_profile import deterministic
 from support.unsafe_characters import find_unsafe
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
@@ -41,7 +40,6 @@ def test_ascii_alone_is_written_where_asked_for() -> None:
 
 
 @formatters
-@deterministic
 @given(value=json_values)
 @example(value={"\x1b[31m": "\x9b\x7f\u202e\u2028\u2066\ufeff"})
 @example(value="\ud83d")
@@ -50,7 +48,6 @@ def test_values_come_back_exactly(formatter: Callable[[Any], str], value: Any) -
 
 
 @formatters
-@deterministic
 @given(value=json_values)
 @example(value=["\x1b[31m\x9b\x7f\u202e\u2028\u2066\ufeff\ud800"])
 def test_no_control_character_stands_in_it(formatter: Callable[[Any], str], value: Any) -> None:
@@ -58,19 +55,16 @@ def test_no_control_character_stands_in_it(formatter: Callable[[Any], str], valu
 
 
 @pytest.mark.parametrize("formatter", [json_text, json_line])
-@deterministic
 @given(value=json_values)
 def test_ascii_only_leaves_no_other_character(formatter: Callable[..., str], value: Any) -> None:
     assert formatter(value, ascii_only=True).isascii()
 
 
-@deterministic
 @given(json_values)
 def test_a_line_has_no_line_break_but_the_last(value: Any) -> None:
     assert json_line(value).splitlines(keepends=True) == [json_line(value)]
 
 
-@deterministic
 @given(st.lists(st.dictionaries(st.text(), st.text() | st.integers() | st.none())), st.booleans())
 def test_a_list_in_parts_is_the_same_text(values: list[Any], ascii_only: bool) -> None:
     parts = json_list("tokens", iter(values), ascii_only=ascii_only)

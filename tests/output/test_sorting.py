@@ -15,7 +15,6 @@ from astro_org_tokens.grants.grant import Grant
 from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.output.columns import SORTABLE, sorted_by
 from output.grant_factories import DATA, LAB, MEMBER, OWNER, make_grant
-from support.hypothesis_profile import deterministic
 
 
 def test_the_command_line_has_a_name_for_every_column_and_no_other() -> None:
@@ -94,7 +93,6 @@ grants = st.lists(
 )
 
 
-@deterministic
 @given(grants, st.sampled_from(SORT_COLUMNS), st.sampled_from(["", "-"]))
 def test_sorting_loses_nothing_and_keeps_the_order_of_equals(
     found: list[Grant], key: str, direction: str

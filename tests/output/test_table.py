@@ -7,7 +7,6 @@ from wcwidth import wcswidth
 
 from astro_org_tokens.output.delimited import markdown_text
 from astro_org_tokens.output.table import table
-from support.hypothesis_profile import deterministic
 from support.unsafe_characters import find_unsafe
 
 # The parts of names that take other room on a terminal than one column for each character.
@@ -100,7 +99,6 @@ def test_columns_line_up_beside_every_script(cell: str) -> None:
     assert len({edge_column(line) for line in lines}) == 1
 
 
-@deterministic
 @given(st.lists(st.tuples(cells, cells)))
 @example([("👩\u200d🔬 🇯🇵", "❤\ufe0f"), ("データ基盤", "\x1b[31m")])
 def test_columns_line_up_whatever_stands_in_them(rows: list[tuple[str, str]]) -> None:
@@ -109,7 +107,6 @@ def test_columns_line_up_whatever_stands_in_them(rows: list[tuple[str, str]]) ->
     assert len({edge_column(line) for line in lines}) == 1
 
 
-@deterministic
 @given(st.lists(st.tuples(st.text(), st.text())))
 @example([("\x1b]0;title\x07", "\u202e"), ("\x85\u2028\x0b\x0c\x1c", "\r\n")])
 def test_a_row_is_one_line_and_holds_no_control_character(rows: list[tuple[str, str]]) -> None:

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from astro_org_tokens.output.times import age, expiry, rfc3339, utc
-from support.hypothesis_profile import deterministic
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=timezone.utc)
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -40,7 +39,6 @@ def test_an_age_is_told_in_its_largest_unit(seconds: float, told: str) -> None:
     assert age(NOW - timedelta(seconds=seconds), NOW) == told
 
 
-@deterministic
 @given(st.integers(MINUTE, 10_000 * DAY))
 def test_an_age_is_rounded_down_and_has_the_right_number(seconds: int) -> None:
     match = re.fullmatch(r"(\d+) (minute|hour|day)(s?) ago", age(NOW - timedelta(0, seconds), NOW))
@@ -105,7 +103,6 @@ def test_the_ends_of_the_calendar_are_in_order() -> None:
 zones = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 
 
-@deterministic
 @given(st.datetimes(datetime(1970, 1, 2), datetime(9999, 12, 30), timezones=zones))  # noqa: DTZ001
 def test_a_moment_stays_the_same(moment: datetime) -> None:
     text = rfc3339(moment)

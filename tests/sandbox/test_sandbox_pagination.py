@@ -56,7 +56,7 @@ def sorted_by(tokens: list[dict[str, Any]], sort_parameters: list[str]) -> list[
     return tokens
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 @given(sort_parameters=sorts, query=filters, limit=st.integers(1, 30))
 def test_all_pages_form_the_sorted_list(
     sort_parameters: list[str], query: dict[str, str], limit: int, client: httpx.Client

@@ -19,7 +19,6 @@ from security.canaries import OPAQUE, find_leaks
 from security.leaky_api import LeakyApi
 from support.cli_runner import COMMAND_PATHS, invoke
 from support.fault_proxy import FaultProxy, MakeFaultProxy
-from support.hypothesis_profile import deterministic
 
 _ID = "[a-z0-9]{1,64}"
 TARGET = re.compile(
@@ -131,7 +130,7 @@ anything = st.text(st.characters(exclude_characters="\0"), max_size=20)
 
 
 @pytest.mark.parametrize("use", USES.values(), ids=USES)
-@settings(deterministic, max_examples=50)
+@settings(max_examples=50)
 @given(text=anything | near)
 @example(text="/..")
 def test_no_text_changes_the_form_of_a_request(

@@ -1,14 +1,25 @@
-"""How hypothesis is run here: the same examples at every run, as many as a quick run allows."""
+"""How hypothesis is run: the same examples at every run, few or many.
+
+``make test`` runs few, ``make test-all`` has ``--hypothesis-profile=thorough``.
+"""
 
 from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
-deterministic = settings(
-    max_examples=200,
-    derandomize=True,
-    database=None,
-    deadline=None,
-    # The fixtures of this project hold nothing that one example could leave for the next.
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+QUICK, THOROUGH = "quick", "thorough"
+
+
+def register_profiles() -> None:
+    """Register both profiles, and make the quick one the default; an option can load the other."""
+    for name, max_examples in ((QUICK, 40), (THOROUGH, 200)):
+        settings.register_profile(
+            name,
+            max_examples=max_examples,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            # Fixtures of this project hold nothing that one example could leave for the next.
+            suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+        )
+    settings.load_profile(QUICK)
