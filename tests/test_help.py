@@ -133,7 +133,12 @@ def test_the_other_ways_to_start_it_have_the_same_help(
     wide_env: dict[str, str], start: list[str]
 ) -> None:
     done = subprocess.run(
-        [*start, "-h"], env=wide_env, capture_output=True, encoding="utf-8", timeout=60, check=False
+        [*start, "-h"],
+        env=wide_env,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
     )
     expected = invoke_subprocess(["-h"], wide_env)
     text = expected.stdout.replace("Usage: astro ", "Usage: astro-org-tokens ", 1)

@@ -55,7 +55,7 @@ def test_the_examples_run_as_they_stand_one_after_the_other(
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=300,
             check=False,
         )
         assert (done.returncode, done.stderr) == (0, ""), example

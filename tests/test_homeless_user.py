@@ -76,7 +76,7 @@ def test_every_command_works_and_writes_nothing(
         assert process.stdout is not None
         assert process.stdout.readline().startswith("export ASTRO_API_URL=")
         process.send_signal(signal.SIGINT)
-    _, stderr = process.communicate(MANIFEST, timeout=60)
+    _, stderr = process.communicate(MANIFEST, timeout=300)
     if command[-1] == "serve":
         assert "(data: in memory, lost on exit). Press Ctrl-C to stop." in stderr
     else:

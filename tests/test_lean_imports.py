@@ -43,7 +43,7 @@ def loaded(code: str, environ: Mapping[str, str], argv: Sequence[str] = ()) -> s
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=300,
         check=True,
     )
     return set(json.loads(done.stderr.splitlines()[-1]))

@@ -41,7 +41,7 @@ def invoke_restricted(
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=300,
         check=False,
     )
     return Result(done.returncode, done.stdout, done.stderr)

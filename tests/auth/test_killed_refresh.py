@@ -95,6 +95,7 @@ def test_killed_at_each_line_of_a_refresh_it_leaves_a_whole_file(kill_runs: Kill
     assert kill_runs.leftovers > 3
 
 
+@pytest.mark.slow
 def test_killed_at_many_moments_it_leaves_a_whole_file(kill_runs: KillRuns) -> None:
     moments = 60
     lived = [kill_runs.die("never") for _ in range(4)]

@@ -135,7 +135,7 @@ def test_another_astro_is_asked_harmlessly_and_not_believed(
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert (asked.stdout.split(), asked.stderr) == (["got"], "")
     calls = (tmp_path / "official" / "ran").read_text().splitlines()

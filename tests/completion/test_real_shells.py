@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,6 +58,15 @@ def at(
         shell.terminal.close()
 
 
+def cases(named: Mapping[str, tuple[Any, ...]], fast: Collection[str]) -> list[Any]:
+    """Return parameters: each Tab starts the program, so that not all of them are fast enough."""
+    assert named.keys() > set(fast)
+    return [
+        pytest.param(*values, id=name, marks=() if name in fast else pytest.mark.slow)
+        for name, values in named.items()
+    ]
+
+
 def add(*words: str) -> tuple[str, ...]:
     return (*PREFIX, *words)
 
@@ -93,7 +103,13 @@ WHOLE: dict[str, tuple[str, ...]] = {
 }
 
 
-@pytest.mark.parametrize(("typed", "words"), WHOLE.items(), ids=WHOLE)
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    cases(
+        {typed: (typed, words) for typed, words in WHOLE.items()},
+        ["astro w", "A=1 astro w", f"{ADD}--role=Workspace_m", f"{ADD}--workspace Mach"],
+    ),
+)
 def test_what_can_be_only_one_thing_is_completed(
     at: ShellAtSandbox, typed: str, words: tuple[str, ...]
 ) -> None:
@@ -112,7 +128,10 @@ STYLES = {
 }
 
 
-@pytest.mark.parametrize(("name", "before"), STYLES.values(), ids=STYLES)
+@pytest.mark.parametrize(
+    ("name", "before"),
+    cases(STYLES, ["a space, bare", "quotes, double", "apostrophes, single", "signs, bare"]),
+)
 def test_a_name_is_completed_to_exactly_that_name(
     at: ShellAtSandbox, name: str, before: str
 ) -> None:
@@ -123,8 +142,17 @@ def test_a_name_is_completed_to_exactly_that_name(
     assert (told.words, told.line[-1]) == (add("-n", name), " ")
 
 
-@pytest.mark.parametrize("which", ["a space", "quotes", "colons", "signs", "Japanese"])
-@pytest.mark.parametrize("before", ["", '"'], ids=["bare", "double"])
+@pytest.mark.parametrize(
+    ("which", "before"),
+    cases(
+        {
+            f"{which}, {style}": (which, before)
+            for style, before in {"bare": "", "double": '"'}.items()
+            for which in ("a space", "quotes", "colons", "signs", "Japanese")
+        },
+        ["Japanese, bare", "colons, double"],
+    ),
+)
 def test_a_name_is_completed_behind_its_option_too(
     at: ShellAtSandbox, which: str, before: str
 ) -> None:
@@ -156,7 +184,10 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-@pytest.mark.parametrize(("typed", "words"), PARTS.values(), ids=PARTS)
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    cases(PARTS, ["behind a colon", "a quote within", "all roles", "no such command"]),
+)
 def test_a_line_is_completed_as_far_as_it_goes(
     at: ShellAtSandbox, typed: str, words: tuple[str, ...]
 ) -> None:
@@ -225,7 +256,9 @@ LOADS = {
 }
 
 
-@pytest.mark.parametrize(("name", "load"), LOADS.values(), ids=LOADS)
+@pytest.mark.parametrize(
+    ("name", "load"), cases(LOADS, ["bash, by source", "zsh, from fpath", "fish, from a file"])
+)
 def test_it_may_be_loaded_in_other_ways_too(
     base_env: dict[str, str], home: Path, name: str, load: str
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -66,6 +67,23 @@ HELP = {
     "version": Cell(("--version",)),
 }
 every_command = pytest.mark.parametrize("name", [*CELLS, *HELP])
+FAST = (f"{GROUP} list", f"{GROUP} add", f"{GROUP} apply", f"{GROUP} export", "help of a command")
+"""Commands of each kind: for them, each run tries outputs that need a new interpreter."""
+
+
+def commands_with(*values: Any, new_interpreter: bool) -> list[Any]:
+    """Return parameters: the name of each command, and ``values``."""
+    return [
+        pytest.param(
+            *values,
+            name,
+            marks=pytest.mark.slow if new_interpreter and name not in FAST else (),
+        )
+        for name in (*CELLS, *HELP)
+    ]
+
+
+some_commands = pytest.mark.parametrize("name", commands_with(new_interpreter=True))
 Run = Callable[..., Ended]
 Normal = Callable[[str], bytes]
 
@@ -122,15 +140,13 @@ def told(name: str, normal: Normal) -> str:
     return "".join(f"       {line}\n" for line in lines)
 
 
-@every_command
 @pytest.mark.parametrize(
-    ("output", "why"),
+    ("output", "why", "name"),
     [
-        (outputs.closed, "stdout is closed"),
-        (outputs.full, "No space left on device"),
-        (outputs.full_file, "File too large"),
+        *commands_with(outputs.closed, "stdout is closed", new_interpreter=False),
+        *commands_with(outputs.full, "No space left on device", new_interpreter=False),
+        *commands_with(outputs.full_file, "File too large", new_interpreter=True),
     ],
-    ids=["closed", "full", "unbuffered"],
 )
 def test_a_result_that_is_lost_is_an_error_that_says_what_was_done(
     run: Run, normal: Normal, name: str, output: Callable[[Start], Ended], why: str
@@ -150,7 +166,7 @@ def test_a_reader_that_goes_away_ends_a_success_quietly(run: Run, name: str) -> 
     assert ended == Ended(0, b"", "")
 
 
-@every_command
+@some_commands
 @pytest.mark.skipif(sys.platform == "darwin", reason="its pipes grow")
 def test_a_slow_output_that_does_not_wait_gets_every_byte(
     run: Run, normal: Normal, name: str
@@ -160,7 +176,7 @@ def test_a_slow_output_that_does_not_wait_gets_every_byte(
     assert without_secrets(ended.stdout, name) == without_secrets(normal(name), name)
 
 
-@every_command
+@some_commands
 def test_an_encoding_without_all_characters_shows_escapes_or_is_exact(
     run: Run, normal: Normal, name: str
 ) -> None:

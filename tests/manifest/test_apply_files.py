@@ -65,7 +65,7 @@ def test_stdin_is_read_whatever_the_locale(sandbox_env: dict[str, str], encoding
         env={**sandbox_env, "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"},
         input=text.encode(encoding),
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

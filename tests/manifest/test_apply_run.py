@@ -27,7 +27,7 @@ from support.limits import NO_WAITING
 from support.messages import message, token_label
 
 AT_ONCE = 8
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 180
 LOOK_SECONDS = 0.2
 LockOf = Callable[[DeadlineClient, str], Lock]
 

@@ -91,7 +91,7 @@ class Runner:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=300,
             check=False,
         )
         return Result(done.returncode, done.stdout, done.stderr)

@@ -40,7 +40,7 @@ def run_bytes(environ: dict[str, str], locale: str, *argv: str) -> tuple[int, by
         env=environ | LOCALES[locale],
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     return done.returncode, done.stdout, done.stderr

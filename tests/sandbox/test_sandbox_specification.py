@@ -38,6 +38,7 @@ PARAMETERS = {
 CONSTRAINED_IN_PROSE = ["CreateApiToken", "UpdateApiTokenRoles"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("part", "operations"), [("--include-tag", 6), ("--exclude-tag", 8)])
 def test_schemathesis_finds_no_failures(
     part: str, operations: int, api_spec_path: Path, tmp_path: Path

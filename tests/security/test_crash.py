@@ -53,7 +53,7 @@ def crashed(
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=300,
         check=False,
     )
     seen = done.stdout + done.stderr + dump_files(watched.root)

@@ -37,7 +37,7 @@ def test_run_gives_its_command_another_credential(leak_checker: LeakChecker) -> 
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=300,
             check=False,
         )
         assert (done.returncode, done.stderr) == (0, "")
@@ -57,5 +57,5 @@ def test_serve_does_not_show_the_credential_of_the_user(leak_checker: LeakChecke
         first = process.stdout.readline()
         assert first.startswith("export ASTRO_API_URL=http://127.0.0.1:")
         process.terminate()
-        stdout, stderr = process.communicate(timeout=60)
+        stdout, stderr = process.communicate(timeout=300)
     leak_checker.check(Result(0, first + stdout, stderr), ("sandbox", "serve"))

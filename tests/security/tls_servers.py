@@ -48,7 +48,7 @@ def make_certificate(folder: Path, name: str, alternative: str, *, days: int = 2
         ],
         check=True,
         capture_output=True,
-        timeout=60,
+        timeout=300,
     )
     return made
 

@@ -161,7 +161,7 @@ class FaultProxy:
                     return
 
     def _forward(self, asked: RecordedRequest, *, last: bool = False) -> bytes:
-        upstream = http.client.HTTPConnection(urlsplit(self.origin).netloc, timeout=60)
+        upstream = http.client.HTTPConnection(urlsplit(self.origin).netloc, timeout=300)
         names: tuple[str, ...] = ("authorization", "content-type")
         kept = {name: asked.headers[name] for name in names if name in asked.headers}
         with contextlib.closing(upstream):

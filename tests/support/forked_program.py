@@ -119,13 +119,13 @@ class ForkedProgram:
         """
         end = None if timeout is None else time.monotonic() + timeout
         read: dict[str, str] = {}
-        if self.stdin is not None:
+        if self.stdin is not None and not self.stdin.closed:
             args = (self.stdin, text)
             threading.Thread(target=_write_all, args=args, daemon=True).start()
         threads = [
             threading.Thread(target=_read_all, args=(name, stream, read), daemon=True)
             for name, stream in (("stdout", self.stdout), ("stderr", self.stderr))
-            if stream is not None
+            if stream is not None and not stream.closed
         ]
         for thread in threads:
             thread.start()

@@ -12,42 +12,33 @@ from typing import IO
 
 import httpx
 
+from support.forked_program import ForkedProgram, Process
+
 SANDBOX_COMMAND = (sys.executable, "-m", "astro_org_tokens", "sandbox")
 
 
-def start_process(*arguments: str, **env: str) -> subprocess.Popen[str]:
+def start_process(*arguments: str, **env: str) -> Process:
     """Start ``astro sandbox`` in a new session, so without a terminal.
 
     Args:
         arguments: the command's arguments.
         env: environment variables to add.
     """
-    return subprocess.Popen(
-        [*SANDBOX_COMMAND, *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, **env},
-        start_new_session=True,
-    )
+    return ForkedProgram(("sandbox", *arguments), {**os.environ, "PYTHONUTF8": "1", **env})
 
 
-def wait_for_exit(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+def wait_for_exit(process: Process) -> tuple[int, str, str]:
     """Wait for a process to end, and return its exit status, stdout, and stderr."""
     try:
-        stdout, stderr = process.communicate(timeout=60)
+        stdout, stderr = process.communicate(timeout=300)
     except subprocess.TimeoutExpired:
         process.kill()
         raise
-    return process.returncode, stdout, stderr
+    return process.wait(), stdout, stderr
 
 
 @contextlib.contextmanager
-def serve_process(
-    *arguments: str, **env: str
-) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
+def serve_process(*arguments: str, **env: str) -> Iterator[tuple[Process, httpx.Client]]:
     """Run ``sandbox serve`` while the context lasts.
 
     Yields:

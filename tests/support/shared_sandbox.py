@@ -13,7 +13,7 @@ from astro_org_tokens.sandbox.seed.bulk_seed import add_bulk_tokens
 from astro_org_tokens.sandbox.seed.seed_data import seed
 from support.expected_requests import shorten_log_line
 
-_PATIENCE_SECONDS = 30
+_PATIENCE_SECONDS = 180
 
 
 @dataclass(frozen=True)
