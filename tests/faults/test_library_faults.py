@@ -19,10 +19,10 @@ from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
 from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT, ORGANIZATION_ID
 from faults.command_requests import COMMANDS, Command
-from faults.conftest import MakeFaultProxy, RecordedSleeps
 from faults.fault_matrix import FaultCase
+from faults.recorded_sleeps import RecordedSleeps
 from faults.test_fault_matrix import CELLS, FOR_EVER, broken_at, requests_with
-from support.fault_proxy import FaultProxy
+from support.fault_proxy import FaultProxy, MakeFaultProxy
 from support.stored_state import roles_after, stored_roles
 
 OWNER = "WORKSPACE_OWNER"

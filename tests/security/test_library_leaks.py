@@ -13,11 +13,11 @@ from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import ORGANIZATION_ID
 from faults.test_library_faults import CALLS
 from security.canaries import TOKEN_VALUE, find_leaks
-from security.conftest import LIMITS, MakeFaultProxy
+from security.leak_checker import LIMITS
 from security.leaky_api import LeakyApi
 from security.reflected_secrets import REFLECTIONS, Reflection
 from security.test_failure_leaks import echoing
-from support.fault_proxy import FaultProxy
+from support.fault_proxy import FaultProxy, MakeFaultProxy
 
 
 def call(name: str, proxy: FaultProxy, sandbox: Sandbox) -> object:

@@ -141,15 +141,6 @@ def named(things: Iterable[Thing], name: str) -> list[Thing]:
     return [thing for thing in things if thing.id == alike]
 
 
-def named(things: Iterable[Thing], name: str) -> list[Thing]:
-    """Return what has a name, or else the only one whose name looks the same."""
-    things = list(things)
-    if matches := [thing for thing in things if thing.name == name]:
-        return matches
-    alike = near_names(things).only_alike(name)
-    return [thing for thing in things if thing.id == alike]
-
-
 def near_names(things: Iterable[ApiToken | Workspace]) -> NearNames:
     """Return the names of tokens or Workspaces, to find those close to a mistyped one."""
     ids: dict[str, list[str]] = {}
