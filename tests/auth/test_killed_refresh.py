@@ -82,17 +82,20 @@ def _dying(user: LoginHome) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def test_killed_at_each_line_of_a_refresh_it_leaves_a_whole_file(kill_runs: KillRuns) -> None:
-    line = 1
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)])
+def test_killed_at_lines_of_a_refresh_it_leaves_a_whole_file(
+    kill_runs: KillRuns, step: int
+) -> None:
+    line, runs = 1, 1
     while (ending := kill_runs.die(f"line {line}")[0]) == "killed":
-        line += 1
+        line, runs = line + step, runs + 1
 
     assert ending == "ended"
     assert line > 30
     first_new = kill_runs.configs.index("new")
-    assert kill_runs.configs == ["old"] * first_new + ["new"] * (line - first_new)
-    assert 0 < first_new < line - 1
-    assert kill_runs.leftovers > 3
+    assert kill_runs.configs == ["old"] * first_new + ["new"] * (runs - first_new)
+    assert 0 < first_new < runs - 1
+    assert kill_runs.leftovers > (3 if step == 1 else 0)
 
 
 @pytest.mark.slow

@@ -11,6 +11,8 @@ from typing import TypeAlias
 
 import httpx
 
+from support.sandbox_api import PLAIN_HTTP
+
 
 @dataclass(frozen=True)
 class CannedResponse:
@@ -41,7 +43,7 @@ None passes the request on to the sandbox.
 def intercepting_proxy(origin: str, script: Responder) -> Iterator[str]:
     """Serve the sandbox at ``origin`` under another address, which is given."""
     methods: list[str] = []
-    upstream = httpx.Client(base_url=origin, trust_env=False)
+    upstream = httpx.Client(base_url=origin, trust_env=False, verify=PLAIN_HTTP)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

@@ -33,14 +33,24 @@ MODULES = (
 )
 CASES = [case for module in MODULES for case in module.CASES]
 
+FIRST_CASES = [module.CASES[0] for module in MODULES]
 every_case = pytest.mark.parametrize(
-    "case", CASES, ids=lambda case: f"{case.command_line.split()[0]} {case.id}"
+    ("command_path", "case"),
+    [
+        # The spelling makes no difference: each run tries all spellings with the first cases only.
+        pytest.param(
+            path,
+            case,
+            id=f"{' '.join(path)}-{case.command_line.split()[0]} {case.id}",
+            marks=() if path == COMMAND_PATHS[0] or case in FIRST_CASES else pytest.mark.slow,
+        )
+        for path in COMMAND_PATHS
+        for case in CASES
+    ],
 )
-every_command_path = pytest.mark.parametrize("command_path", COMMAND_PATHS, ids=" ".join)
 
 
 @every_case
-@every_command_path
 def test_as_text_a_command(
     case: CliCase, command_path: tuple[str, ...], assert_text_case: AssertCase
 ) -> None:
@@ -48,7 +58,6 @@ def test_as_text_a_command(
 
 
 @every_case
-@every_command_path
 def test_as_json_a_command(
     case: CliCase, command_path: tuple[str, ...], assert_json_case: AssertCase
 ) -> None:

@@ -26,6 +26,7 @@ from support.parsers import (
     read_table,
     read_tsv,
 )
+from support.sandbox_api import PLAIN_HTTP
 from support.unsafe_characters import find_unsafe
 
 TokenObjects = list[dict[str, str]]
@@ -57,6 +58,7 @@ def api_tokens(request: pytest.FixtureRequest, sandbox: Sandbox) -> TokenObjects
         params={"workspaceId": DATA_ENGINEERING, "sorts": "createdAt:asc", "limit": 1000},
         headers={"Authorization": f"Bearer {sandbox.api_token}"},
         trust_env=False,
+        verify=PLAIN_HTTP,
     )
     tokens = answer.raise_for_status().json()["tokens"]
     return [of_api(token) for token in tokens if token["scope"] == "ORGANIZATION"]

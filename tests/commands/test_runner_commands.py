@@ -27,8 +27,17 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize(("command", "output"), CASES)
+@pytest.mark.parametrize(
+    ("command", "output", "name"),
+    [
+        # Each run tries every command and format with one of the names, in turn.
+        pytest.param(
+            *case, name, marks=() if (turn + number) % len(NAMES) == 0 else pytest.mark.slow
+        )
+        for turn, case in enumerate(CASES)
+        for number, name in enumerate(NAMES)
+    ],
+)
 def test_no_name_becomes_a_command(
     command: str, output: str, name: str, api: StubApi, run: Run
 ) -> None:

@@ -28,6 +28,7 @@ from support.expected_requests import (
 )
 from support.messages import error_line, message, token_label, workspace_label
 from support.outcomes import json_outcome, outcome
+from support.sandbox_api import PLAIN_HTTP
 
 ID, NAME = "--workspace-id", "--workspace"
 
@@ -115,6 +116,7 @@ def test_a_name_that_two_workspaces_have_is_ambiguous(
         json={"name": "Machine Learning"},
         headers={"Authorization": f"Bearer {sandbox.api_token}"},
         trust_env=False,
+        verify=PLAIN_HTTP,
     )
     second = created.raise_for_status().json()["id"]
     requests.clear()

@@ -12,6 +12,7 @@ from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from completion.completions import CacheContents, Complete, CreateToken, parse_completions
 from support.cli_runner import invoke
+from support.sandbox_api import PLAIN_HTTP
 
 
 @pytest.fixture
@@ -29,6 +30,7 @@ def create_token(sandbox: Sandbox, requests: list[str]) -> CreateToken:
                 "scope": "ORGANIZATION",
             },
             trust_env=False,
+            verify=PLAIN_HTTP,
         )
         requests.clear()
         found: str = answer.raise_for_status().json()["id"]

@@ -6,6 +6,7 @@ import httpx
 
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
+from support.sandbox_api import PLAIN_HTTP
 
 # No two begin with the same two characters, which no shell takes for anything else.
 SPECIAL_NAMES = {
@@ -36,6 +37,7 @@ def create_tokens(sandbox: Sandbox) -> dict[str, str]:
         base_url=f"{sandbox.api_url}/organizations/{seed_ids.ORGANIZATION_ID}",
         headers={"Authorization": f"Bearer {sandbox.api_token}"},
         trust_env=False,
+        verify=PLAIN_HTTP,
     ) as api:
         return {name: _create_token(api, name) for name in (*SPECIAL_NAMES.values(), *OTHER_NAMES)}
 

@@ -15,6 +15,7 @@ from manifest.apply_cases import APPLY, EXPORT
 from support.cli_runner import Invoke
 from support.fault_proxy import Fault, FaultProxy, Script, fault_proxy, http_response
 from support.messages import message, message_line
+from support.sandbox_api import PLAIN_HTTP
 
 HIDDEN = seed_ids.MACHINE_LEARNING
 
@@ -31,6 +32,7 @@ def _tampering(sandbox: Sandbox, *, workspaces: bool = True, totals: bool = Fals
             f"{sandbox.origin}{last.target}",
             headers={"Authorization": f"Bearer {sandbox.api_token}"},
             trust_env=False,
+            verify=PLAIN_HTTP,
         ).json()
         if path.endswith("workspaces") and workspaces:
             told["workspaces"] = [w for w in told["workspaces"] if w["id"] != HIDDEN]

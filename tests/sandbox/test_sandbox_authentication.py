@@ -11,7 +11,15 @@ from astro_org_tokens.sandbox.api.credentials import signing_secret
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.store.timestamps import now
 from support.messages import message
-from support.sandbox_api import ORGANIZATION, TOKENS, WORKSPACES, api_client, error_body, problem
+from support.sandbox_api import (
+    ORGANIZATION,
+    PLAIN_HTTP,
+    TOKENS,
+    WORKSPACES,
+    api_client,
+    error_body,
+    problem,
+)
 
 MISSING = message("sandbox_api", "no_bearer")
 INVALID = message("sandbox_api", "invalid_bearer")
@@ -37,7 +45,9 @@ def test_invalid_credential_is_unauthorized(
     headers = {}
     if authorization is not None:
         headers[b"Authorization"] = authorization.encode("latin-1")
-    response = httpx.get(sandbox.api_url + "/organizations", headers=headers, trust_env=False)
+    response = httpx.get(
+        sandbox.api_url + "/organizations", headers=headers, trust_env=False, verify=PLAIN_HTTP
+    )
     assert error_body(response) == problem(401, told)
     assert response.headers["www-authenticate"] == "Bearer"
 
@@ -49,7 +59,9 @@ def status(sandbox: Sandbox, credential: str) -> int:
 
 def test_bearer_scheme_is_case_insensitive(sandbox: Sandbox) -> None:
     headers = {"Authorization": f"bEARER {sandbox.api_token}"}
-    response = httpx.get(sandbox.api_url + "/organizations", headers=headers, trust_env=False)
+    response = httpx.get(
+        sandbox.api_url + "/organizations", headers=headers, trust_env=False, verify=PLAIN_HTTP
+    )
     assert response.status_code == 200
 
 

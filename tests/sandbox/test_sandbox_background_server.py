@@ -19,6 +19,7 @@ from astro_org_tokens.errors import ConfigError
 from astro_org_tokens.sandbox import SandboxOptions, start
 from astro_org_tokens.sandbox.serve.background_server import BackgroundServer
 from support.messages import message
+from support.sandbox_api import PLAIN_HTTP
 
 
 class SlowApp:
@@ -70,7 +71,7 @@ def sleeps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def test_start_and_stop_do_not_sleep(connections: int, sleeps: list[float]) -> None:
     with contextlib.ExitStack() as clients, serving(SlowApp()) as url:
         for _ in range(connections):
-            client = clients.enter_context(httpx.Client(trust_env=False))
+            client = clients.enter_context(httpx.Client(trust_env=False, verify=PLAIN_HTTP))
             assert client.get(url).status_code == 200
     assert max(sleeps, default=0) <= 0.01
 
@@ -100,7 +101,7 @@ def test_error_in_context_stops_server() -> None:
     with pytest.raises(KeyError), serving(SlowApp()) as url:
         raise KeyError
     with pytest.raises(httpx.ConnectError):
-        httpx.get(url, trust_env=False)
+        httpx.get(url, trust_env=False, verify=PLAIN_HTTP)
 
 
 def test_server_that_fails_to_start_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,14 +11,14 @@ from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.serve.faults import LIMITS, RateLimit
 from astro_org_tokens.sandbox.store import token_store
 from support.messages import message
-from support.sandbox_api import TOKENS, api_client, error_body, problem, workspace_role
+from support.sandbox_api import PLAIN_HTTP, TOKENS, api_client, error_body, problem, workspace_role
 
 
 def test_latency_is_added_to_each_request() -> None:
     with start(SandboxOptions(faults=Faults(latency_ms=120))) as sandbox:
         for url in (f"{sandbox.api_url}/organizations", f"{sandbox.origin}/nothing"):
             sent_at = time.perf_counter()
-            httpx.get(url, trust_env=False)
+            httpx.get(url, trust_env=False, verify=PLAIN_HTTP)
             assert time.perf_counter() - sent_at >= 0.12
 
 
@@ -78,7 +78,7 @@ def test_failed_request_has_no_effect() -> None:
 def test_login_endpoint_has_no_injected_errors() -> None:
     with start(SandboxOptions(faults=Faults(error_rate=1, rate_limit=True))) as sandbox:
         url = f"{sandbox.origin}/private/v1alpha1/cli/auth-config"
-        assert httpx.get(url, trust_env=False).status_code == 200
+        assert httpx.get(url, trust_env=False, verify=PLAIN_HTTP).status_code == 200
 
 
 @pytest.mark.parametrize("method", LIMITS)

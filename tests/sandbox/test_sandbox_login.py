@@ -6,7 +6,7 @@ import pytest
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from support.messages import message
-from support.sandbox_api import TOKENS, api_client
+from support.sandbox_api import PLAIN_HTTP, TOKENS, api_client
 
 
 def test_auth_config_names_the_requested_host(sandbox: Sandbox) -> None:
@@ -14,6 +14,7 @@ def test_auth_config_names_the_requested_host(sandbox: Sandbox) -> None:
         f"{sandbox.origin}/private/v1alpha1/cli/auth-config",
         headers={"Host": "localhost:1234"},
         trust_env=False,
+        verify=PLAIN_HTTP,
     )
     assert response.json() == {
         "clientId": "astro-sandbox",
@@ -28,7 +29,12 @@ def refresh(sandbox: Sandbox, **changes: str) -> httpx.Response:
         "grant_type": "refresh_token",
         "refresh_token": sandbox.refresh_token,
     }
-    return httpx.post(f"{sandbox.origin}/oauth/token", data={**form, **changes}, trust_env=False)
+    return httpx.post(
+        f"{sandbox.origin}/oauth/token",
+        data={**form, **changes},
+        trust_env=False,
+        verify=PLAIN_HTTP,
+    )
 
 
 def test_refreshed_session_belongs_to_owner(sandbox: Sandbox) -> None:

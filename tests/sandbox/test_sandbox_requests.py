@@ -11,6 +11,7 @@ from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from support.sandbox_api import (
     ORGANIZATION,
+    PLAIN_HTTP,
     TOKENS,
     WORKSPACES,
     error_body,
@@ -26,7 +27,7 @@ def test_unknown_endpoint_is_not_found(path: str, client: httpx.Client) -> None:
 
 
 def test_unknown_endpoint_outside_api_is_not_found(sandbox: Sandbox) -> None:
-    response = httpx.get(sandbox.origin + "/", trust_env=False)
+    response = httpx.get(sandbox.origin + "/", trust_env=False, verify=PLAIN_HTTP)
     assert error_body(response) == problem(404, "Not Found: GET /")
 
 

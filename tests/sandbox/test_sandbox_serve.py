@@ -14,7 +14,7 @@ import pytest
 from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.serve.serve_command import default_database
 from support.messages import error_line, message
-from support.sandbox_api import ORGANIZATION, TOKENS, WORKSPACES
+from support.sandbox_api import ORGANIZATION, PLAIN_HTTP, TOKENS, WORKSPACES
 from support.sandbox_processes import serve_process, start_process, wait_for_exit
 
 
@@ -156,7 +156,9 @@ def test_serve_answers_when_nobody_reads_the_log(tmp_path: Path) -> None:
     process.stderr.readline()
     process.stderr.close()
     headers = {"Authorization": f"Bearer {exports[1]}"}
-    with httpx.Client(base_url=exports[0], headers=headers, trust_env=False, timeout=30) as client:
+    with httpx.Client(
+        base_url=exports[0], headers=headers, trust_env=False, verify=PLAIN_HTTP, timeout=30
+    ) as client:
         assert [client.get("/organizations").status_code for _ in range(5)] == [200] * 5
     process.send_signal(signal.SIGTERM)
     assert process.wait(300) == 0

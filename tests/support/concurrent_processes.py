@@ -16,6 +16,7 @@ from astro_org_tokens.sandbox.seed import seed_ids
 from astro_org_tokens.sandbox.store import token_store
 from support.cli_runner import Result, clean_env
 from support.forked_program import ForkedProgram
+from support.sandbox_api import PLAIN_HTTP
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ def _api(sandbox: Sandbox) -> httpx.Client:
         base_url=f"{sandbox.api_url}/organizations/{seed_ids.ORGANIZATION_ID}",
         headers={"Authorization": f"Bearer {sandbox.api_token}"},
         trust_env=False,
+        verify=PLAIN_HTTP,
         timeout=30,
     )
 

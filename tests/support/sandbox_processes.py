@@ -13,6 +13,7 @@ from typing import IO
 import httpx
 
 from support.forked_program import ForkedProgram, Process
+from support.sandbox_api import PLAIN_HTTP
 
 SANDBOX_COMMAND = (sys.executable, "-m", "astro_org_tokens", "sandbox")
 
@@ -52,6 +53,7 @@ def serve_process(*arguments: str, **env: str) -> Iterator[tuple[Process, httpx.
             base_url=exports["ASTRO_API_URL"],
             headers={"Authorization": f"Bearer {exports['ASTRO_API_TOKEN']}"},
             trust_env=False,
+            verify=PLAIN_HTTP,
             timeout=30,
         ) as client:
             yield process, client
