@@ -95,6 +95,10 @@ def test_a_time_that_nobody_can_wait_is_refused(client: AstroClient, timeout: An
         lambda: client.organization_tokens.list(timeout=timeout),
         lambda: client.organization_tokens.apply(_plan(), timeout=timeout),
         lambda: client.workspaces.list(timeout=timeout),
+        lambda: client.get_token(BOT, timeout=timeout),
+        lambda: next(client.token_pages(timeout=timeout)),
+        lambda: next(client.workspace_pages(timeout=timeout)),
+        lambda: client.replace_all_roles(BOT, [workspace_role(DATA, OWNER)], timeout=timeout),
         lambda: Deadline(timeout or -1),
     ):
         with pytest.raises(UsageError):

@@ -276,4 +276,7 @@ def test_what_is_no_manifest_is_refused_before_anything_is_sent() -> None:
         wrong: Any = WANTED
         with pytest.raises(AstroError) as caught:
             client.organization_tokens.plan(wrong)
-    assert str(caught.value) == message("usage", "not_manifest", value="'dict'")
+        assert str(caught.value) == message("usage", "not_manifest", value="'dict'")
+        with pytest.raises(AstroError) as caught:
+            client.organization_tokens.apply(wrong)
+        assert str(caught.value) == message("usage", "not_plan", value="'dict'")

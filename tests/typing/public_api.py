@@ -108,6 +108,7 @@ def calls(client: AstroClient, token_id: str) -> None:
     assert_type(client.token_pages(workspace_id="id"), Iterator[list[ApiToken]])
     assert_type(client.workspace_pages(names=["name"]), Iterator[list[Workspace]])
     assert_type(client.get_token(token_id), ApiToken)
+    assert_type(client.get_token(token_id, timeout=Deadline(1)), ApiToken)
     assert_type(client.replace_all_roles(token_id, [workspace_role("id", "WORKSPACE_OWNER")]), None)
     client.replace_all_roles(token_id, client.get_token(token_id).roles or ())
 

@@ -211,6 +211,10 @@ def apply_plan(
     on_progress: Callable[[int, int], None],
 ) -> ApplyOutcome:
     """See ``OrganizationTokens.apply``; each token has as long as the client's deadline."""
+    if not isinstance(plan, ApplyPlan):
+        raise UsageError(
+            f"'plan' is {type(plan).__name__!r}. Pass the result of OrganizationTokens.plan."
+        )
     _check_confirmed(plan, confirm)
     directory = state_dir()
     result = ApplyRun(

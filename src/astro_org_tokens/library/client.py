@@ -212,25 +212,31 @@ class AstroClient(AbstractContextManager["AstroClient"]):
         """Return a client with the same connections whose calls share one deadline; internal."""
         return self._client.with_deadline(deadline)
 
-    def token_pages(self, *, workspace_id: str | None = None) -> Iterator[list[ApiToken]]:
+    def token_pages(
+        self, *, workspace_id: str | None = None, timeout: Timeout = None
+    ) -> Iterator[list[ApiToken]]:
         """Iterate over API tokens page by page, oldest first, without duplicates.
 
         Args:
             workspace_id: list the tokens, of every scope, that have a role in this Workspace;
                 without it, the Organization's tokens of scope ORGANIZATION.
+            timeout: seconds for this call, or a ``Deadline``; None for the client's.
 
         Raises:
             AstroError: see ``get_token``.
 
         Source: ``GET /organizations/{organizationId}/tokens``.
         """
-        yield from self.begin_call().token_pages(workspace_id=workspace_id)
+        yield from self.begin_call(timeout).token_pages(workspace_id=workspace_id)
 
-    def workspace_pages(self, *, names: Iterable[str] = ()) -> Iterator[list[Workspace]]:
+    def workspace_pages(
+        self, *, names: Iterable[str] = (), timeout: Timeout = None
+    ) -> Iterator[list[Workspace]]:
         """Iterate over the Organization's Workspaces page by page, oldest first.
 
         Args:
             names: only the Workspaces with these names.
+            timeout: seconds for this call, or a ``Deadline``; None for the client's.
 
         Raises:
             UsageError: a name isn't text.
@@ -238,10 +244,14 @@ class AstroClient(AbstractContextManager["AstroClient"]):
 
         Source: ``GET /organizations/{organizationId}/workspaces``.
         """
-        yield from self.begin_call().workspace_pages(names=names)
+        yield from self.begin_call(timeout).workspace_pages(names=names)
 
-    def get_token(self, token_id: str) -> ApiToken:
+    def get_token(self, token_id: str, *, timeout: Timeout = None) -> ApiToken:
         """Return one API token, with all its roles.
+
+        Args:
+            token_id: of the token.
+            timeout: seconds for this call, or a ``Deadline``; None for the client's.
 
         Raises:
             NotFoundError: no token has this ID.
@@ -252,9 +262,11 @@ class AstroClient(AbstractContextManager["AstroClient"]):
         Source: ``GET /organizations/{organizationId}/tokens/{tokenId}``.
         """
         with concerning(token_id):
-            return self.begin_call().get_token(token_id)
+            return self.begin_call(timeout).get_token(token_id)
 
-    def replace_all_roles(self, token_id: str, roles: Iterable[Role]) -> None:
+    def replace_all_roles(
+        self, token_id: str, roles: Iterable[Role], *, timeout: Timeout = None
+    ) -> None:
         """Replace the whole list of a token's roles, whatever it contains by now.
 
         Warning:
@@ -266,6 +278,7 @@ class AstroClient(AbstractContextManager["AstroClient"]):
             token_id: of the token.
             roles: the complete new list, at least one. Roles that were read from the API keep the
                 fields that this client doesn't know. An iterator is read once.
+            timeout: seconds for this call, or a ``Deadline``; None for the client's.
 
         Raises:
             UsageError: ``roles`` is empty, or not a collection of complete roles.
@@ -275,7 +288,7 @@ class AstroClient(AbstractContextManager["AstroClient"]):
         Source: ``POST /organizations/{organizationId}/tokens/{tokenId}/roles``.
         """
         with concerning(token_id):
-            self.begin_call().replace_all_roles(token_id, roles)
+            self.begin_call(timeout).replace_all_roles(token_id, roles)
 
     @property
     def write_sent(self) -> bool:
