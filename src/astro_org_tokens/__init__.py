@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         RateLimitedError,
         RequestTimeoutError,
         TokenExpiredError,
+        TokenNameNotFoundError,
         UnconfirmedError,
         UsageError,
     )
@@ -94,6 +95,7 @@ __all__ = [
     "Subject",
     "TokenDrift",
     "TokenExpiredError",
+    "TokenNameNotFoundError",
     "TokenRef",
     "TokenResult",
     "UnconfirmedError",

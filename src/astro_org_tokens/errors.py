@@ -125,6 +125,10 @@ class NotFoundError(AstroError):
     kind = "not_found"
 
 
+class TokenNameNotFoundError(NotFoundError):
+    """No Organization API token has the name, in any Workspace."""
+
+
 class AmbiguousError(AstroError):
     """A name matches several tokens or Workspaces.
 

@@ -17,6 +17,7 @@ from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.grants.plan import ChangeRequest, Verb
 from grants.plan_factories import make_plan
 from support.limits import NO_WAITING
+from support.messages import message
 
 ROLES = [workspace_role(WORKSPACE, "WORKSPACE_OWNER"), workspace_role("clws2", "WORKSPACE_MEMBER")]
 NAMES = ["Data", "ML"]
@@ -87,9 +88,10 @@ def test_what_is_no_such_collection_is_refused(case: tuple[str, str], value: Any
 def test_no_roles_in_an_iterator_are_refused_and_no_names_stand_for_all() -> None:
     with (
         AstroClient(SECRET, ORGANIZATION, limits=NO_WAITING) as client,
-        pytest.raises(UsageError, match="can't be empty"),
+        pytest.raises(UsageError) as caught,
     ):
         client.replace_all_roles(TOKEN, iter([]))
+    assert str(caught.value) == message("usage", "empty_roles")
     call = TAKEN[("workspace_pages", "names")][1]
     assert _requests(iter([]), call) == _requests([], call)
 

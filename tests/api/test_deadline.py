@@ -158,7 +158,7 @@ def test_a_failure_after_the_deadline_is_a_timeout(
         with pytest.raises(RequestTimeoutError) as read:
             client.get_token(TOKEN)
         with pytest.raises((RequestTimeoutError, UnconfirmedError)) as write:
-            client.set_roles(TOKEN, [workspace_role("c1", "R")])
+            client.replace_all_roles(TOKEN, [workspace_role("c1", "R")])
     assert describe(read.value) == message(
         "timeout", "deadline", seconds=60, operation=READING, hint="more_time"
     )

@@ -73,3 +73,6 @@ def test_workspaces_are_listed_and_found(client: AstroClient) -> None:
     ]
     found = client.workspaces.find("Data Engineering", LEARNING.upper(), listed[0])
     assert found == (WorkspaceRef(DATA, "Data Engineering"), WorkspaceRef(LEARNING))
+    assert client.workspaces.named("Data Engineering", LEARNING, "x") == {
+        "Data Engineering": listed[0]
+    }

@@ -22,6 +22,7 @@ from astro_org_tokens import (
     NotGrantedError,
     OrganizationTokens,
     RequestTimeoutError,
+    TokenNameNotFoundError,
     TokenRef,
     UsageError,
     Workspace,
@@ -163,7 +164,7 @@ def test_a_dry_run_changes_nothing(tokens: OrganizationTokens, sandbox: Sandbox)
 @pytest.mark.parametrize(
     ("call", "kind"),
     [
-        (lambda t: t.add("deploy-boat", role="WORKSPACE_OWNER", workspace=DATA), NotFoundError),
+        (lambda t: t.add("deploy-boat", role=OWNER, workspace=DATA), TokenNameNotFoundError),
         (lambda t: t.add("ci", role="WORKSPACE_OWNER", workspace=DATA), AmbiguousError),
         (lambda t: t.add(BOT, role="WORKSPACE_OWNER", workspace="Data"), NotFoundError),
         (lambda t: t.update(BOT, role=OWNER, workspace=seed_ids.EMPTY), NotGrantedError),

@@ -45,6 +45,7 @@ from astro_org_tokens import (
     Subject,
     TokenDrift,
     TokenExpiredError,
+    TokenNameNotFoundError,
     TokenRef,
     TokenResult,
     UnconfirmedError,
@@ -72,6 +73,7 @@ ERRORS: tuple[type[AstroError], ...] = (
     RateLimitedError,
     RequestTimeoutError,
     TokenExpiredError,
+    TokenNameNotFoundError,
     UnconfirmedError,
     UsageError,
 )
@@ -133,6 +135,7 @@ def organization_tokens(client: AstroClient, token: ApiToken, workspace: Workspa
     assert_type(outcome.to_dict(), dict[str, Any])
     assert_type(client.workspaces, Workspaces)
     assert_type(client.workspaces.list(), tuple[Workspace, ...])
+    assert_type(client.workspaces.named("name"), dict[str, Workspace])
     assert_type(client.workspaces.find("name", workspace), tuple[WorkspaceRef, ...])
     assert_type(AstroClient.from_environment(timeout=Deadline(5)), AstroClient)
 

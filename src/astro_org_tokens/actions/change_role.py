@@ -18,9 +18,8 @@ from astro_org_tokens.actions.resolve import (
 from astro_org_tokens.actions.validated import ChangeOptions
 from astro_org_tokens.app import App
 from astro_org_tokens.completion import cache
-from astro_org_tokens.errors import NotFoundError, NotGrantedError
+from astro_org_tokens.errors import NotFoundError, NotGrantedError, TokenNameNotFoundError
 from astro_org_tokens.grants.labels import TokenRef, WorkspaceRef
-from astro_org_tokens.grants.lookup import TokenNameNotFoundError
 from astro_org_tokens.library.outcome import ChangeOutcome
 from astro_org_tokens.output.changes import (
     change_object,

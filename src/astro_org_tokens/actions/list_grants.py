@@ -15,11 +15,10 @@ from astro_org_tokens.actions.resolve import (
 from astro_org_tokens.actions.validated import ListOptions
 from astro_org_tokens.api.models import ApiToken
 from astro_org_tokens.app import App
-from astro_org_tokens.errors import NotFoundError
+from astro_org_tokens.errors import NotFoundError, TokenNameNotFoundError
 from astro_org_tokens.formats import EXACT_FORMATS
 from astro_org_tokens.grants.grant import Grant
 from astro_org_tokens.grants.labels import TokenRef, WorkspaceRef
-from astro_org_tokens.grants.lookup import TokenNameNotFoundError
 from astro_org_tokens.output.columns import sorted_by
 from astro_org_tokens.output.times import expiry, utc
 from astro_org_tokens.output.token_list import RenderOptions, render_list

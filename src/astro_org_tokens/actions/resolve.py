@@ -8,8 +8,7 @@ from astro_org_tokens.api.models import ApiToken
 from astro_org_tokens.app import App
 from astro_org_tokens.close_matches import skeleton
 from astro_org_tokens.errors import AmbiguousError, InputRequiredError, NotFoundError, UsageError
-from astro_org_tokens.grants.labels import TokenRef, WorkspaceRef, token_label
-from astro_org_tokens.grants.lookup import find_workspaces_named_like_ids
+from astro_org_tokens.grants.labels import TokenRef, WorkspaceRef
 from astro_org_tokens.grants.roles import ROLES
 from astro_org_tokens.ids import looks_like_id, normalize_id
 from astro_org_tokens.output.times import age
@@ -99,8 +98,7 @@ def names_instead_of_ids(
     texts = [text for text in options if looks_like_id(text) and normalize_id(text) in ids]
     if not texts:
         return None
-    client = app.client.begin_call()
-    named = find_workspaces_named_like_ids(client, list(dict.fromkeys(texts)))
+    named = app.client.workspaces.named(*dict.fromkeys(texts))
     if not named:
         return None
     by_id = {
@@ -122,7 +120,7 @@ def resolve_token_by_id(app: App, token_id: str, name: str | None) -> TokenRef:
         token = app.client.get_token(token_id)
         if skeleton(token.name) != skeleton(name):
             raise UsageError(
-                f"ORG_TOKEN_ID is {token_label(token)}, and --org-token-name is "
+                f"ORG_TOKEN_ID is {_label(token)}, and --org-token-name is "
                 f"{_label_of_name(app, name)}. Specify one token."
             )
     return TokenRef(token_id)
@@ -130,11 +128,9 @@ def resolve_token_by_id(app: App, token_id: str, name: str | None) -> TokenRef:
 
 def _label_of_name(app: App, name: str) -> str:
     try:
-        return token_label(app.client.organization_tokens.find(name))
+        return _label(app.client.organization_tokens.find(name))
     except AmbiguousError as error:
-        return " or ".join(
-            token_label(each) for each in error.matches if isinstance(each, ApiToken)
-        )
+        return " or ".join(_label(each) for each in error.matches if isinstance(each, ApiToken))
     except NotFoundError:
         return f"'{name}', which no Organization API token is named"
 
@@ -226,3 +222,7 @@ def _select(
 ) -> int:
     with app.deadline.paused():
         return app.console.prompter.select(noun, header, rows, skip_option=skip_option)
+
+
+def _label(token: ApiToken) -> str:
+    return str(TokenRef(token.id, token.name))

@@ -8,15 +8,17 @@ from typing import TypeVar
 from astro_org_tokens.api.deadline_client import DeadlineClient
 from astro_org_tokens.api.models import ORGANIZATION, WORKSPACE, ApiToken, Workspace
 from astro_org_tokens.close_matches import NearNames
-from astro_org_tokens.errors import AmbiguousError, ApiError, ForbiddenError, NotFoundError
+from astro_org_tokens.errors import (
+    AmbiguousError,
+    ApiError,
+    ForbiddenError,
+    NotFoundError,
+    TokenNameNotFoundError,
+)
 from astro_org_tokens.grants.labels import WorkspaceRef, comma_join
 from astro_org_tokens.ids import normalize_id
 
 Thing = TypeVar("Thing", ApiToken, Workspace)
-
-
-class TokenNameNotFoundError(NotFoundError):
-    """No Organization token has the name, in any Workspace."""
 
 
 def organization_tokens(client: DeadlineClient, workspace_id: str | None = None) -> list[ApiToken]:

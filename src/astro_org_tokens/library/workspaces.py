@@ -8,7 +8,7 @@ from astro_org_tokens.api.deadline import Timeout
 from astro_org_tokens.api.deadline_client import DeadlineClient
 from astro_org_tokens.api.models import Workspace
 from astro_org_tokens.grants.labels import WorkspaceRef
-from astro_org_tokens.grants.lookup import all_workspaces
+from astro_org_tokens.grants.lookup import all_workspaces, find_workspaces_named_like_ids
 from astro_org_tokens.library.targets import WorkspaceArgument, resolve_workspaces
 
 
@@ -32,6 +32,22 @@ class Workspaces:
             AstroError: see ``AstroClient.get_token``.
         """
         return tuple(all_workspaces(self._begin_call(timeout)))
+
+    def named(self, *names: str, timeout: Timeout = None) -> dict[str, Workspace]:
+        """Return the Workspaces with exact names, by name, also of names in the form of an ID.
+
+        What is the ID of a Workspace, or no Workspace's name, is left out.
+
+        Args:
+            names: the exact names.
+            timeout: seconds for this call, or a ``Deadline``; None for the client's.
+
+        Raises:
+            UsageError: a name isn't text.
+            AmbiguousError: several Workspaces have the same name.
+            AstroError: see ``AstroClient.get_token``.
+        """
+        return find_workspaces_named_like_ids(self._begin_call(timeout), names)
 
     def find(
         self, *workspaces: WorkspaceArgument, timeout: Timeout = None
