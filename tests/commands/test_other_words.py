@@ -56,10 +56,10 @@ def test_other_verbs_are_answered_with_the_one_that_is_meant(
         ("env", ""),
         ("deploy", ""),
         ("workspace switch", ""),
-        ("workspace ls", "list_workspaces"),
-        ("workspace token list", "list"),
-        ("workspace token update", "update"),
-        ("workspace token delete", "remove"),
+        ("workspace ls", message("official_instead", "list_workspaces")),
+        ("workspace token list", message("official_instead", "list")),
+        ("workspace token update", message("official_instead", "update")),
+        ("workspace token delete", message("official_instead", "remove")),
         ("workspace token rotate", ""),
         ("completion powershell", ""),
     ],
@@ -69,8 +69,7 @@ def test_a_command_of_the_official_cli_is_named_as_such(
 ) -> None:
     *group, _ = command.split()
     said = message("usage", "official_command", command=f"astro {command}")
-    if instead:
-        said += message("official_instead", instead)
+    said += instead
     path = " ".join(("astro", *group))
     error = error_line("usage", "see_help", message=said, command=path)
     assert outcome(cli(*command.split(), "x")) == (2, "", error)

@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 
 from astro_org_tokens.sandbox import Sandbox
+from astro_org_tokens.sandbox.seed.seed_ids import ORGANIZATION_ID
 from faults.command_requests import COMMANDS, Command, every_request
 from faults.fault_matrix import FAULTS, IGNORED, Expectation, FaultCase
 from faults.recorded_sleeps import RecordedSleeps
 from support.cli_runner import Invoke, Result
 from support.fault_proxy import Fault, FaultProxy, MakeFaultProxy, RecordedRequest
+from support.messages import ORGANIZATION_CLAIM, id_source
 from support.stored_state import roles_after, stored_roles
 
 FOR_EVER = 10**9
@@ -104,6 +106,8 @@ def expected_message(
     letter = "G" if cell.fails_while_reading else command.requests[index]
     if cell is IGNORED:
         return command.outdated_message
+    if cell.kind in ("forbidden", "not_found") and ORGANIZATION_ID in words(letter):
+        return words(letter) + id_source("organization", ORGANIZATION_CLAIM)
     if cell.kind != "unconfirmed":
         return words(letter)
     if letter == "G":

@@ -17,8 +17,6 @@ PATH = Path(__file__).parents[1] / "golden" / "messages.yaml"
 TEMPLATES: dict[str, dict[str, str]] = yaml.safe_load(PATH.read_text(encoding="utf-8"))
 HINT_SECTION = "help_hint"
 HINT_FIELD = "hint"
-ORGANIZATION_CLAIM = TEMPLATES["source"]["claim"].format(claim="organizationId")
-"""Where the Organization's ID comes from, unless a test says otherwise."""
 
 
 def fields_of(template: str) -> set[str]:
@@ -58,8 +56,7 @@ def message(kind: str, case: str, *, hint: str = "", **values: object) -> str:
 
 def id_source(noun: str, source: object) -> str:
     """Return the sentence about where an ID was taken from; nothing if the source is empty."""
-    template = TEMPLATES["source"]["id"]
-    return template.format(noun=noun.capitalize(), source=source) if source else ""
+    return message("source", "id", noun=noun.capitalize(), source=source) if source else ""
 
 
 def message_line(kind: str, case: str, *, hint: str = "", **values: object) -> str:
@@ -128,3 +125,7 @@ def api_response(
         advice=advice,
         organization_from=organization_from,
     )
+
+
+ORGANIZATION_CLAIM = message("source", "claim", claim="organizationId")
+"""Where the Organization's ID comes from, unless a test says otherwise."""

@@ -19,7 +19,9 @@ def run(app: App, options: ExportOptions) -> None:
     tokens = app.client.organization_tokens
     try:
         manifest = tokens.export(workspaces=refs)
-    except NotFoundError:
+    except NotFoundError as error:
+        if error.request_id is not None:  # the API refused a request
+            raise
         named = names_instead_of_ids(app, options.workspaces, refs or (), refs or ())
         if named is None:
             raise

@@ -72,7 +72,7 @@ def resolve(
 
 
 class _Names(Generic[Named]):
-    """Finds a thing by exact ID, exact name, ID in any letter case, or an alike name, in this order."""
+    """Finds a thing by exact ID, name, ID in any letter case, or alike name, in this order."""
 
     def __init__(self, things: Sequence[Named], noun: str) -> None:
         self._by_id: dict[str, Named] = {thing.id: thing for thing in things}
