@@ -106,7 +106,9 @@ def expected_message(
     letter = "G" if cell.fails_while_reading else command.requests[index]
     if cell is IGNORED:
         return command.outdated_message
-    if cell.kind in ("forbidden", "not_found") and ORGANIZATION_ID in words(letter):
+    about_ids = cell.kind in ("forbidden", "not_found") and ORGANIZATION_ID in words(letter)
+    of_one_of_many = command.multi_token and letter in "GP"
+    if about_ids and not of_one_of_many:
         return words(letter) + id_source("organization", ORGANIZATION_CLAIM)
     if cell.kind != "unconfirmed":
         return words(letter)
