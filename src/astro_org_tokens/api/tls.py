@@ -43,7 +43,7 @@ def system_context() -> ssl.SSLContext:
     if directories is not None:
         _check_directories(directories, may_be_empty=file is not None)
     try:
-        return ssl.create_default_context(cafile=file, capath=directories)
+        context = ssl.create_default_context(cafile=file, capath=directories)
     except ssl.SSLError:
         raise _unusable("SSL_CERT_FILE", file, "has no certificates in PEM format") from None
     except OSError as error:
@@ -51,6 +51,8 @@ def system_context() -> ssl.SSLContext:
             raise _unusable_key_log(error) from None
         reason = error.strerror or str(error)
         raise _unusable("SSL_CERT_FILE", file, f"can't be read ({reason})") from None
+    _log_keys(context, os.environ.get("SSLKEYLOGFILE"))  # with `python -E` too
+    return context
 
 
 @lru_cache
