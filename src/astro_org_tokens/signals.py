@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 REPEAT_SECONDS = 1.0
 """Signals that follow sooner are one request to end: a terminal, a shell, and `timeout` can each
 send their own."""
+
+
+_AGAIN_SECONDS = 0.01
 
 
 class EndSignals:
@@ -48,6 +53,7 @@ class EndSignals:
                 continue
             if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
                 signal.signal(number, self.handle)
+        sys.unraisablehook = self._handle_dropped
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -66,6 +72,32 @@ class EndSignals:
             if self._pending and not self._held:
                 self._pending = False
                 raise KeyboardInterrupt
+
+    def _handle_dropped(self, dropped: Any) -> None:
+        """Send a signal again whose exception Python has dropped; see ``sys.unraisablehook``.
+
+        It drops what is raised in a callback that it calls itself, such as that of a weak
+        reference: every import has one.
+        """
+        if not issubclass(dropped.exc_type, KeyboardInterrupt):
+            sys.__unraisablehook__(dropped)
+            return
+        # In a moment, since an exception that is raised here would be dropped too.
+        import threading  # noqa: PLC0415  hardly any run needs it
+
+        timer = threading.Timer(_AGAIN_SECONDS, self._send_again)
+        timer.daemon = True
+        timer.start()
+
+    def _send_again(self) -> None:
+        import threading  # noqa: PLC0415  see above
+
+        self._raised_at = None
+        number = self.first or signal.SIGINT
+        if hasattr(signal, "pthread_kill"):
+            signal.pthread_kill(threading.main_thread().ident or 0, number)
+        else:
+            signal.raise_signal(number)
 
     def handle(self, number: int, _frame: FrameType | None) -> None:
         """Handle a signal.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -183,6 +184,35 @@ def test_a_second_signal_ends_a_block_that_holds_the_first() -> None:
     with pytest.raises(KeyboardInterrupt):
         hold()
     assert steps == ["after the first signal"]
+
+
+DROPPED = """
+import os, signal, time
+from astro_org_tokens.signals import EndSignals
+
+class Callback:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        for _ in range(1000):
+            pass
+        print("not reached")
+
+signals = EndSignals()
+signals.install()
+try:
+    Callback()
+    print("dropped", flush=True)
+    time.sleep(60)
+except KeyboardInterrupt:
+    raise SystemExit(signals.exit_status)
+"""
+
+
+def test_a_signal_that_python_drops_in_a_callback_comes_again() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", DROPPED], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (143, "dropped\n", "")
 
 
 def test_a_block_without_a_signal_ends_as_it_does() -> None:
