@@ -7,14 +7,13 @@ import pytest
 from astro_org_tokens.commands.completion import NAMES
 from completion.completions import Complete
 from support.cli_runner import COMMAND_PATHS, invoke
+from support.messages import message
 
 ADD = ("workspace", "organization-token", "add")
 LIST = ("workspace", "organization-token", "list")
 ROLES = {
-    "WORKSPACE_MEMBER": "Can view the Workspace and its Deployments",
-    "WORKSPACE_AUTHOR": "Member permissions, plus editing and deploying code",
-    "WORKSPACE_OPERATOR": "Author permissions, plus managing Deployments",
-    "WORKSPACE_OWNER": "Operator permissions, plus managing the Workspace and its members",
+    role: message("role", role)
+    for role in ("WORKSPACE_MEMBER", "WORKSPACE_AUTHOR", "WORKSPACE_OPERATOR", "WORKSPACE_OWNER")
 }
 VERBS = {"add", "apply", "export", "list", "remove", "update"}
 

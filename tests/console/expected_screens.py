@@ -18,12 +18,12 @@ WORKSPACES = """\
 5  clwsempty0000000000000005  Empty"""
 """As the screen of the tests shows it: composed, and without the zero-width joiner."""
 
-ROLES = """\
+ROLES = f"""\
 #  ROLE                DESCRIPTION
-1  WORKSPACE_MEMBER    Can view the Workspace and its Deployments
-2  WORKSPACE_AUTHOR    Member permissions, plus editing and deploying code
-3  WORKSPACE_OPERATOR  Author permissions, plus managing Deployments
-4  WORKSPACE_OWNER     Operator permissions, plus managing the Workspace and its members"""
+1  WORKSPACE_MEMBER    {message("role", "WORKSPACE_MEMBER")}
+2  WORKSPACE_AUTHOR    {message("role", "WORKSPACE_AUTHOR")}
+3  WORKSPACE_OPERATOR  {message("role", "WORKSPACE_OPERATOR")}
+4  WORKSPACE_OWNER     {message("role", "WORKSPACE_OWNER")}"""
 
 TOKENS_OF_DATA_ENGINEERING = """\
 #  ID                         NAME            DESCRIPTION                           CREATED
