@@ -174,7 +174,7 @@ def test_what_another_encoding_writes_can_be_applied(
 ) -> None:
     env = {"PYTHONUTF8": "0", "PYTHONIOENCODING": encoding}
 
-    exported = cli_process(*EXPORT, "--all-workspaces", env=env)
+    exported = cli_process(*EXPORT, "--all-workspaces", env=env, installed=True)
     assert (exported.status, exported.stderr) == (0, "")
     assert exported.stdout.isascii()
     assert yaml.safe_load(exported.stdout) == yaml.safe_load(f"workspaces:\n{ALL}")
