@@ -42,7 +42,7 @@ def workspace(**_: Any) -> None:
         **dict.fromkeys(("list", "ls"), _INSTEAD.format("list the roles of", "list")),
         **dict.fromkeys(("update", "up"), _INSTEAD.format("change the role of", "update")),
         **dict.fromkeys(
-            ("delete", "de", "remove"), _INSTEAD.format("take away the role of", "remove")
+            ("delete", "de", "remove"), _INSTEAD.format("remove the role of", "remove")
         ),
     },
 )
