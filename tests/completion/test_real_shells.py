@@ -108,7 +108,7 @@ WHOLE: dict[str, tuple[str, ...]] = {
     ("typed", "words"),
     cases(
         {typed: (typed, words) for typed, words in WHOLE.items()},
-        ["astro w", "A=1 astro w", f"{ADD}--role=Workspace_m", f"{ADD}--workspace Mach"],
+        ["A=1 astro w", f"{ADD}--role=Workspace_m", f"{ADD}--workspace Mach"],
     ),
 )
 def test_what_can_be_only_one_thing_is_completed(
@@ -131,7 +131,7 @@ STYLES = {
 
 @pytest.mark.parametrize(
     ("name", "before"),
-    cases(STYLES, ["a space, bare", "quotes, double", "apostrophes, single", "signs, bare"]),
+    cases(STYLES, ["quotes, double", "apostrophes, single", "signs, bare"]),
 )
 def test_a_name_is_completed_to_exactly_that_name(
     at: ShellAtSandbox, name: str, before: str
@@ -151,7 +151,7 @@ def test_a_name_is_completed_to_exactly_that_name(
             for style, before in {"bare": "", "double": '"'}.items()
             for which in ("a space", "quotes", "colons", "signs", "Japanese")
         },
-        ["Japanese, bare", "colons, double"],
+        ["colons, double"],
     ),
 )
 def test_a_name_is_completed_behind_its_option_too(
@@ -187,7 +187,7 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 @pytest.mark.parametrize(
     ("typed", "words"),
-    cases(PARTS, ["behind a colon", "a quote within", "all roles", "no such command"]),
+    cases(PARTS, ["behind a colon", "a quote within", "no such command"]),
 )
 def test_a_line_is_completed_as_far_as_it_goes(
     at: ShellAtSandbox, typed: str, words: tuple[str, ...]
