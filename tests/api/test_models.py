@@ -59,7 +59,7 @@ def test_roles_go_back_over_the_wire_as_they_came(sent: list[dict[str, Any]]) ->
         base = client.base_url
         wire.get(f"{base}{ENDPOINTS['a token'].path}").respond(json=token(roles=sent))
         write = wire.post(f"{base}{endpoint.path}").respond(json={})
-        client.replace_all_roles(TOKEN, client.get_token(TOKEN).roles or ())
+        client.begin_call().set_roles_once(TOKEN, client.get_token(TOKEN).roles or ())
     back = json.loads(write.calls[0].request.content)
     # As text, 1 and 1.0 and true differ; the order of an object's keys does not.
     assert _text(back) == _text({"roles": sent})

@@ -15,10 +15,9 @@ from auth.login_home import LIST, create_login_home
 from support.cli_runner import PROGRAM, Result
 from support.messages import error_json
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C reaches all processes there"),
-    pytest.mark.usefixtures("default_sigint"),
-]
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="Ctrl-C reaches all processes there"
+)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -176,12 +176,6 @@ ERRORS = {
         2,
         "input_required",
     ),
-    "wrong": (
-        ("remove", DEPLOY_BOT, "-n", "deploy-bot"),
-        message("usage", "both_token_options"),
-        2,
-        "usage",
-    ),
     "not parsed": (
         ("remove", DEPLOY_BOT, "--bogus"),
         message(

@@ -115,8 +115,9 @@ def test_credential_then_organization_then_workspace_are_looked_for(
 def test_a_wrong_command_line_comes_before_all_that_is_missing(
     cli: Invoke, requests: list[str]
 ) -> None:
-    result = cli(*ADD, "x", "-n", "y", env={"ASTRO_API_TOKEN": ""})
-    said = message("usage", "both_token_options")
+    argv = (*COMMAND_PATHS[0], "list", "--workspace-id", "x", "--all-workspaces")
+    result = cli(*argv, env={"ASTRO_API_TOKEN": ""})
+    said = message("usage", "both_workspace_options")
     assert outcome(result) == (2, "", f"Error: {said}\n")
     assert requests == []
 

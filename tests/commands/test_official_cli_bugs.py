@@ -125,10 +125,16 @@ CASES = [
         status=2,
     ),
     CliCase(
-        "add of an ID and a name",
+        "add of an ID and another name",
         f"add {FRESH} -n deploy-bot -r WORKSPACE_MEMBER",
+        (token_request(FRESH), ALL_TOKENS),
         kind="usage",
-        error=message("usage", "both_token_options"),
+        error=message(
+            "usage",
+            "two_tokens",
+            token=token_label("new-hire", FRESH),
+            named=token_label("deploy-bot", DEPLOY_BOT),
+        ),
         status=2,
     ),
 ]

@@ -37,8 +37,10 @@ OFFLINE_COMMANDS = (
     "completion bash",
     "completion fish",
     "completion zsh",
+    "help",
     "sandbox run",
     "sandbox serve",
+    "version",
 )
 """Commands that do not ask the API: see `situations.py` and `test_process.py`."""
 KNOWN_COMMANDS = {*_ARGUMENTS, *OFFLINE_COMMANDS}
