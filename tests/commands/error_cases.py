@@ -95,7 +95,7 @@ ERROR_CASES = {
     "a wrong column": ErrorCase("usage", "list --sort size", ("created-by", "list --help`")),
     "a name for an ID": ErrorCase("usage", "list deploy-bot", ("--org-token-name",)),
     "two ways to name a token": ErrorCase(
-        "usage", f"list {FRESH} -n new-hire", ("ORG_TOKEN_ID", "--org-token-name")
+        "usage", f"list {FRESH} -n ci {THERE}", ("ORG_TOKEN_ID", "--org-token-name")
     ),
     "two ways to name Workspaces": ErrorCase(
         "usage", f"list --all-workspaces {THERE}", ("--all-workspaces", "--workspace-id")
