@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 import pytest
@@ -10,14 +9,6 @@ import pytest
 from astro_org_tokens.limits import Limits
 from security.all_commands import GRANTS
 from security.leak_checker import LIMITS, LeakChecker
-
-
-@pytest.fixture(autouse=True)
-def _reset_logging() -> None:
-    # An earlier run with --verbosity debug changes the logger of this process.
-    logger = logging.getLogger("astro_org_tokens")
-    logger.handlers, logger.propagate = [], True
-    logger.setLevel(logging.NOTSET)
 
 
 @pytest.fixture
