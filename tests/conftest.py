@@ -23,6 +23,7 @@ from support.cli_runner import (
     invoke_subprocess,
 )
 from support.fault_proxy import FaultProxy, MakeFaultProxy, Script, fault_proxy
+from support.forked_program import close_server
 from support.hypothesis_profile import register_profiles
 from support.limits import NO_WAITING
 from support.shared_sandbox import SharedSandbox, start_shared_sandbox
@@ -38,6 +39,13 @@ def _ctrl_c() -> None:
     # A background job ignores SIGINT, and so would the processes that the tests start.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forks() -> Iterator[None]:
+    # Before coverage is combined: the interpreter that forks is measured too.
+    yield
+    close_server()
 
 
 @pytest.fixture

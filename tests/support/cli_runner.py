@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from astro_org_tokens.limits import DEFAULT_LIMITS, Limits
-from support.forked_program import ForkedProgram
+from support.forked_program import ForkedProgram, Process
 
 COMMAND_PATHS = (
     ("workspace", "organization-token"),
@@ -98,24 +98,36 @@ def invoke_subprocess(
         timeout: seconds after which the run fails.
         installed: whether to start the installed program, and not a fork.
     """
-    process: ForkedProgram | subprocess.Popen[str]
-    if installed or not hasattr(os, "fork"):
-        process = subprocess.Popen(
-            [str(PROGRAM), *argv],
-            env=dict(environ),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-    else:
-        process = ForkedProgram(argv, environ, stdin=subprocess.PIPE)
+    process = start_program(argv, environ, stdin=subprocess.PIPE, installed=installed)
     try:
         stdout, stderr = process.communicate(stdin, timeout=timeout)
     finally:
         process.kill()
     return Result(process.wait(), stdout, stderr)
+
+
+def start_program(
+    argv: Sequence[str],
+    environ: Mapping[str, str],
+    *,
+    stdin: int = subprocess.DEVNULL,
+    installed: bool = False,
+) -> Process:
+    """Start the program as a fork, or as installed if that is wanted or there are no forks.
+
+    Its stdout and stderr are pipes.
+    """
+    if installed or not hasattr(os, "fork"):
+        return subprocess.Popen(
+            [str(PROGRAM), *argv],
+            env=dict(environ),
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+    return ForkedProgram(argv, environ, stdin=stdin)
 
 
 def clean_env(home: Path) -> dict[str, str]:

@@ -18,6 +18,17 @@ from support.cli_runner import Result, clean_env
 from support.forked_program import ForkedProgram
 from support.sandbox_api import PLAIN_HTTP
 
+# For systems without forks.
+_PROGRAM = """
+import sys
+import astro_org_tokens.cli, astro_org_tokens.library.client, astro_org_tokens.grants.change
+from astro_org_tokens.__main__ import main
+sys.argv[0] = "astro"
+print("ready", flush=True)
+sys.stdin.read()
+main()
+"""
+
 
 @dataclass(frozen=True)
 class ProcessSpec:
@@ -29,6 +40,8 @@ class ProcessSpec:
 
 def run_concurrently(starts: Sequence[ProcessSpec], *, timeout: float = 600) -> list[Result]:
     """Run commands as processes that begin together; their outcomes, in the same order."""
+    if not hasattr(os, "fork"):
+        return run_scripts_concurrently(_PROGRAM, starts, timeout=timeout)
     processes: list[ForkedProgram] = []
     gate, opener = os.pipe()
     try:

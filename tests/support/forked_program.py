@@ -193,6 +193,7 @@ class _Server:
         atexit.register(self.close)
 
     def close(self) -> None:
+        atexit.unregister(self.close)
         self._socket.close()
         self._process.wait()
 
@@ -206,6 +207,13 @@ class _Server:
 @cache
 def _server() -> _Server:
     return _Server()
+
+
+def close_server() -> None:
+    """End the server; the next run of the program starts another."""
+    if _server.cache_info().currsize:
+        _server().close()
+        _server.cache_clear()
 
 
 def _serve(requests: socket.socket) -> None:

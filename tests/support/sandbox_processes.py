@@ -12,20 +12,21 @@ from typing import IO
 
 import httpx
 
-from support.forked_program import ForkedProgram, Process
+from support.cli_runner import start_program
+from support.forked_program import Process
 from support.sandbox_api import PLAIN_HTTP
 
 SANDBOX_COMMAND = (sys.executable, "-m", "astro_org_tokens", "sandbox")
 
 
 def start_process(*arguments: str, **env: str) -> Process:
-    """Start ``astro sandbox`` in a new session, so without a terminal.
+    """Start ``astro sandbox`` without a terminal.
 
     Args:
         arguments: the command's arguments.
         env: environment variables to add.
     """
-    return ForkedProgram(("sandbox", *arguments), {**os.environ, "PYTHONUTF8": "1", **env})
+    return start_program(("sandbox", *arguments), {**os.environ, "PYTHONUTF8": "1", **env})
 
 
 def wait_for_exit(process: Process) -> tuple[int, str, str]:
