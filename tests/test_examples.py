@@ -17,6 +17,7 @@ from astro_org_tokens.sandbox.seed import seed_ids
 from support.cli_runner import Result, invoke
 from support.console_examples import ConsoleRunner, mask_times
 from support.markdown import PAGES, Block, code_blocks, page_name
+from support.messages import message_line
 from support.script_examples import (
     NOT_RUNNABLE,
     SHELLS,
@@ -137,7 +138,9 @@ def need(program: str) -> None:
 
 
 def check(done: Result, block: Block) -> None:
-    assert (done.status, done.stderr) == (0, ""), block.content
+    notice = message_line("sandbox", "chosen_workspace", workspace=seed_ids.DATA_ENGINEERING)
+    expected = "" if is_simple(block) else notice * block.content.count("sandbox run ")
+    assert (done.status, done.stderr) == (0, expected), block.content
     assert block.output is None or done.stdout == block.output
 
 

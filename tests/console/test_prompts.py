@@ -32,7 +32,13 @@ from console.expected_screens import (
     WORKSPACES,
     change_message,
 )
-from support.expected_requests import ALL_TOKENS, ALL_WORKSPACES, change_requests, tokens_request
+from support.expected_requests import (
+    ALL_TOKENS,
+    ALL_WORKSPACES,
+    change_requests,
+    tokens_request,
+    workspaces_request,
+)
 from support.messages import ORGANIZATION_CLAIM, error_line, message, workspace_label
 from support.pseudo_terminal import Spawn
 from support.stored_state import RoleChange, roles_after, stored_roles, stored_token
@@ -167,7 +173,8 @@ def test_nothing_to_choose_from_in_a_workspace(
     assert terminal.screen == error_line(
         "notice", "no_tokens", workspaces=workspace_label(EMPTY)
     ).rstrip("\n")
-    assert requests == [tokens_request(EMPTY)]
+    # The ID gives nothing, so it may be a name that looks like one.
+    assert requests == [tokens_request(EMPTY), workspaces_request(EMPTY)]
 
 
 def test_no_token_to_choose_from_is_no_reason_to_add_one(spawn: Spawn, sandbox: Sandbox) -> None:

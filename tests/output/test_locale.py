@@ -84,6 +84,7 @@ def test_messages_are_written_as_far_as_they_can_be(
         role="WORKSPACE_MEMBER",
         workspaces=workspace_label(seed_ids.EMPTY),
         hint="exist_ok",
+        workspace_from="ASTRO_WORKSPACE_ID",
     )
     already = (1, b"", encoded(locale, refused))
     assert run_bytes(sandbox_env, locale, *argv) == already
