@@ -23,9 +23,11 @@ def is_loopback(url: str) -> bool:
     if host == "localhost":
         return True
     try:
-        return ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host)
     except ValueError:
         return False
+    # Versions of Python differ on an IPv4 address that is written as an IPv6 one.
+    return address.is_loopback and getattr(address, "ipv4_mapped", None) is None
 
 
 def validate_base_url(url: str, source: str) -> str:
