@@ -7,11 +7,13 @@ import sys
 
 import pytest
 
+from astro_org_tokens.sandbox.serve.run_command import DEFAULT_WORKSPACE
 from security.all_commands import COMMAND_LINES
 from security.canaries import OPAQUE, REFRESH, SESSION
 from security.leak_checker import LeakChecker
 from security.refresh_responses import write_session_config
 from support.cli_runner import PROGRAM, Result
+from support.messages import message_line
 
 
 @pytest.fixture
@@ -40,7 +42,8 @@ def test_run_gives_its_command_another_credential(leak_checker: LeakChecker) -> 
             timeout=300,
             check=False,
         )
-        assert (done.returncode, done.stderr) == (0, "")
+        notice = message_line("sandbox", "chosen_workspace", workspace=DEFAULT_WORKSPACE)
+        assert (done.returncode, done.stderr) == (0, notice)
         leak_checker.check(Result(0, done.stdout, done.stderr), ("sandbox", "run"))
 
 
