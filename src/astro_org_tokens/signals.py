@@ -39,6 +39,7 @@ class EndSignals:
         self._raised_at: float | None = None
         self._held = 0
         self._pending = False
+        self._dropping = False
 
     @property
     def exit_status(self) -> int:
@@ -85,13 +86,18 @@ class EndSignals:
         # In a moment, since an exception that is raised here would be dropped too.
         import threading  # noqa: PLC0415  hardly any run needs it
 
-        timer = threading.Timer(_AGAIN_SECONDS, self._send_again)
-        timer.daemon = True
-        timer.start()
+        self._dropping = True
+        try:
+            threading.Thread(target=self._send_again, daemon=True).start()
+        finally:
+            self._dropping = False
 
     def _send_again(self) -> None:
         import threading  # noqa: PLC0415  see above
 
+        while self._dropping:  # on a busy machine, starting a thread can take long
+            time.sleep(_AGAIN_SECONDS)
+        time.sleep(_AGAIN_SECONDS)
         self._raised_at = None
         number = self.first or signal.SIGINT
         if hasattr(signal, "pthread_kill"):
