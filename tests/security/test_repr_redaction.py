@@ -108,4 +108,5 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def test_the_program_puts_no_hook_into_crashes() -> None:
-    assert sys.excepthook is sys.__excepthook__
+    # On Python 3.10, a library that pytest loads has one.
+    assert not sys.excepthook.__module__.startswith("astro_org_tokens")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import Any
 
@@ -14,6 +12,7 @@ from security.injection_points import IN, INJECTION_POINTS, UNSAFE, InjectionPoi
 from security.leak_checker import LeakChecker
 from support.cli_runner import COMMAND_PATHS, Result
 from support.fault_proxy import MakeFaultProxy
+from support.parsers import read_csv
 from support.unsafe_characters import find_unsafe
 
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -111,7 +110,8 @@ def test_json_and_csv_carry_the_exact_value(
     as_json = run_at(place, text, leak_checker, make_fault_proxy, "--json")
     assert as_json.json["tokens"][0][key] == text
     as_csv = run_at(place, text, leak_checker, make_fault_proxy, "-o", "csv")
-    (row,) = csv.DictReader(io.StringIO(as_csv.stdout, newline=""))
+    keys, (values,) = read_csv(as_csv.stdout)
+    row = dict(zip(keys, values, strict=True))
     assert row[key] == text
     assert as_csv.stderr == ""
 
