@@ -89,7 +89,8 @@ def test_the_helpers_of_a_developer_show_no_values(
 def test_a_process_that_is_killed_from_within_shows_no_values(leak_checker: LeakChecker) -> None:
     how = "import os, signal; os.kill(os.getpid(), signal.SIGABRT)"
     result = crashed(leak_checker, PLACES["where a request is sent"], how, PYTHONFAULTHANDLER="1")
-    assert result.status == -signal.SIGABRT
+    # The dump of a thread that still runs can crash in its turn.
+    assert result.status in (-signal.SIGABRT, -signal.SIGSEGV)
     assert "Fatal Python error: Aborted" in result.stderr
 
 
