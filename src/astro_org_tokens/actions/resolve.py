@@ -57,7 +57,7 @@ def resolve_workspaces(app: App, options: Sequence[str]) -> tuple[WorkspaceRef, 
 
     Args:
         app: the context of the run.
-        options: IDs and exact names.
+        options: IDs and names.
 
     Raises:
         InputRequiredError: no Workspace is known and prompting isn't possible.
@@ -84,7 +84,7 @@ def names_instead_of_ids(
 
     Args:
         app: the context of the run.
-        options: IDs and exact names.
+        options: IDs and names.
         workspaces: what ``resolve_workspaces`` returned for them.
         unseen: those of them that may not exist.
 
@@ -142,7 +142,7 @@ def resolve_token_by_name(
 
     Args:
         app: the context of the run.
-        name: the exact name.
+        name: the name, or one that looks the same if only one token is meant.
         workspaces: tokens with a role in one of these come before tokens without.
         any_without_role: if no match has a role there, return any of them.
 

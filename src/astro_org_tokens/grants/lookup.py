@@ -64,7 +64,7 @@ def find_tokens_by_name(
 
     Args:
         client: sends the requests.
-        name: the exact name.
+        name: the name, or one that looks the same if only one token is meant.
         workspaces: tokens with a role in one of these are preferred: others are returned only if
             there are none.
 

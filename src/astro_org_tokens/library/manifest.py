@@ -76,7 +76,7 @@ class Manifest:
         """Return the manifest for plain values, in the form of a file.
 
         Args:
-            value: ``{"workspaces": {WORKSPACE: {TOKEN: ROLE}}}``, each by ID or exact name.
+            value: ``{"workspaces": {WORKSPACE: {TOKEN: ROLE}}}``, each by ID or name.
             source: what messages call it; lines are those of its JSON, indented by 2.
 
         Raises:

@@ -42,7 +42,7 @@ def _ignore(*_: object) -> None:
 class OrganizationTokens:
     """The Organization API tokens of an Organization, as ``AstroClient.organization_tokens``.
 
-    A token is named by its ID or its exact name; what has the form of an ID is taken as an ID.
+    A token is named by its ID or its name; what has the form of an ID is taken as an ID.
     Where that may be wrong, pass a ``TokenRef`` for an ID, or the object that ``find`` returns for
     a name. Workspaces are named in the same way.
 
@@ -230,7 +230,7 @@ class OrganizationTokens:
 
         Args:
             manifest: the roles that tokens should have. Tokens and Workspaces are named by ID or
-                exact name.
+                name.
             prune: whether to remove the roles that the manifest doesn't declare, in the Workspaces
                 that it lists.
             timeout: seconds for this call, or a ``Deadline``; None for the client's.

@@ -1,4 +1,4 @@
-"""Find the tokens and Workspaces that a caller names: by ID, by exact name, or as objects."""
+"""Find the tokens and Workspaces that a caller names: by ID, by name, or as objects."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from astro_org_tokens.grants.roles import ROLES, role_problem
 from astro_org_tokens.ids import looks_like_id, normalize_id
 
 TokenArgument: TypeAlias = "str | TokenRef | ApiToken"
-"""A token: its ID, its exact name, or an object that has its ID."""
+"""A token: its ID, its name, or an object that has its ID."""
 
 WorkspaceArgument: TypeAlias = "str | WorkspaceRef | Workspace"
-"""A Workspace: its ID, its exact name, or an object that has its ID."""
+"""A Workspace: its ID, its name, or an object that has its ID."""
 
 
 def find_token(
@@ -38,7 +38,7 @@ def find_token(
 
     Args:
         client: sends the requests.
-        name: the exact name.
+        name: the name, or one that looks the same if only one token is meant.
         workspaces: tokens with a role in one of these come before tokens without.
         any_without_role: if no match has a role there, return any of them.
 

@@ -58,7 +58,7 @@ class Workspaces:
         isn't looked up.
 
         Args:
-            workspaces: IDs, exact names, or objects.
+            workspaces: IDs, names, or objects.
             timeout: seconds for this call, or a ``Deadline``; None for the client's.
 
         Raises:
