@@ -15,6 +15,9 @@ VENV        ?= .venv
 PYTEST_ARGS ?= -n auto
 THOROUGH    := --hypothesis-profile=thorough
 
+# Without compiled files, each process that pytest starts compiles all tests again.
+export PYTHONDONTWRITEBYTECODE =
+
 PIP        = $(BIN)/python -m pip --disable-pip-version-check
 MADE       := $(VENV)/.made
 READY      := $(VENV)/.ready

@@ -22,6 +22,7 @@ from support.cli_runner import (
     invoke,
     invoke_subprocess,
 )
+from support.each_choice import mark_other_cells
 from support.fault_proxy import FaultProxy, MakeFaultProxy, Script, fault_proxy
 from support.forked_program import close_server
 from support.hypothesis_profile import register_profiles
@@ -32,6 +33,12 @@ if TYPE_CHECKING:  # Windows has no pseudo-terminals
     from support.pseudo_terminal import Spawn, TerminalProcess
 
 register_profiles()
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` selects
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Choose the cells of large tables that the quick tests run."""
+    mark_other_cells(items)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -16,7 +17,7 @@ import yaml
 from astro_org_tokens.sandbox.seed import seed_ids
 from support.cli_runner import Result, invoke
 from support.console_examples import ConsoleRunner, mask_times
-from support.markdown import PAGES, Block, code_blocks, page_name
+from support.markdown import PAGES, ROOT, Block, code_blocks, page_name
 from support.messages import message_line
 from support.script_examples import (
     NOT_RUNNABLE,
@@ -34,6 +35,16 @@ RUN = {"console", "python", "yaml", *SHELLS}
 
 def pages_with(*languages: str) -> list[Path]:
     return [page for page in PAGES if any(b.language in languages for b in code_blocks(page))]
+
+
+def quick_for_readme(pages: Sequence[Path]) -> list[Any]:
+    """Return parameters: each page, but the quick tests run only what the README shows."""
+    readme = ROOT / "README.md"
+    assert readme in pages
+    return [
+        pytest.param(page, id=page_name(page), marks=() if page == readme else pytest.mark.slow)
+        for page in pages
+    ]
 
 
 @pytest.fixture
@@ -62,7 +73,7 @@ def test_json_and_yaml_can_be_read(page: Path) -> None:
             assert yaml.safe_load(block.content)
 
 
-@pytest.mark.parametrize("page", pages_with("console"), ids=page_name)
+@pytest.mark.parametrize("page", quick_for_readme(pages_with("console")))
 def test_consoles_show_what_comes_out(
     page: Path, sandbox_env: dict[str, str], folder: Path
 ) -> None:
@@ -81,7 +92,7 @@ def test_consoles_show_what_comes_out(
     assert shell.unchecked_status == 0
 
 
-@pytest.mark.parametrize("page", pages_with(*SHELLS, "yaml"), ids=page_name)
+@pytest.mark.parametrize("page", quick_for_readme(pages_with(*SHELLS, "yaml")))
 def test_scripts_run(page: Path, sandbox_env: dict[str, str], folder: Path) -> None:
     environ = sandbox_env | {"SHELL": shutil.which("true") or "true"}
     write_files(code_blocks(page), folder)

@@ -62,6 +62,7 @@ def start_only(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     return limit
 
 
+@pytest.mark.each_choice
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("count", [0, 1, 2, 5])
 def test_commands_go_on_with_few_threads(
@@ -108,19 +109,10 @@ main()
 """
 
 
-FEW_HANDLES = {("list", 4), ("list", 8), ("add", 7), ("add", 10), ("apply", 9), ("apply", 12)}
-"""What each run tries: every verb with few handles and with more."""
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="limits are of POSIX")
-@pytest.mark.parametrize(
-    ("verb", "limit"),
-    [
-        pytest.param(verb, limit, marks=() if (verb, limit) in FEW_HANDLES else pytest.mark.slow)
-        for limit in (*range(4, 13), 16)
-        for verb in ("list", "add", "apply")
-    ],
-)
+@pytest.mark.each_choice
+@pytest.mark.parametrize("verb", ["list", "add", "apply"])
+@pytest.mark.parametrize("limit", [*range(4, 13), 16])
 def test_commands_report_that_there_are_too_few_file_handles(
     sandbox_env: dict[str, str], verb: str, limit: int
 ) -> None:
@@ -173,23 +165,10 @@ main()
 """
 
 
-AFTER_WRITE = [
-    pytest.param(
-        verb,
-        output,
-        status,
-        # Each verb once with success, and each failure and format once, in each run.
-        marks=()
-        if (not status and output == "text") or (verb == "add" and (not status or output == "text"))
-        else pytest.mark.slow,
-    )
-    for verb in CHANGES
-    for output in ("text", "json", "jsonl")
-    for status in (0, 400, 403, 429, 500)
-]
-
-
-@pytest.mark.parametrize(("verb", "output", "status"), AFTER_WRITE)
+@pytest.mark.each_choice
+@pytest.mark.parametrize("verb", CHANGES)
+@pytest.mark.parametrize("output", ["text", "json", "jsonl"])
+@pytest.mark.parametrize("status", [0, 400, 403, 429, 500])
 def test_nothing_is_loaded_after_a_write(
     sandbox_env: dict[str, str], verb: str, output: str, status: int
 ) -> None:

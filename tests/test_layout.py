@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
-TESTS = Path(__file__).parent
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(TESTS.rglob("*.py"))}
+from support.parsed_tests import TESTS, parsed_tests
+
 SHARED_NAMES = ("__init__.py", "conftest.py")
 OVERRIDDEN = {"limits"}
 """Fixtures of all tests that a directory or a module can have its own of."""
@@ -46,18 +45,18 @@ def parameter_names(tree: ast.Module) -> Iterator[str]:
 def test_no_module_imports_from_a_conftest() -> None:
     importers = [
         path.relative_to(TESTS).as_posix()
-        for path, tree in TREES.items()
+        for path, tree in parsed_tests().items()
         if any("conftest" in name.split(".") for name in imported_modules(tree))
     ]
     assert importers == []
 
 
 def test_no_conftest_replaces_a_fixture_of_all_tests() -> None:
-    for_all = fixture_names(TREES[TESTS / "conftest.py"])
+    for_all = fixture_names(parsed_tests()[TESTS / "conftest.py"])
     assert for_all > OVERRIDDEN | PARAMETERS
     replaced = [
         f"{path.parent.name}: {name}"
-        for path, tree in TREES.items()
+        for path, tree in parsed_tests().items()
         if path.name == "conftest.py" and path.parent != TESTS
         for name in fixture_names(tree) & (for_all - OVERRIDDEN)
     ]
@@ -66,10 +65,10 @@ def test_no_conftest_replaces_a_fixture_of_all_tests() -> None:
 
 def test_no_parameter_replaces_a_fixture_of_all_tests() -> None:
     # Such a parameter silently changes the fixtures that are built on the one of its name.
-    for_all = fixture_names(TREES[TESTS / "conftest.py"]) - OVERRIDDEN - PARAMETERS
+    for_all = fixture_names(parsed_tests()[TESTS / "conftest.py"]) - OVERRIDDEN - PARAMETERS
     replaced = [
         f"{path.relative_to(TESTS).as_posix()}: {name}"
-        for path, tree in TREES.items()
+        for path, tree in parsed_tests().items()
         for name in parameter_names(tree)
         if name in for_all
     ]
@@ -77,5 +76,5 @@ def test_no_parameter_replaces_a_fixture_of_all_tests() -> None:
 
 
 def test_basenames_of_modules_are_unique() -> None:
-    basenames = Counter(path.name for path in TREES if path.name not in SHARED_NAMES)
+    basenames = Counter(path.name for path in parsed_tests() if path.name not in SHARED_NAMES)
     assert [name for name, count in basenames.items() if count > 1] == []

@@ -70,6 +70,7 @@ def test_widths_are_loaded_for_names_in_other_scripts(sandbox_env: dict[str, str
     assert parts_of("wcwidth", names)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "library"),
     [
@@ -87,6 +88,7 @@ def test_the_libraries_load_it_by_themselves(
     assert not parts_of(library, loaded(INSTALL + code, base_env))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "code",
     [

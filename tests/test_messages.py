@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 
 from support.messages import HINT_SECTION, PATH, TEMPLATES, message
+from support.parsed_tests import TESTS, parsed_tests
 
-TESTS = Path(__file__).parent
-MODULES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in TESTS.rglob("*.py")}
 CATALOG = TESTS / "support" / "messages.py"
 SEEDED = "has no role in any Workspace yet"
 """A description in the sandbox, not a message."""
@@ -58,7 +57,7 @@ def windows(text: str) -> set[str]:
 
 
 def test_each_template_is_used_by_a_test() -> None:
-    used = {name for tree in MODULES.values() for name in names_of(tree)}
+    used = {name for tree in parsed_tests().values() for name in names_of(tree)}
     there = {(kind, case) for kind, cases in TEMPLATES.items() for case in cases}
     assert there - used == set()
 
@@ -73,7 +72,7 @@ def test_no_test_repeats_the_words_of_a_template() -> None:
     }
     repeated = [
         f"{path.relative_to(TESTS)}:{line}: {text}"
-        for path, tree in MODULES.items()
+        for path, tree in parsed_tests().items()
         if path not in (CATALOG, Path(__file__))
         for line, text in strings_of(tree)
         if not words.isdisjoint(windows(text.replace(SEEDED, "")))

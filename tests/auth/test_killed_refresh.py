@@ -16,7 +16,10 @@ from astro_org_tokens.sandbox import SandboxOptions, start
 from auth.login_home import LIST, LoginHome, create_login_home
 from support.cli_runner import invoke_subprocess
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="there is no fork"),
+]
 
 
 @dataclass

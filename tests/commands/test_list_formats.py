@@ -157,6 +157,7 @@ def test_a_format_says_what_the_api_says(fmt: str, api_tokens: TokenObjects, cli
         assert find_unsafe(result.stdout.translate(dict.fromkeys(map(ord, "\n\t")))) == []
 
 
+@pytest.mark.slow  # the encodings of a process are those of `tests/output/test_locale.py`
 @pytest.mark.parametrize("fmt", LIST_FORMATS)
 def test_a_process_writes_the_same(
     fmt: str, api_tokens: TokenObjects, sandbox_env: dict[str, str]

@@ -104,6 +104,7 @@ WHOLE: dict[str, tuple[str, ...]] = {
 }
 
 
+@pytest.mark.each_choice
 @pytest.mark.parametrize(
     ("typed", "words"),
     cases(
@@ -129,6 +130,7 @@ STYLES = {
 }
 
 
+@pytest.mark.each_choice
 @pytest.mark.parametrize(
     ("name", "before"),
     cases(STYLES, ["quotes, double", "apostrophes, single", "signs, bare"]),
@@ -143,6 +145,7 @@ def test_a_name_is_completed_to_exactly_that_name(
     assert (told.words, told.line[-1]) == (add("-n", name), " ")
 
 
+@pytest.mark.each_choice
 @pytest.mark.parametrize(
     ("which", "before"),
     cases(
@@ -185,6 +188,7 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
+@pytest.mark.each_choice
 @pytest.mark.parametrize(
     ("typed", "words"),
     cases(PARTS, ["behind a colon", "a quote within", "no such command"]),
@@ -214,6 +218,7 @@ SHOWN: dict[str, tuple[str, list[str]]] = {
 }
 
 
+@pytest.mark.each_choice
 @pytest.mark.parametrize(("typed", "descriptions"), SHOWN.values(), ids=SHOWN)
 def test_descriptions_are_shown_and_never_inserted(
     at: ShellAtSandbox, typed: str, descriptions: list[str]

@@ -45,6 +45,7 @@ def other_entries(sandbox: Sandbox) -> list[dict[str, str]]:
     return [entry for entry in roles if entry["entityType"] != "WORKSPACE"]
 
 
+@pytest.mark.each_choice
 @pytest.mark.parametrize("shared", [True, False], ids=["one machine", "several machines"])
 @pytest.mark.parametrize("seed", range(2))
 def test_mixed_changes_end_as_one_after_the_other(tmp_path: Path, seed: int, shared: bool) -> None:

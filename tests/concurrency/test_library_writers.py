@@ -72,6 +72,7 @@ def test_twenty_threads_share_one_client_and_all_changes_are_kept(busy_sandbox: 
     assert get_roles(busy_sandbox, TOKEN) == expected_roles(workspaces)
 
 
+@pytest.mark.slow
 def test_twenty_programs_change_one_token_and_all_changes_are_kept(
     busy_sandbox: Sandbox, tmp_path: Path
 ) -> None:

@@ -145,6 +145,7 @@ def told(name: str, normal: Normal) -> str:
     return "".join(f"       {line}\n" for line in lines)
 
 
+@pytest.mark.each_choice
 @pytest.mark.parametrize(
     ("output", "why", "name"),
     [
@@ -210,6 +211,7 @@ def test_a_change_is_made_whatever_becomes_of_its_output(run: Run, sandbox: Sand
         assert before != made != stored_roles(sandbox)
 
 
+@pytest.mark.each_choice
 @pytest.mark.parametrize("name", [name for name, cell in CELLS.items() if cell.kind is CHANGE])
 @pytest.mark.parametrize("output", [outputs.closed, outputs.full], ids=["closed", "full"])
 def test_json_that_is_lost_says_what_was_done_too(

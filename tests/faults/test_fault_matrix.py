@@ -1,14 +1,9 @@
-"""Every fault at every request of every command.
-
-Two commands make almost each kind of request. The other commands make the same requests, so for
-them all but a few faults are marked as slow.
-"""
+"""Every fault at every request of every command."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -23,10 +18,6 @@ from support.messages import ORGANIZATION_CLAIM, id_source
 from support.stored_state import roles_after, stored_roles
 
 FOR_EVER = 10**9
-EACH_KIND = ("list", "add")
-"""Commands that meet every fault in each run."""
-TYPICAL = ("404", "reset", "503 of a gateway", "done, and closed without an answer")
-"""Faults that every command meets in each run."""
 CELLS = {
     f"{fault} at {place}": (row, command, index)
     for fault, row in FAULTS.items()
@@ -44,22 +35,6 @@ PASSING = {
     # The others make the same requests as these.
     and command in (COMMANDS["list"], COMMANDS["add"], COMMANDS["remove"], COMMANDS["apply"])
 }
-
-
-def parameters(cells: dict[str, tuple[FaultCase, Command, int]]) -> list[Any]:
-    """Return the parameters of cells; some are marked as slow."""
-    assert FAULTS.keys() > set(TYPICAL)
-
-    def is_fast(name: str, command: Command) -> bool:
-        return (
-            command in [COMMANDS[each] for each in EACH_KIND]
-            or name.partition(" at ")[0] in TYPICAL
-        )
-
-    return [
-        pytest.param(*cell, id=name, marks=() if is_fast(name, cell[1]) else pytest.mark.slow)
-        for name, cell in cells.items()
-    ]
 
 
 @pytest.fixture
@@ -117,7 +92,8 @@ def expected_message(
     return command.unconfirmed_message(words("G"), accepted=False)
 
 
-@pytest.mark.parametrize(("case", "command", "index"), parameters(CELLS))
+@pytest.mark.each_choice(together=("command", "index"))
+@pytest.mark.parametrize(("case", "command", "index"), CELLS.values(), ids=CELLS)
 def test_a_fault_that_stays_ends_as_its_cell_says(
     case: FaultCase,
     command: Command,
@@ -146,7 +122,8 @@ def test_a_fault_that_stays_ends_as_its_cell_says(
     assert elsewhere.connection_count == 0
 
 
-@pytest.mark.parametrize(("case", "command", "index"), parameters(IN_JSON))
+@pytest.mark.each_choice(together=("command", "index"))
+@pytest.mark.parametrize(("case", "command", "index"), IN_JSON.values(), ids=IN_JSON)
 def test_its_kind_and_words_are_one_json_object_where_that_is_asked_for(
     case: FaultCase,
     command: Command,
@@ -166,7 +143,8 @@ def test_its_kind_and_words_are_one_json_object_where_that_is_asked_for(
         assert (result.status, result.json["role"]) == (0, command.role)
 
 
-@pytest.mark.parametrize(("case", "command", "index"), parameters(PASSING))
+@pytest.mark.each_choice(together=("command", "index"))
+@pytest.mark.parametrize(("case", "command", "index"), PASSING.values(), ids=PASSING)
 def test_a_fault_that_goes_away_is_no_failure(
     case: FaultCase,
     command: Command,

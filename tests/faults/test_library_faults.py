@@ -51,6 +51,7 @@ def test_every_command_has_a_call() -> None:
     assert CALLS.keys() == COMMANDS.keys()
 
 
+@pytest.mark.each_choice(together=("command", "index"))
 @pytest.mark.parametrize(("case", "command", "index"), CELLS.values(), ids=CELLS)
 def test_a_fault_that_stays_ends_as_its_cell_says(
     case: FaultCase,

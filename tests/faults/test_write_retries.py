@@ -41,6 +41,7 @@ def somebody_else_grants(sandbox: Sandbox) -> None:
     token_store.replace(sandbox.store, {**token, "roles": roles})
 
 
+@pytest.mark.each_choice
 @over_changes
 @pytest.mark.parametrize("fault", LOST.values(), ids=LOST)
 def test_a_write_that_was_done_is_a_success_however_its_answer_is_lost(
@@ -59,6 +60,7 @@ def test_a_write_that_was_done_is_a_success_however_its_answer_is_lost(
     assert (proxy.request_sequence, stored_roles(sandbox)) == (command.requests, expected)
 
 
+@pytest.mark.each_choice
 @over_changes
 @pytest.mark.parametrize("fault", (LOST | REFUSED).values(), ids=LOST | REFUSED)
 def test_a_write_that_was_not_done_is_made_on_the_list_that_somebody_else_changed(
@@ -130,6 +132,7 @@ def test_a_server_that_hangs_up_after_each_response_costs_connections_and_no_err
     assert proxy.connection_count >= len(proxy.requests) >= len(command.requests)
 
 
+@pytest.mark.each_choice
 @over_changes
 @pytest.mark.parametrize("fault", [None, ERROR], ids=["accepted", "its answer lost"])
 def test_a_change_that_somebody_else_overwrote_is_made_again(
@@ -156,6 +159,7 @@ def test_a_change_that_somebody_else_overwrote_is_made_again(
     assert (proxy.request_sequence, stored_roles(sandbox)) == (f"{command.requests}GPG", expected)
 
 
+@pytest.mark.each_choice
 @over_changes
 @pytest.mark.parametrize("done", [True, False], ids=["done", "not done"])
 def test_a_lost_write_that_can_not_be_looked_for_is_unconfirmed(
@@ -180,6 +184,7 @@ def test_a_lost_write_that_can_not_be_looked_for_is_unconfirmed(
     assert (proxy.request_sequence, stored_roles(sandbox)) == (command.requests, expected)
 
 
+@pytest.mark.each_choice
 @over_changes
 @pytest.mark.parametrize(("done", "more"), [(True, ""), (False, "GPG")], ids=["done", "not done"])
 def test_a_write_whose_answer_takes_too_long_is_looked_for(

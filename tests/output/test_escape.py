@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from astro_org_tokens.output.escape import escape_control_characters, escape_json_controls
-from support.unsafe_characters import find_runner_commands, find_unsafe
+from support.unsafe_characters import SUPPLEMENTARY, find_runner_commands, find_unsafe
 
 commands = st.sampled_from(["::error::", " ::", "##vso[", "##[", "###", "[", "::"])
 # Lone surrogates are among them.
@@ -75,3 +76,9 @@ def test_json_is_made_safe_without_changing_its_value(text: str) -> None:
     encoded = escape_json_controls(json.dumps(text, ensure_ascii=False))
     assert (json.loads(encoded), find_unsafe(encoded)) == (text, [])
     assert find_runner_commands(encoded) == []
+
+
+@pytest.mark.slow
+def test_supplementary_characters_are_safe() -> None:
+    text = "".join(map(chr, range(SUPPLEMENTARY, sys.maxunicode + 1)))
+    assert find_unsafe(text) == []

@@ -24,7 +24,11 @@ LOCALES = {
     "utf-8": {"PYTHONIOENCODING": "utf-8"},
 }
 ENCODINGS = {"latin-1": "latin-1", "utf-8": "utf-8"}
-locales = pytest.mark.parametrize("locale", LOCALES)
+QUICK = ("ascii", "C")
+locales = pytest.mark.parametrize(
+    "locale",
+    [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in LOCALES],
+)
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as THERE
 from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT, ORGANIZATION_ID
 from security.leaky_api import LeakyApi
 from support.fault_proxy import Fault, Script, http_response
-from support.unsafe_characters import find_unsafe
+from support.unsafe_characters import SUPPLEMENTARY, find_unsafe
 
-_ALL = find_unsafe("".join(map(chr, range(sys.maxunicode + 1))))
+_ALL = find_unsafe("".join(map(chr, range(SUPPLEMENTARY))))
 UNSAFE = "".join(c for c in _ALL if not "\ud800" <= c <= "\udfff")
 """The characters that may not reach a terminal, but for the halves of pairs."""
 WITH_SURROGATES = f"{UNSAFE}\udfff-\ud800"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
 
@@ -47,24 +46,9 @@ def echoing(echo: Reflection, *, letters: str = "LGP") -> Script:
     return script
 
 
-def each_with(commands: Mapping[str, object], failures: Mapping[str, object]) -> list[Any]:
-    """Return parameters: each run tries two commands with all failures, and all with a few."""
-    fast = ("list", "add")
-    return [
-        pytest.param(
-            failure,
-            argv,
-            id=f"{name}-{command}",
-            marks=() if command in fast or number % 8 == 0 else pytest.mark.slow,
-        )
-        for number, (name, failure) in enumerate(failures.items())
-        for command, argv in commands.items()
-    ]
-
-
-@pytest.mark.parametrize(
-    ("fault", "argv"), each_with(COMMAND_LINES, {name: name for name in FAULTS})
-)
+@pytest.mark.each_choice
+@pytest.mark.parametrize("argv", COMMAND_LINES.values(), ids=COMMAND_LINES)
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_failure_shows_no_credential(
     fault: str, argv: tuple[str, ...], leak_checker: LeakChecker, make_fault_proxy: MakeFaultProxy
 ) -> None:
@@ -82,7 +66,9 @@ def test_a_failure_shows_no_credential(
             )
 
 
-@pytest.mark.parametrize(("fault", "argv"), each_with(CHANGES, ENDING))
+@pytest.mark.each_choice
+@pytest.mark.parametrize("argv", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("fault", ENDING.values(), ids=ENDING)
 def test_a_failed_change_shows_no_credential(
     fault: Fault, argv: tuple[str, ...], leak_checker: LeakChecker, make_fault_proxy: MakeFaultProxy
 ) -> None:
@@ -92,7 +78,9 @@ def test_a_failed_change_shows_no_credential(
             leak_checker.invoke(*argv, *form, "--verbosity", "debug")
 
 
-@pytest.mark.parametrize(("echo", "argv"), each_with(COMMAND_LINES, REFLECTIONS))
+@pytest.mark.each_choice
+@pytest.mark.parametrize("argv", COMMAND_LINES.values(), ids=COMMAND_LINES)
+@pytest.mark.parametrize("echo", REFLECTIONS.values(), ids=REFLECTIONS)
 def test_a_server_that_quotes_the_credential_is_not_quoted(
     echo: Reflection,
     argv: tuple[str, ...],
@@ -106,7 +94,9 @@ def test_a_server_that_quotes_the_credential_is_not_quoted(
             assert result.status == 1
 
 
-@pytest.mark.parametrize(("echo", "argv"), each_with(CHANGES, REFLECTIONS))
+@pytest.mark.each_choice
+@pytest.mark.parametrize("argv", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("echo", REFLECTIONS.values(), ids=REFLECTIONS)
 def test_an_answer_to_a_change_that_quotes_the_credential_is_not_quoted(
     echo: Reflection,
     argv: tuple[str, ...],

@@ -58,6 +58,7 @@ def test_no_result_shows_the_value_of_a_token(
     assert find_leaks(everything_of(result) + caplog.text, [TOKEN_VALUE, sandbox.api_token]) == []
 
 
+@pytest.mark.each_choice
 @pytest.mark.parametrize("name", CALLS)
 @pytest.mark.parametrize("letters", ["WLGP", "P"], ids=["always", "at the write"])
 @pytest.mark.parametrize("echo", REFLECTIONS.values(), ids=REFLECTIONS)

@@ -19,6 +19,7 @@ ELSEWHERE = {
 }
 
 
+@pytest.mark.each_choice
 @pytest.mark.parametrize("verbosity", VERBOSITIES)
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_no_situation_shows_the_credential(

@@ -39,6 +39,7 @@ def config(leak_checker: LeakChecker, home: Path, sandbox: Sandbox) -> Path:
     return path
 
 
+@pytest.mark.each_choice
 @pytest.mark.parametrize("argv", EACH_WAY.values(), ids=EACH_WAY)
 @pytest.mark.parametrize("echo", REFLECTIONS.values(), ids=REFLECTIONS)
 def test_a_server_that_quotes_the_session_is_not_quoted(
@@ -72,6 +73,7 @@ def test_a_login_that_fails_quotes_no_token(
     assert config.read_bytes() == before
 
 
+@pytest.mark.each_choice
 @pytest.mark.parametrize("verbosity", VERBOSITIES)
 @pytest.mark.parametrize("argv", COMMAND_LINES.values(), ids=COMMAND_LINES)
 def test_a_refreshed_session_is_in_the_config_and_nowhere_else(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -36,6 +37,7 @@ def page_name(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
+@cache
 def code_blocks(page: Path) -> list[Block]:
     """Return a page's blocks of code, in their order."""
     tokens = MarkdownIt().parse(page.read_text(encoding="utf-8"))

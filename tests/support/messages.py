@@ -14,7 +14,9 @@ from typing import Any
 import yaml
 
 PATH = Path(__file__).parents[1] / "golden" / "messages.yaml"
-TEMPLATES: dict[str, dict[str, str]] = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+TEMPLATES: dict[str, dict[str, str]] = yaml.load(
+    PATH.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+)
 HINT_SECTION = "help_hint"
 HINT_FIELD = "hint"
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+SUPPLEMENTARY = 0x10000
+"""The first character of those that are all safe."""
 _BIDI_CONTROLS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 # Marks of direction, which have no class of their own, and the one of byte order.
 _MARKS = "\u061c\u200e\u200f\ufeff"

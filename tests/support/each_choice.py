@@ -1,0 +1,59 @@
+"""Which cases of a large table the quick tests run: as many as have each choice once.
+
+A table that multiplies faults by commands, or formats by outputs, has hundreds of cells. Most
+mistakes show for a value of one parameter, whatever the others are, and so in each-choice coverage
+too: Ammann and Offutt, Introduction to Software Testing, chapter 6. All cells run with the slow
+tests.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from collections.abc import Set as AbstractSet
+
+import pytest
+
+MARK = "each_choice"
+
+
+def mark_other_cells(items: Sequence[pytest.Item]) -> None:
+    """Mark as slow the cells of ``@pytest.mark.each_choice`` that have only what others have."""
+    tables: dict[str, list[pytest.Function]] = defaultdict(list)
+    for item in items:
+        marks = {mark.name for mark in item.iter_markers()}
+        if isinstance(item, pytest.Function) and MARK in marks and "slow" not in marks:
+            tables[item.nodeid.partition("[")[0]].append(item)
+    for cells in tables.values():
+        chosen = choose([choices_of(cell) for cell in cells])
+        for number, cell in enumerate(cells):
+            if number not in chosen:
+                cell.add_marker(pytest.mark.slow)
+
+
+def choices_of(cell: pytest.Function) -> set[Hashable]:
+    """Return the values of a cell's parameters, each with the parameter's name.
+
+    Those that the mark names as ``together`` count as one parameter.
+    """
+    choices = {name: _identity(value) for name, value in cell.callspec.params.items()}
+    mark = cell.get_closest_marker(MARK)
+    together = mark.kwargs.get("together", ()) if mark else ()
+    pair = tuple(choices.pop(name) for name in together)
+    return {*choices.items(), *({(together, pair)} if together else ())}
+
+
+def choose(cells: Sequence[AbstractSet[Hashable]]) -> set[int]:
+    """Return the places of cells that together have every value: few, and always the same."""
+    seen: AbstractSet[Hashable] = frozenset()
+    chosen = set()
+    for all_new in (True, False):  # the diagonal of the table, and what it leaves out
+        for number, cell in enumerate(cells):
+            if cell.isdisjoint(seen) if all_new else not cell <= seen:
+                chosen.add(number)
+                seen |= cell
+    return chosen
+
+
+def _identity(value: object) -> Hashable:
+    return value if isinstance(value, str | int | None) else id(value)
