@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 CHANGE_FORMATS = ("table", "text", "json", "jsonl")
+PLAN_FORMATS = (*CHANGE_FORMATS, "markdown")
+"""The formats of ``apply``; Markdown only with ``--dry-run`` or ``--check``."""
 EXPORT_FORMATS = ("yaml", "json")
 LIST_FORMATS = (*CHANGE_FORMATS, "csv", "tsv", "markdown")
 JSON_FORMATS = frozenset({"json", "jsonl"})

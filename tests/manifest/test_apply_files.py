@@ -144,7 +144,10 @@ NO_FORMAT = message(
     "invalid_value",
     param="'-o' / '--output'",
     problem=message(
-        "usage", "invalid_choice", value="csv", choices="'table', 'text', 'json', 'jsonl'"
+        "usage",
+        "invalid_choice",
+        value="csv",
+        choices="'table', 'text', 'json', 'jsonl', 'markdown'",
     ),
 )
 USAGE = {

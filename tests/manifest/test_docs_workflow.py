@@ -13,10 +13,11 @@ import pytest
 import yaml
 
 from astro_org_tokens.sandbox import Sandbox
-from manifest.apply_cases import CASES, MANIFEST, PRUNED, READ_REQUESTS, expected_plan, role_changes
+from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT
+from manifest.apply_cases import MANIFEST, NAMES, PRUNED, READ_REQUESTS, role_changes
 from support.cli_runner import PROGRAM, Invoke, Result
 from support.markdown import ROOT, code_blocks
-from support.messages import message
+from support.messages import message, message_line
 from support.stored_state import roles_after, stored_roles
 
 pytestmark = pytest.mark.skipif(
@@ -116,9 +117,11 @@ def test_a_pull_request_gets_the_plan_as_a_comment(
 
     assert job("plan") == Result(0, "", "")
 
-    plan = indented(expected_plan(CASES["with --prune"]))
     comment = (repository / "comment.md").read_text(encoding="utf-8")
-    assert comment == f"When this is merged:\n\n{plan}"
+    counts = message("result", "summary", add=3, change=1, remove=1)
+    first = message_line("result", "comment_summary", counts=counts, owners=1)
+    assert comment.startswith(f"When this is merged:\n\n{first}\n### Removals and new owners\n")
+    assert comment.count(NAMES[DEPLOY_BOT]) == 2
     assert (repository / "gh.log").read_text() == COMMENT
     assert (requests, stored_roles(sandbox)) == (READ_REQUESTS, before)
 
@@ -132,7 +135,7 @@ def test_a_wrong_file_fails_the_pull_request_and_says_so_in_the_comment(
 
     comment = (repository / "comment.md").read_text(encoding="utf-8")
     error = "Error: grants.yaml:1:1: " + message("manifest", "mapping", key="workspaces")
-    assert comment == f"When this is merged:\n\n{indented(error)}"
+    assert comment == f"When this is merged:\n\n\n{indented(error)}"
     assert (repository / "gh.log").read_text() == COMMENT
     assert requests == []
 

@@ -19,6 +19,7 @@ from astro_org_tokens.errors import (
 from astro_org_tokens.library.apply import ApplyInterruptedError, ApplyOutcome, ApplyPlan
 from astro_org_tokens.library.manifest import Manifest, read_all
 from astro_org_tokens.manifest.drift import TokenDrift
+from astro_org_tokens.output.plan_comment import plan_comment
 from astro_org_tokens.output.plans import (
     plan_lines,
     plan_objects,
@@ -93,7 +94,9 @@ def _print_plan(
     _, refused = split_plan(drifts)
     error = _refused_plan(drifts, len(refused), more) if refused else None
     app.settle(error=error, status=DRIFT_STATUS if check and drifts else 0)
-    if not app.options.wants_json:
+    if app.options.output == "markdown":
+        app.console.write(plan_comment(drifts, ascii_only=app.console.ascii_only))
+    elif not app.options.wants_json:
         app.console.write("".join(plan_lines(drifts, color=app.console.use_color)))
     if error is not None:
         raise error

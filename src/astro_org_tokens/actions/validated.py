@@ -140,6 +140,7 @@ class ApplyOptions(_Options):
 
     Attributes:
         files: paths; ``-`` is stdin.
+        output: the format of the result.
     """
 
     files: tuple[str, ...]
@@ -147,11 +148,20 @@ class ApplyOptions(_Options):
     dry_run: bool = False
     check: bool = False
     yes: bool = False
+    output: str = "table"
 
     @model_validator(mode="after")
     def _stdin_once(self) -> ApplyOptions:
         if self.files.count("-") > 1:
             raise PydanticCustomError("usage", "Standard input (-f -) can be used only once.")
+        return self
+
+    @model_validator(mode="after")
+    def _markdown_of_plans(self) -> ApplyOptions:
+        if self.output == "markdown" and not (self.dry_run or self.check):
+            raise PydanticCustomError(
+                "usage", "Markdown is a format for plans. Add --dry-run or --check."
+            )
         return self
 
 

@@ -24,7 +24,7 @@ NOTHING = "No changes. All roles match the file."
 
 def summary(changed: Sequence[TokenDrift | ChangeResult]) -> dict[str, int]:
     """Return the numbers of added, changed and removed roles, and of changed tokens."""
-    kinds = [_kind(change) for each in changed for change in each.changes]
+    kinds = [change_kind(change) for each in changed for change in each.changes]
     counts = {kind: kinds.count(kind) for kind in ("add", "change", "remove")}
     return {**counts, "tokens": sum(bool(each.changes) for each in changed)}
 
@@ -53,17 +53,21 @@ def plan_lines(
     possible, refused = split_plan(drifts)
     for each in possible:
         for change in each.changes:
-            mark, style = _MARKS[_kind(change)]
+            mark, style = _MARKS[change_kind(change)]
             line = f"{mark} {escape_control_characters(change_sentence(each.token, change))}"
             yield f"{styled(line, style, color=color)}\n"
     for each, error in refused:
         line = f"! {token_label(each.token)} can't be changed: {describe(error)}"
         yield f"{styled(escape_control_characters(line), 'red', color=color)}\n"
+    yield f"{counts_text(possible, failing=len(refused))}\n"
+
+
+def counts_text(possible: Sequence[TokenDrift], *, failing: int) -> str:
+    """Return the numbers of changes that can be made, and of tokens that can't be changed."""
     counts = summary(possible)
-    failing = f", {len(refused)} failing" if refused else ""
-    yield (
-        f"{counts['add']} to add, {counts['change']} to change, {counts['remove']} to remove"
-        f"{failing}\n"
+    more = f", {failing} failing" if failing else ""
+    return (
+        f"{counts['add']} to add, {counts['change']} to change, {counts['remove']} to remove{more}"
     )
 
 
@@ -132,7 +136,8 @@ def _token(drift: TokenDrift) -> dict[str, Any]:
     return {"token_id": drift.token.id, "token_name": drift.token.name}
 
 
-def _kind(change: Change) -> str:
+def change_kind(change: Change) -> str:
+    """Return ``add``, ``change`` or ``remove``."""
     if change.before is None:
         return "add"
     return "remove" if change.after is None else "change"

@@ -11,6 +11,7 @@ from astro_org_tokens.commands.help import ACTION, TARGET, Command, help_epilog,
 from astro_org_tokens.commands.options import common_options
 from astro_org_tokens.commands.types import NonEmptyString
 from astro_org_tokens.completion import completers
+from astro_org_tokens.formats import PLAN_FORMATS
 
 
 @click.command(
@@ -48,7 +49,7 @@ from astro_org_tokens.completion import completers
     help="Like --dry-run, but exit with status 3 if there are changes to make.",
 )
 @option(ACTION, "--yes", is_flag=True, help="Remove roles without asking for confirmation.")
-@common_options()
+@common_options(PLAN_FORMATS)
 def apply(app: App, /, **options: Any) -> None:
     """Apply the role grants declared in a file.
 
@@ -63,7 +64,7 @@ def apply(app: App, /, **options: Any) -> None:
     """  # noqa: D301  click wants the character, not a backslash
     from astro_org_tokens.actions.validated import ApplyOptions, validate_options  # noqa: PLC0415
 
-    validated = validate_options(ApplyOptions, options)
+    validated = validate_options(ApplyOptions, {**options, "output": app.options.output})
     from astro_org_tokens.actions import apply_manifest  # noqa: PLC0415
 
     apply_manifest.run(app, validated)
