@@ -23,6 +23,7 @@ from support.parsers import (
     read_csv,
     read_json_lines,
     read_markdown,
+    read_matrix,
     read_table,
     read_tsv,
 )
@@ -125,6 +126,15 @@ def is_markdown(text: str, said: TokenObjects) -> bool:
     return without_age(read_markdown(text)) == (TITLES_WITHOUT_AGE, rows)
 
 
+def is_matrix(text: str, said: TokenObjects) -> bool:
+    roles = {(token["name"], DATA_ENGINEERING): token["role"] for token in said}
+    words, legend = read_matrix(text, ["TOKEN", *([DATA_ENGINEERING] if said else [])])
+    return {key: legend[word] for key, word in words.items()} == {
+        (escape_control_characters(name).strip(), workspace): role
+        for (name, workspace), role in roles.items()
+    }
+
+
 def is_tsv(text: str, said: TokenObjects) -> bool:
     return read_tsv(text) == (
         KEYS,
@@ -141,6 +151,7 @@ MATCHES: dict[str, Callable[[str, TokenObjects], bool]] = {
     "csv": lambda text, said: read_csv(text) == (KEYS, picked(said, KEYS)),
     "tsv": is_tsv,
     "markdown": is_markdown,
+    "matrix": is_matrix,
 }
 
 

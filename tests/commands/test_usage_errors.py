@@ -100,7 +100,10 @@ SAID = {
     "list -o yaml": wrong(
         "'-o' / '--output'",
         message(
-            "usage", "invalid_choice", value="yaml", choices=f"{FORMATS}, 'csv', 'tsv', 'markdown'"
+            "usage",
+            "invalid_choice",
+            value="yaml",
+            choices=f"{FORMATS}, 'csv', 'tsv', 'markdown', 'matrix'",
         ),
     ),
     f"remove {DEPLOY_BOT} -o csv": wrong(

@@ -104,7 +104,7 @@ VALUES: dict[tuple[str, ...], dict[str, str]] = {
         role: ROLES[role] for role in ("WORKSPACE_OPERATOR", "WORKSPACE_OWNER")
     },
     (*ADD, "-o", "J"): {"json": "", "jsonl": ""},
-    (*LIST, "--output=m"): {"--output=markdown": ""},
+    (*LIST, "--output=m"): {"--output=markdown": "", "--output=matrix": ""},
     (*LIST, "--sort", "cre"): {"created": "", "created-by": ""},
     (*LIST, "--sort", "-Cre"): {"-created": "", "-created-by": ""},
     (*LIST, "--sort=-ex"): {"--sort=-expires": ""},

@@ -17,6 +17,7 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
 from astro_org_tokens.sandbox.store import token_store
 from console.expected_screens import TOKEN
 from support.cli_runner import COMMAND_PATHS, Invoke
+from support.messages import message_line
 from support.pseudo_terminal import Spawn
 from support.stored_state import stored_token
 
@@ -92,3 +93,13 @@ def test_a_picker_fits_as_well(spawn: Spawn) -> None:
         "7  cltokaccessor000000000009  sso-gateway     Has a nonstandard Wo…  7 days ago",
     ]
     assert len(rows) == 8
+
+
+def test_a_matrix_counts_the_workspaces_that_do_not_fit(spawn: Spawn) -> None:
+    terminal = spawn("list", "--all-workspaces", "-o", "matrix", "--verbosity", "error", columns=60)
+    assert terminal.status() == 0
+    *lines, notice, nothing = terminal.raw.decode().split("\r\n")
+    assert nothing == ""
+    assert all(wcswidth(line) <= 60 for line in lines)
+    assert lines[0].split("  ")[-1].strip() == "Machine Lea…"
+    assert f"{notice}\n" == message_line("result", "hidden_workspaces", hidden=2, total=4, width=60)

@@ -29,7 +29,7 @@ EXACT: dict[str, Callable[[str], Any]] = {
     "yaml": yaml.safe_load,
 }
 REFUSED = ("csv", "tsv")
-FOR_PEOPLE = ("table", "text")
+FOR_PEOPLE = ("table", "text", "matrix")
 MESSAGE = error_line(
     "output", "encoding", encoding="iso8859-1", character="\\u30c7", hint="exact_output"
 )

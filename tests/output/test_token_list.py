@@ -19,6 +19,7 @@ from support.parsers import (
     read_csv,
     read_json_lines,
     read_markdown,
+    read_matrix,
     read_table,
     read_tsv,
 )
@@ -54,6 +55,11 @@ VALUES = [
     ["cltok2", EVIL, "", ORGANIZATION, OWNER, CREATED, "", END, "clwsdata"],
     ["cltok3", "x", "Deploys", ORGANIZATION, OWNER, CREATED, "", "", "clwslab"],
 ]
+WORDS = {
+    ("データ基盤", "Lab"): "member",
+    (escape_control_characters(EVIL), "clwsdata"): "owner",
+    ("x", "Lab"): "owner",
+}
 NAMES, KIND_AND_USE = ["Lab", "", "Lab"], [["STANDARD", ""], ["", ""], ["", USED]]
 
 
@@ -106,6 +112,7 @@ RIGHT: dict[str, Callable[[str, RenderOptions], bool]] = {
     "csv": lambda text, look: read_csv(text) == values(look),
     "tsv": lambda text, look: read_tsv(text) == escaped(look),
     "markdown": lambda text, look: read_markdown(text) == shown(look),
+    "matrix": lambda text, _: read_matrix(text, ["TOKEN", "Lab", "clwsdata"])[0] == WORDS,
 }
 
 
@@ -128,9 +135,9 @@ def test_no_format_steers_a_terminal(fmt: str, look: RenderOptions) -> None:
         assert find_unsafe(text.replace("\n", "").replace("\t", "")) == []
 
 
-@pytest.mark.parametrize("fmt", sorted({*LIST_FORMATS} - {"table", "text", "csv"}))
+@pytest.mark.parametrize("fmt", sorted({*LIST_FORMATS} - {"table", "text", "csv", "matrix"}))
 @looks
-def test_a_terminal_changes_tables_and_csv_alone(fmt: str, look: RenderOptions) -> None:
+def test_a_terminal_changes_tables_matrices_and_csv_alone(fmt: str, look: RenderOptions) -> None:
     at_terminal = replace(look, terminal_width=10, color=True)
     assert list_text(fmt, GRANTS, at_terminal) == list_text(fmt, GRANTS, look)
 

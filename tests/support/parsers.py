@@ -75,3 +75,23 @@ def _cut(line: str, places: Sequence[int]) -> list[str]:
         cells[sum(place <= column for place in places) - 1] += seen
         column += wcswidth(seen)
     return cells
+
+
+def read_matrix(
+    text: str, titles: Sequence[str]
+) -> tuple[dict[tuple[str, str], str], dict[str, str]]:
+    """Read a matrix: the words in its cells by token and Workspace, and what they mean.
+
+    Args:
+        text: the matrix and its legend.
+        titles: the titles of its columns.
+    """
+    cells, _, legend = text.partition("\n\n")
+    header, rows = read_table(f"{cells}\n", titles)
+    words = {
+        (row[0], title): cell
+        for row in rows
+        for title, cell in zip(header[1:], row[1:], strict=True)
+        if cell != "-"
+    }
+    return words, dict(line.split(maxsplit=1) for line in legend.splitlines())

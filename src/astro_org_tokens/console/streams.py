@@ -77,7 +77,7 @@ class Console:
     @property
     def shows_hints(self) -> bool:
         """Whether a person sees stderr, and the result is for that person too."""
-        return self.options.output in ("table", "text") and self.stderr.is_terminal
+        return self.options.output in ("table", "text", "matrix") and self.stderr.is_terminal
 
     @property
     def width(self) -> int | None:

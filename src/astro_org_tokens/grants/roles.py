@@ -18,6 +18,11 @@ _PREFIX = "WORKSPACE_"
 _MIN_SIMILARITY = 0.75
 
 
+def short_name(role: str) -> str:
+    """Return a role of ``LISTED_ROLES`` as a short word, such as ``owner``."""
+    return role.removeprefix(_PREFIX).lower()
+
+
 def role_problem(text: str) -> str:
     """Return why a role can't be granted, with the role that was probably meant."""
     if text.upper() == ACCESSOR:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from inspect import signature
 from typing import Any
 
@@ -62,6 +62,23 @@ def fit_to_width(
     for row in cells:
         row[position] = truncate(row[position], limit)
     return cells
+
+
+def columns_that_fit(columns: Iterable[Sequence[str]], width: int) -> int:
+    """Return how many columns of a table fit, from the first on.
+
+    Args:
+        columns: the cells of each column, escaped.
+        width: the terminal's width in columns.
+    """
+    end = -_GAP
+    count = 0
+    for column in columns:
+        end += _GAP + max(map(_width, column))
+        if end > width:
+            break
+        count += 1
+    return count
 
 
 def truncate(text: str, width: int) -> str:

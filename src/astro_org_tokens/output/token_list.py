@@ -12,6 +12,7 @@ from astro_org_tokens.output.columns import DESCRIPTION, columns
 from astro_org_tokens.output.delimited import csv_text, markdown_text, tsv_text
 from astro_org_tokens.output.escape import escape_control_characters
 from astro_org_tokens.output.json_output import json_line, json_list
+from astro_org_tokens.output.matrix import matrix_text
 from astro_org_tokens.output.style import styled
 from astro_org_tokens.output.table import fit_to_width, table
 
@@ -74,6 +75,10 @@ def _markdown(grants: Sequence[Grant], options: RenderOptions) -> str:
     return text.encode("ascii", "xmlcharrefreplace").decode() if options.ascii_only else text
 
 
+def _matrix(grants: Sequence[Grant], options: RenderOptions) -> str:
+    return matrix_text(grants, width=options.terminal_width, color=options.color)
+
+
 def _csv(grants: Sequence[Grant], options: RenderOptions) -> str:
     header, rows = _values(grants, options)
     if options.terminal_width is not None:  # names must not control it
@@ -122,4 +127,5 @@ _RENDERERS: dict[str, Callable[[Sequence[Grant], RenderOptions], str | Iterable[
     "csv": _csv,
     "tsv": _tsv,
     "markdown": _markdown,
+    "matrix": _matrix,
 }
