@@ -93,6 +93,7 @@ TYPED = (
     (*ADD, "--role=w"),
     (*ADD, "-o", "j"),
     ("workspace", "organization-token", "list", "--sort", ""),
+    ("workspace", "organization-token", "list", "--unused-for", "3"),
     ("bogus", ""),
 )
 

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from astro_org_tokens.grants.labels import TokenRef, WorkspaceRef
     from astro_org_tokens.grants.plan import Change
     from astro_org_tokens.grants.roles import ROLES
+    from astro_org_tokens.grants.token_filter import TokenFilter
     from astro_org_tokens.library.apply import (
         ApplyInterruptedError,
         ApplyOutcome,
@@ -95,6 +96,7 @@ __all__ = [
     "Subject",
     "TokenDrift",
     "TokenExpiredError",
+    "TokenFilter",
     "TokenNameNotFoundError",
     "TokenRef",
     "TokenResult",
@@ -125,6 +127,7 @@ _LAZY_IMPORTS = {
     "Role": "api.models",
     "Subject": "api.models",
     "TokenDrift": "manifest.drift",
+    "TokenFilter": "grants.token_filter",
     "TokenRef": "grants.labels",
     "TokenResult": "library.apply",
     "Workspace": "api.models",

@@ -118,6 +118,21 @@ SAID = {
     "list --sort=--name": wrong(
         "'--sort'", message("usage", "invalid_column", value="--name", columns=COLUMNS)
     ),
+    **{
+        f"list --{option} '{value}'": wrong(
+            f"'--{option}'", message("usage", "invalid_age", value=value)
+        )
+        for option in ("unused-for", "expires-within")
+        for value in ("", "0d", "-3d", "30", "1.5d", "30m", "٣d", "5219w", "2026-01-31")
+    },
+    **{
+        f"list --{option} '{value}'": wrong(
+            f"'--{option}'", message("usage", "invalid_age_or_time", value=value)
+        )
+        for option in ("created-before", "created-after")
+        for value in ("", "0h", "2026-02-30", "2026-1-31", "20260131", "2026-01-31T", "yesterday")
+    },
+    "list --created-by ' '": wrong("'--created-by'", message("usage", "empty_value")),
     "list --all-workspaces": message("usage", "both_workspace_options"),
     "list --timeout 0": wrong("'--timeout'", message("usage", "invalid_duration", value="0")),
     "list --timeout nan": wrong("'--timeout'", message("usage", "invalid_duration", value="nan")),

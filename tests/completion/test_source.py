@@ -135,6 +135,15 @@ def test_a_name_of_several_tokens_is_offered_once(complete_signed_in: Complete) 
     }
 
 
+def test_creators_are_offered_once(complete_signed_in: Complete, requests: list[str]) -> None:
+    by = (*GROUP, "list", "--created-by")
+    assert complete_signed_in(*by, "") == dict.fromkeys(
+        ("Ada Marsh", "ci@example.com", "terraform", "山田 花子"), ""
+    )
+    assert complete_signed_in(*by, "A") == {"Ada Marsh": ""}
+    assert requests == [ALL_TOKENS]  # the second time, they are in the cache
+
+
 def test_names_come_in_the_order_of_the_alphabet(
     create_token: CreateToken, complete_signed_in: Complete
 ) -> None:

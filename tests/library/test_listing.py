@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from astro_org_tokens import AstroClient, NotFoundError, OrganizationTokens, TokenRef, WorkspaceRef
+from astro_org_tokens import (
+    AstroClient,
+    NotFoundError,
+    OrganizationTokens,
+    TokenFilter,
+    TokenRef,
+    UsageError,
+    WorkspaceRef,
+)
 from astro_org_tokens.sandbox.seed import seed_ids
+from support.messages import message
 
 BOT = seed_ids.DEPLOY_BOT
 DATA, LEARNING = seed_ids.DATA_ENGINEERING, seed_ids.MACHINE_LEARNING
@@ -32,6 +42,19 @@ CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
         {"workspace": DATA, "roles": ["workspace_owner", "WORKSPACE_ACCESSOR"]},
         [("データ基盤", DATA, "WORKSPACE_OWNER"), ("sso-gateway", DATA, "WORKSPACE_ACCESSOR")],
     ),
+    "tokens that match a filter": (
+        {"workspace": DATA, "matching": TokenFilter(unused_for=timedelta(days=5))},
+        [
+            ("old-migration", DATA, "WORKSPACE_MEMBER"),
+            ("ci", DATA, "WORKSPACE_MEMBER"),
+            ("データ基盤", DATA, "WORKSPACE_OWNER"),
+            ("sso-gateway", DATA, "WORKSPACE_ACCESSOR"),
+        ],
+    ),
+    "a token that doesn't match": (
+        {"token": "deploy-bot", "matching": TokenFilter(expired=True)},
+        [],
+    ),
     "none": ({"workspace": seed_ids.EMPTY}, []),
 }
 
@@ -42,6 +65,14 @@ def test_grants_are_filtered(
 ) -> None:
     grants = tokens.list(**filters)
     assert [(grant.token.name, grant.workspace.id, grant.role) for grant in grants] == found
+
+
+def test_a_filter_of_another_type_is_refused(tokens: OrganizationTokens) -> None:
+    with pytest.raises(UsageError) as caught:
+        tokens.list(matching={"expired": True})  # type: ignore[arg-type]
+    assert str(caught.value) == message(
+        "usage", "not_of_type", name="matching", value="{'expired': True}", noun="a TokenFilter"
+    )
 
 
 def test_without_filters_every_grant_is_listed(tokens: OrganizationTokens) -> None:

@@ -97,6 +97,7 @@ def test_json_has_the_exact_names(cli: Any, add_token: AddToken, names: dict[str
                 "created_at": (NOW - (9 - number) * DAY).strftime("%Y-%m-%dT%H:%M:%SZ"),
                 "created_by": name,
                 "workspace_id": seed_ids.EMPTY,
+                "kind": "STANDARD",
             }
             for number, (name, description) in enumerate(names.items(), 1)
         ]

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from astro_org_tokens.output.times import age, expiry, rfc3339, utc
+from astro_org_tokens.api.models import utc
+from astro_org_tokens.output.times import age, expiry, rfc3339
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=timezone.utc)
 MINUTE, HOUR, DAY = 60, 3600, 86400

@@ -77,7 +77,7 @@ def values(look: RenderOptions) -> Table:
 
 def objects(look: RenderOptions) -> list[dict[str, str]]:
     """What JSON holds; what is missing is left out, and a Workspace's name is there if known."""
-    header, rows = values(replace(look, with_workspace=True))
+    header, rows = values(replace(look, with_workspace=True, wide=True))
     found = [dict(zip(header, row, strict=True)) for row in rows]
     return [{k: v for k, v in each.items() if v or k == "description"} for each in found]
 

@@ -29,6 +29,8 @@ def token_json(
         **({"expires_at": token["endAt"]} if "endAt" in token else {}),
         "workspace_id": workspace_id,
         **({"workspace_name": workspace_name} if workspace_name else {}),
+        "kind": token["kind"],
+        **({"last_used_at": token["lastUsedAt"]} if "lastUsedAt" in token else {}),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ from astro_org_tokens import (
     Subject,
     TokenDrift,
     TokenExpiredError,
+    TokenFilter,
     TokenNameNotFoundError,
     TokenRef,
     TokenResult,
@@ -121,6 +122,8 @@ def organization_tokens(client: AstroClient, token: ApiToken, workspace: Workspa
     assert_type(tokens.list(), tuple[Grant, ...])
     assert_type(tokens.list(workspace="name", roles={"WORKSPACE_OWNER"}), tuple[Grant, ...])
     assert_type(tokens.list(workspaces=(workspace,), token=token), tuple[Grant, ...])
+    unused = TokenFilter(unused_for=timedelta(days=90), created_after=timedelta(weeks=8))
+    assert_type(tokens.list(matching=unused), tuple[Grant, ...])
     assert_type(tokens.all(workspaces=["name"]), tuple[ApiToken, ...])
     assert_type(tokens.find("name", timeout=1.5), ApiToken)
     ref = WorkspaceRef("id")

@@ -13,14 +13,15 @@ from astro_org_tokens.actions.resolve import (
     resolve_workspaces,
 )
 from astro_org_tokens.actions.validated import ListOptions
-from astro_org_tokens.api.models import ApiToken
+from astro_org_tokens.api.models import ApiToken, utc
 from astro_org_tokens.app import App
 from astro_org_tokens.errors import NotFoundError, TokenNameNotFoundError
 from astro_org_tokens.formats import EXACT_FORMATS
 from astro_org_tokens.grants.grant import Grant
 from astro_org_tokens.grants.labels import TokenRef, WorkspaceRef
+from astro_org_tokens.grants.token_filter import TokenFilter
 from astro_org_tokens.output.columns import sorted_by
-from astro_org_tokens.output.times import expiry, utc
+from astro_org_tokens.output.times import expiry
 from astro_org_tokens.output.token_list import RenderOptions, render_list
 
 EXPIRES_SOON = timedelta(days=7)
@@ -36,7 +37,7 @@ def run(app: App, options: ListOptions) -> None:
         grants = _read(app, options, None)
     else:
         workspaces, grants = _read_in(app, options, workspaces)
-    grants = [grant for grant in grants if not options.roles or grant.role in options.roles]
+    grants = _filtered(app, options, grants)
     if not app.options.wants_notices:  # the notice of an incomplete list isn't shown
         app.refuse_incomplete_lists()
     if options.sort:
@@ -70,7 +71,7 @@ def _read_in(
 def _read(
     app: App, options: ListOptions, workspaces: tuple[WorkspaceRef, ...] | None
 ) -> Sequence[Grant]:
-    # Roles are filtered later: a Workspace in which tokens have only others exists.
+    # Filtered later: a Workspace exists even if no token in it is wanted.
     return app.client.organization_tokens.list(
         workspaces=workspaces, token=_token(app, options, workspaces or ())
     )
@@ -84,6 +85,24 @@ def _token(
     if options.token_name is not None:
         return resolve_token_by_name(app, options.token_name, workspaces)
     return None
+
+
+def _filtered(app: App, options: ListOptions, grants: Sequence[Grant]) -> Sequence[Grant]:
+    token_filter = TokenFilter(
+        unused_for=options.unused_for,
+        expires_within=options.expires_within,
+        expired=options.expired,
+        created_before=options.created_before,
+        created_after=options.created_after,
+        created_by=options.created_by,
+    )
+    now = app.now()
+    return [
+        grant
+        for grant in grants
+        if (not options.roles or grant.role in options.roles)
+        and token_filter.matches(grant.token, now)
+    ]
 
 
 def _print(
@@ -105,11 +124,12 @@ def _print(
 def _empty_notice(options: ListOptions, workspaces: Sequence[WorkspaceRef] | None) -> str:
     token = options.token_id or options.token_name
     roles = " or ".join(options.roles)
-    subject = (
-        f"Token '{token}' has no {roles or 'role'}"
-        if token
-        else f"No Organization API tokens have {roles or 'a role'}"
-    )
+    if token:
+        mismatch = "doesn't match the filters, or " if options.has_filters else ""
+        subject = f"Token '{token}' {mismatch}has no {roles or 'role'}"
+    else:
+        match = "match the filters and " if options.has_filters else ""
+        subject = f"No Organization API tokens {match}have {roles or 'a role'}"
     where = "any Workspace" if workspaces is None else ", ".join(map(str, workspaces))
     return f"{subject} in {where}."
 

@@ -7,6 +7,7 @@ Nothing has been sent when it is validated.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -123,12 +124,26 @@ class ListOptions(_WorkspaceOptions, TokenOptions):
 
     Attributes:
         roles: the roles to list; empty for all.
+        unused_for, expires_within, expired, created_before, created_after, created_by: see
+            ``TokenFilter``.
         sort: a column's key, with ``-`` before it for descending order.
     """
 
     roles: tuple[str, ...] = ()
+    unused_for: timedelta | None = None
+    expires_within: timedelta | None = None
+    expired: bool = False
+    created_before: datetime | timedelta | None = None
+    created_after: datetime | timedelta | None = None
+    created_by: str | None = None
     sort: str | None = None
     wide: bool = False
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether an option selects tokens by their use, expiry, or creation."""
+        filters = (self.unused_for, self.expires_within, self.created_before, self.created_after)
+        return self.expired or self.created_by is not None or any(f is not None for f in filters)
 
 
 class ExportOptions(_WorkspaceOptions, _Options):

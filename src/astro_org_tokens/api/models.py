@@ -10,7 +10,7 @@ the Astro API v1.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Annotated, Any
 
 from pydantic import (
@@ -212,6 +212,17 @@ class Workspace(_ApiObject):
 
     id: str
     name: str
+
+
+def utc(time: datetime) -> datetime:
+    """Return a time in UTC, or in its own zone if that is beyond the calendar in UTC."""
+    # The API writes its times in UTC, so a time without a zone is UTC.
+    if time.tzinfo is None:
+        return time.replace(tzinfo=timezone.utc)
+    try:
+        return time.astimezone(timezone.utc)
+    except OverflowError:  # year 1 or 9999; it can still be compared and written
+        return time
 
 
 def warm_up_models() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,8 +19,18 @@ if TYPE_CHECKING:
 
     _TextType = click.ParamType[str]
     _NumberType = click.ParamType[float]
+    _AgeType = click.ParamType[timedelta]
+    _TimeType = click.ParamType[datetime | timedelta]
 else:  # generic since click 8.4
-    _TextType = _NumberType = click.ParamType
+    _TextType = _NumberType = _AgeType = _TimeType = click.ParamType
+
+_AGE = re.compile(r"([0-9]{1,6})([hdw])", re.IGNORECASE)
+_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+_LONGEST = timedelta(weeks=5218)  # a hundred years
+_TIME = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:\.([0-9]{1,6}))?(Z|z|[+-][0-9]{2}:[0-9]{2})?)?"
+)
 
 
 class NonEmptyString(_TextType):
@@ -137,3 +149,86 @@ class Duration(_NumberType):
                 ctx,
             )
         return seconds
+
+
+class Age(_AgeType):
+    """A duration in hours, days, or weeks: ``12h``, ``30d``, ``8w``."""
+
+    name = "duration"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        """Return the duration."""
+        age = _parse_age(str(value))
+        if age is None:
+            self.fail(
+                f"{value!r} isn't a duration greater than 0, such as 12h, 30d, or 8w.", param, ctx
+            )
+        return age
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem[str]]:
+        """Complete common durations, or the unit of a number that has been typed."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415
+
+        if incomplete.isdecimal():
+            return [
+                CompletionItem(incomplete + unit, help=f"{incomplete} {noun}")
+                for unit, noun in _UNITS.items()
+                if _parse_age(incomplete + unit) is not None
+            ]
+        common = {"7d": "7 days", "30d": "30 days", "90d": "90 days"}
+        return [CompletionItem(age, help=noun) for age, noun in common.items() if not incomplete]
+
+
+class AgeOrTime(_TimeType):
+    """A duration before now (``30d``), a date, or a time in RFC 3339 format; UTC by default."""
+
+    name = "duration or date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime | timedelta:
+        """Return the duration, or the time in its time zone."""
+        moment = _parse_age(str(value)) or _parse_time(str(value))
+        if moment is None:
+            self.fail(
+                f"{value!r} isn't a duration greater than 0 or a date, such as 30d, 2026-01-31, or "
+                "2026-01-31T12:00:00Z.",
+                param,
+                ctx,
+            )
+        return moment
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem[str]]:
+        """Complete durations, see ``Age``."""
+        return Age().shell_complete(ctx, param, incomplete)
+
+
+def _parse_age(text: str) -> timedelta | None:
+    match = _AGE.fullmatch(text)
+    if match is None:
+        return None
+    age = timedelta(**{_UNITS[match[2].lower()]: int(match[1])})
+    return age if timedelta() < age <= _LONGEST else None
+
+
+def _parse_time(text: str) -> datetime | None:
+    match = _TIME.fullmatch(text)
+    if match is None:
+        return None
+    date, time, fraction, zone = match.groups()
+    # Python 3.10 reads neither `Z` nor every length of a fraction.
+    zone = "+00:00" if zone is None or zone in "Zz" else zone
+    try:
+        moment = datetime.fromisoformat(f"{date}T{time or '00:00'}{zone}")
+    except ValueError:
+        return None
+    return moment.replace(microsecond=int((fraction or "").ljust(6, "0")))

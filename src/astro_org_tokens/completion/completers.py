@@ -40,6 +40,14 @@ def token_names(
     return _items(descriptions.items())
 
 
+def creators(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Complete the names of the users and API tokens that created tokens."""
+    with _source(ctx) as source:
+        entries = source.creators()
+    names = [entry.name for entry in _by_name(entries) if entry.name.startswith(incomplete)]
+    return _items((name, "") for name in names)
+
+
 def workspaces(
     ctx: click.Context, _: click.Parameter, incomplete: str
 ) -> list[CompletionItem[str]]:

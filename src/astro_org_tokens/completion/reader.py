@@ -51,6 +51,12 @@ class CompletionReader:
             tokens = organization_tokens(self._client)
         return [CachedName(token.id, token.name, token.description) for token in tokens]
 
+    def creators(self) -> list[CachedName]:
+        """Return the names of those who created the Organization's tokens, each once."""
+        creators = (token.created_by for token in organization_tokens(self._client))
+        names = {creator.display_name for creator in creators if creator}
+        return [CachedName("", name) for name in names if name]
+
     def workspaces(self) -> list[CachedName]:
         """Return the Organization's Workspaces."""
         return [CachedName(each.id, each.name) for each in all_workspaces(self._client)]

@@ -56,9 +56,16 @@ class CompletionSource:
             return self.tokens()
         return self._cached(f"tokens of {' '.join(ids)}", lambda: self._reader.tokens(ids))
 
+    def creators(self) -> list[CachedName]:
+        """Return the names of those who created the Organization's tokens, each once."""
+        return self._cached("creators", self._read_creators)
+
     def workspaces(self) -> list[CachedName]:
         """Return the Organization's Workspaces."""
         return self._cached("workspaces", self._read_workspaces)
+
+    def _read_creators(self) -> list[CachedName]:
+        return self._reader.creators()
 
     def _read_workspaces(self) -> list[CachedName]:
         return self._reader.workspaces()

@@ -16,6 +16,7 @@ from astro_org_tokens.grants.labels import TokenRef, WorkspaceRef
 from astro_org_tokens.grants.lock import TokenLock
 from astro_org_tokens.grants.lookup import organization_tokens, tokens_with_role
 from astro_org_tokens.grants.plan import ChangeRequest, Verb
+from astro_org_tokens.grants.token_filter import TokenFilter
 from astro_org_tokens.ids import looks_like_id
 from astro_org_tokens.library.outcome import ChangeOutcome, outcome_of
 from astro_org_tokens.library.targets import (
@@ -63,6 +64,7 @@ class OrganizationTokens:
         workspaces: Iterable[WorkspaceArgument] | None = None,
         token: TokenArgument | None = None,
         roles: Iterable[str] | None = None,
+        matching: TokenFilter | None = None,
         timeout: Timeout = None,
     ) -> tuple[Grant, ...]:
         """Return grants, by Workspace, and in each Workspace from the oldest token to the newest.
@@ -72,6 +74,7 @@ class OrganizationTokens:
             workspaces: only the grants in these; without either, in all Workspaces.
             token: only the grants of this token. An ``ApiToken`` isn't read again.
             roles: only the grants of these roles.
+            matching: only the grants of tokens that match it.
             timeout: seconds for this call, or a ``Deadline``; None for the client's.
 
         Raises:
@@ -82,12 +85,18 @@ class OrganizationTokens:
         named = workspace_arguments(workspace, workspaces)
         wanted = None if token is None else check_token(token)
         names = None if roles is None else collect(roles, str, "roles")
+        if not isinstance(matching, TokenFilter | None):
+            raise UsageError(f"'matching' is {matching!r}, which isn't a TokenFilter.")
         client = self._begin_call(timeout)
         refs = None if named is None else resolve_workspaces(client, named)
         tokens = (
             _tokens(client, refs) if wanted is None else [self._token(client, wanted, refs or ())]
         )
-        grants = grants_in(every_workspace(client, tokens) if refs is None else refs, tokens)
+        refs = every_workspace(client, tokens) if refs is None else refs
+        if matching is not None:
+            now = client.limits.now()
+            tokens = [token for token in tokens if matching.matches(token, now)]
+        grants = grants_in(refs, tokens)
         if names is None:
             return tuple(grants)
         return tuple(grant for grant in grants if grant.role in {*names, *map(str.upper, names)})

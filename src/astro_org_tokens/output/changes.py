@@ -16,21 +16,15 @@ from astro_org_tokens.output.times import rfc3339
 NO_ROLE = "no role"
 
 
-def token_object(grant: Grant, *, wide: bool = False) -> dict[str, Any]:
+def token_object(grant: Grant) -> dict[str, Any]:
     """Return a grant as JSON; fields without a value are omitted."""
-    values = token_values(grant, wide=wide)
-    return {key: value for key, value in values.items() if value is not None}
+    return {key: value for key, value in token_values(grant).items() if value is not None}
 
 
-def token_values(grant: Grant, *, wide: bool = False) -> dict[str, str | None]:
-    """Return the fields of a grant under their JSON names; None means no value.
-
-    Args:
-        grant: the token and its role.
-        wide: whether to include the fields that ``--wide`` shows.
-    """
+def token_values(grant: Grant) -> dict[str, str | None]:
+    """Return the fields of a grant under their JSON names; None means no value."""
     token = grant.token
-    values = {
+    return {
         "id": token.id,
         "name": token.name,
         "description": token.description,
@@ -41,11 +35,9 @@ def token_values(grant: Grant, *, wide: bool = False) -> dict[str, str | None]:
         "expires_at": rfc3339(token.end_at) if token.end_at else None,
         "workspace_id": grant.workspace.id,
         "workspace_name": grant.workspace.name,
+        "kind": token.kind,
+        "last_used_at": rfc3339(token.last_used_at) if token.last_used_at else None,
     }
-    if wide:
-        values["kind"] = token.kind
-        values["last_used_at"] = rfc3339(token.last_used_at) if token.last_used_at else None
-    return values
 
 
 def granted_object(token: ApiToken, change: Change) -> dict[str, Any]:

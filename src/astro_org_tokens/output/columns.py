@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from astro_org_tokens.api.models import utc
 from astro_org_tokens.grants.grant import Grant
-from astro_org_tokens.output.times import age, expiry, utc
+from astro_org_tokens.output.times import age, expiry
 
 NEVER = "never"
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime
+
+from astro_org_tokens.api.models import utc
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
@@ -37,14 +39,3 @@ def _largest_unit(seconds: int) -> str:
             count = seconds // size
             return f"{count} {unit}{'' if count == 1 else 's'}"
     return f"{seconds} second{'' if seconds == 1 else 's'}"
-
-
-def utc(time: datetime) -> datetime:
-    """Return a time in UTC, or in its own zone if that is beyond the calendar in UTC."""
-    # The API writes its times in UTC, so a time without a zone is UTC.
-    if time.tzinfo is None:
-        return time.replace(tzinfo=timezone.utc)
-    try:
-        return time.astimezone(timezone.utc)
-    except OverflowError:  # year 1 or 9999; it can still be compared and written
-        return time

@@ -51,13 +51,12 @@ def render_list(fmt: str, grants: Sequence[Grant], options: RenderOptions) -> It
 
 
 def _json(grants: Sequence[Grant], options: RenderOptions) -> Iterable[str]:
-    objects = (token_object(grant, wide=options.wide) for grant in grants)
-    return json_list("tokens", objects, ascii_only=options.ascii_only)
+    return json_list("tokens", map(token_object, grants), ascii_only=options.ascii_only)
 
 
 def _jsonl(grants: Sequence[Grant], options: RenderOptions) -> Iterable[str]:
     for grant in grants:
-        yield json_line(token_object(grant, wide=options.wide), ascii_only=options.ascii_only)
+        yield json_line(token_object(grant), ascii_only=options.ascii_only)
 
 
 def _table(grants: Sequence[Grant], options: RenderOptions) -> str:
@@ -101,7 +100,7 @@ def _values(grants: Sequence[Grant], options: RenderOptions) -> tuple[list[str],
     keys += _WIDE_KEYS if options.wide else ()
     rows = []
     for grant in grants:
-        values = token_values(grant, wide=options.wide)
+        values = token_values(grant)
         rows.append([values[key] or "" for key in keys])
     return keys, rows
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import (
     ACCESSOR,
     ANALYTICS_JP,
@@ -24,11 +20,10 @@ from astro_org_tokens.sandbox.seed.seed_ids import (
 )
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING as DATA
 from support.cli_case import CliCase
-from support.expected_json import expected_tokens, token_json
+from support.expected_json import expected_tokens
 from support.expected_requests import ALL_TOKENS, ALL_WORKSPACES, token_request, tokens_request
 from support.golden import FOLDER
 from support.messages import message, message_line, workspace_label
-from support.stored_state import stored_token
 
 MEMBER, AUTHOR = "WORKSPACE_MEMBER", "WORKSPACE_AUTHOR"
 OPERATOR, OWNER = "WORKSPACE_OPERATOR", "WORKSPACE_OWNER"
@@ -80,20 +75,6 @@ WORKSPACE_AUTHOR  20 days ago  ci@example.com  STANDARD  never    never
 """
 TITLES = "ID  NAME  DESCRIPTION  SCOPE  WORKSPACE_ROLE  CREATED  CREATED BY\n"
 HEADER = f"WORKSPACE  {TITLES}"
-
-
-def wide(*wanted: tuple[str, ...]) -> Callable[[Sandbox], Any]:
-    """What ``list --wide`` gives in JSON."""
-
-    def objects(sandbox: Sandbox) -> Any:
-        found = []
-        for one in wanted:
-            token = stored_token(sandbox, one[0])
-            used = {"last_used_at": token["lastUsedAt"]} if "lastUsedAt" in token else {}
-            found.append({**token_json(sandbox, *one), "kind": token["kind"], **used})
-        return {"tokens": found}
-
-    return objects
 
 
 CASES = [
@@ -176,6 +157,8 @@ CASES = [
         f"list --wide --workspace-id {MACHINE_LEARNING}",
         (tokens_request(MACHINE_LEARNING),),
         stdout=WIDE,
-        json=wide((DEPLOY_BOT, MACHINE_LEARNING, MEMBER), (CI_TWO, MACHINE_LEARNING, AUTHOR)),
+        json=expected_tokens(
+            (DEPLOY_BOT, MACHINE_LEARNING, MEMBER), (CI_TWO, MACHINE_LEARNING, AUTHOR)
+        ),
     ),
 ]

@@ -15,7 +15,14 @@ from astro_org_tokens.commands.options import (
     token_name_option,
     workspace_option,
 )
-from astro_org_tokens.commands.types import ListedRoleName, SortColumn
+from astro_org_tokens.commands.types import (
+    Age,
+    AgeOrTime,
+    ListedRoleName,
+    NonEmptyString,
+    SortColumn,
+)
+from astro_org_tokens.completion import completers
 from astro_org_tokens.formats import LIST_FORMATS, SORT_COLUMNS
 from astro_org_tokens.grants.roles import LISTED_ROLES
 
@@ -25,7 +32,7 @@ from astro_org_tokens.grants.roles import LISTED_ROLES
     cls=Command,
     epilog=help_epilog(
         "list --workspace-id clwsdataeng00000000000001",
-        "list -n deploy-bot --all-workspaces -o json",
+        "list --all-workspaces --role workspace_owner --unused-for 7d -o json",
     ),
 )
 @token_id_argument
@@ -40,6 +47,52 @@ from astro_org_tokens.grants.roles import LISTED_ROLES
     multiple=True,
     type=ListedRoleName(),
     help=f"Only list tokens with this role. Can be repeated. One of: {', '.join(LISTED_ROLES)}.",
+)
+@option(
+    ACTION,
+    "--unused-for",
+    metavar="DURATION",
+    type=Age(),
+    help="Only list tokens that haven't been used for this long: hours, days, or weeks, such as "
+    "12h, 30d, or 8w. A token that was never used counts from its creation.",
+)
+@option(
+    ACTION,
+    "--expires-within",
+    metavar="DURATION",
+    type=Age(),
+    help="Only list tokens that expire within this time.",
+)
+@option(
+    ACTION,
+    "--expired",
+    is_flag=True,
+    help="Only list tokens that have expired. With --expires-within, list both kinds.",
+)
+@option(
+    ACTION,
+    "--created-before",
+    metavar="TIME",
+    type=AgeOrTime(),
+    help="Only list tokens that were created longer ago than a duration (30d), or before a date "
+    "or time in UTC (2026-01-31, 2026-01-31T12:00:00Z).",
+)
+@option(
+    ACTION,
+    "--created-after",
+    metavar="TIME",
+    type=AgeOrTime(),
+    help="Only list tokens that were created at most a duration ago, or on or after a date or "
+    "time.",
+)
+@option(
+    ACTION,
+    "--created-by",
+    metavar="NAME",
+    type=NonEmptyString(),
+    shell_complete=completers.creators,
+    help="Only list tokens that this user or API token created. For a user, specify the full name "
+    "or the username.",
 )
 @option(
     OUTPUT,
@@ -60,7 +113,7 @@ def list_(app: App, /, **options: Any) -> None:
     """List Organization API tokens that have a role in a Workspace.
 
     To show one token, specify its ID or name. Add --all-workspaces to show its
-    roles in all Workspaces.
+    roles in all Workspaces. Of several filters, a token has to match all.
     """
     from astro_org_tokens.actions.validated import ListOptions, validate_options  # noqa: PLC0415
 
