@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -13,8 +14,10 @@ import click
 from astro_org_tokens.commands.group import HELP_OPTION_NAMES
 from astro_org_tokens.commands.organization_token.add import add
 from astro_org_tokens.commands.root import root
+from astro_org_tokens.library.manifest import Manifest
 
 PAGE = Path(__file__).with_suffix(".md")
+SCHEMA = PAGE.with_name("grants.schema.json")
 NAME = "astro"
 OTHER_SPELLINGS = (
     ("workspace", "token", "organization-token"),
@@ -39,8 +42,14 @@ Row = tuple[str, str]
 
 
 def main() -> None:
-    """Write the page."""
+    """Write the page, and the JSON Schema beside it."""
     PAGE.write_text(text(), encoding="utf-8", newline="\n")
+    SCHEMA.write_text(schema_text(), encoding="utf-8", newline="\n")
+
+
+def schema_text() -> str:
+    """Return the JSON Schema of grants files, as ``schema`` prints it."""
+    return json.dumps(Manifest.json_schema(), indent=2) + "\n"
 
 
 def text() -> str:

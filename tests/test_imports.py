@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -23,7 +24,7 @@ LEAVES = (
     *(("completion", shell) for shell in SHELLS),
     *(
         ("workspace", "organization-token", verb)
-        for verb in ("add", "apply", "export", "list", "remove", "update")
+        for verb in ("add", "apply", "export", "list", "remove", "schema", "update", "validate")
     ),
     ("sandbox", "serve"),
     ("sandbox", "run"),
@@ -121,6 +122,15 @@ def test_completing_from_the_cache_loads_neither_httpx_nor_pydantic(
     assert probe.run(PROGRAM, asked, sandbox_env) == Imports(
         0, frozenset({"click", "platformdirs"})
     )
+
+
+def test_checking_files_loads_a_yaml_parser_and_no_other_library(
+    probe: ImportProbe, base_env: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "grants.yaml"
+    file.write_text("workspaces: {Empty: {deploy-bot: WORKSPACE_OWNER}}", encoding="utf-8")
+    argv = ("workspace", "organization-token", "validate", "-f", str(file))
+    assert probe.run(PROGRAM, argv, base_env) == Imports(0, frozenset({"click", "yaml"}))
 
 
 RARE = {

@@ -22,7 +22,9 @@ def test_reference_has_every_verb() -> None:
         if line.startswith("## `astro workspace organization-token ")
     ]
 
-    assert headings == ["add", "apply", "export", "list", "remove", "update"]
+    assert headings == [
+        *("add", "apply", "export", "list", "remove", "schema", "update", "validate")
+    ]
 
 
 def test_common_options_are_those_of_the_commands_that_it_names() -> None:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from astro_org_tokens.manifest.desired_state import resolve
 from astro_org_tokens.manifest.drift import drift
 from astro_org_tokens.manifest.loader import decode_text
+from astro_org_tokens.manifest.model import Snapshot
 from astro_org_tokens.manifest.schema import read_grants
-from astro_org_tokens.manifest.snapshot import Snapshot, export
+from astro_org_tokens.manifest.snapshot import export
 from astro_org_tokens.output.json_output import json_text
 from astro_org_tokens.output.manifest_yaml import as_json, as_yaml
 from manifest.strategies import HOSTILE_NAMES, Organization, hostile_names, organizations

@@ -41,6 +41,8 @@ OFFLINE_COMMANDS = (
     "sandbox run",
     "sandbox serve",
     "version",
+    f"{_GROUP} schema",
+    f"{_GROUP} validate",
 )
 """Commands that do not ask the API: see `situations.py` and `test_process.py`."""
 KNOWN_COMMANDS = {*_ARGUMENTS, *OFFLINE_COMMANDS}

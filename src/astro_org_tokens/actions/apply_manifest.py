@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
+from astro_org_tokens.actions.read_manifest import read_manifest
 from astro_org_tokens.actions.validated import ApplyOptions
 from astro_org_tokens.app import App
 from astro_org_tokens.completion import cache
@@ -14,10 +13,9 @@ from astro_org_tokens.errors import (
     InputRequiredError,
     InterruptedByUserError,
     PartialFailureError,
-    UsageError,
 )
 from astro_org_tokens.library.apply import ApplyInterruptedError, ApplyOutcome, ApplyPlan
-from astro_org_tokens.library.manifest import Manifest, read_all
+from astro_org_tokens.library.manifest import Manifest
 from astro_org_tokens.manifest.drift import TokenDrift
 from astro_org_tokens.output.plan_comment import plan_comment
 from astro_org_tokens.output.plans import (
@@ -38,41 +36,12 @@ DRIFT_STATUS = 3
 
 def run(app: App, options: ApplyOptions) -> None:
     """Read the files, compare, and change what differs."""
-    manifest = _read(app, options.files)
+    manifest = read_manifest(app, options.files)
     plan, more = _plan(app, manifest, prune=options.prune)
     if options.dry_run or options.check:
         _print_plan(app, plan.drifts, more, check=options.check)
     else:
         _print_result(app, _apply(app, options, plan), more)
-
-
-def _read(app: App, files: Sequence[str]) -> Manifest:
-    limit = app.limits.max_manifest_bytes
-    return read_all(
-        [
-            partial(_read_stdin, app)
-            if name == "-"
-            else partial(Manifest.load, name, max_bytes=limit)
-            for name in files
-        ]
-    )
-
-
-def _read_stdin(app: App) -> Manifest:
-    limit = app.limits.max_manifest_bytes
-    stdin = app.console.stdin
-    if stdin is None:
-        raise UsageError("Can't read stdin: it is closed.")
-    try:
-        if isinstance(stdin, io.TextIOWrapper):  # whatever the encoding of the locale
-            content = stdin.buffer.read(limit + 1)
-        else:
-            content = stdin.read(limit + 1).encode()
-    except OSError as error:
-        raise UsageError(f"Can't read -: {error.strerror}.") from None
-    if len(content) > limit:
-        raise UsageError(f"- is too large (limit: {limit:,} bytes).")
-    return Manifest.loads(content, "stdin")
 
 
 def _plan(app: App, manifest: Manifest, *, prune: bool) -> tuple[ApplyPlan, dict[str, Any]]:

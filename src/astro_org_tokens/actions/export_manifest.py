@@ -9,11 +9,16 @@ from astro_org_tokens.actions.resolve import (
 )
 from astro_org_tokens.actions.validated import ExportOptions
 from astro_org_tokens.app import App
-from astro_org_tokens.errors import NotFoundError
+from astro_org_tokens.errors import NotFoundError, UsageError
+
+SCHEMA = "grants.schema.json"
+"""What ``schema > grants.schema.json`` writes beside the exported file."""
 
 
 def run(app: App, options: ExportOptions) -> None:
     """Read the grants and print them."""
+    if options.schema_comment and app.options.wants_json:
+        raise UsageError("--schema-comment can't be used with JSON, which has no comments.")
     require_inputs(app, has_workspace=options.has_workspace)
     refs = None if options.all_workspaces else resolve_workspaces(app, options.workspaces)
     tokens = app.client.organization_tokens
@@ -30,7 +35,9 @@ def run(app: App, options: ExportOptions) -> None:
     if app.options.wants_json:
         app.console.write_json(manifest.to_dict())
     else:
-        app.console.write(manifest.to_yaml(ascii_only=app.console.ascii_only), exact=True)
+        schema = SCHEMA if options.schema_comment else None
+        text = manifest.to_yaml(ascii_only=app.console.ascii_only, schema=schema)
+        app.console.write(text, exact=True)
     if manifest.not_visible:
         app.console.notice(
             "Some roles are in Workspaces that your credentials can't see "

@@ -149,6 +149,8 @@ class ListOptions(_WorkspaceOptions, TokenOptions):
 class ExportOptions(_WorkspaceOptions, _Options):
     """The options of ``export``."""
 
+    schema_comment: bool = False
+
 
 class ApplyOptions(_Options):
     """The options of ``apply``.
@@ -164,12 +166,6 @@ class ApplyOptions(_Options):
     check: bool = False
     yes: bool = False
     output: str = "table"
-
-    @model_validator(mode="after")
-    def _stdin_once(self) -> ApplyOptions:
-        if self.files.count("-") > 1:
-            raise PydanticCustomError("usage", "Standard input (-f -) can be used only once.")
-        return self
 
     @model_validator(mode="after")
     def _markdown_of_plans(self) -> ApplyOptions:

@@ -20,6 +20,7 @@ from astro_org_tokens.commands.help import (
 )
 from astro_org_tokens.commands.types import Duration, NonEmptyString, RoleName, TokenId
 from astro_org_tokens.completion import completers
+from astro_org_tokens.errors import UsageError
 from astro_org_tokens.formats import CHANGE_FORMATS, LEVELS
 from astro_org_tokens.grants.roles import ROLES
 from astro_org_tokens.run_options import RunOptions
@@ -126,6 +127,33 @@ def common_options(formats: Sequence[str] = CHANGE_FORMATS) -> Callable[[F], F]:
         return cast("F", verbosity_option(decorated))
 
     return decorate
+
+
+def manifest_files_option(*, required: bool) -> Callable[[F], F]:
+    """Add ``-f``, the grants files."""
+    return option(
+        TARGET,
+        "-f",
+        "--file",
+        "files",
+        metavar="FILE",
+        multiple=True,
+        required=required,
+        type=NonEmptyString(),
+        shell_complete=completers.files,
+        help="YAML or JSON file of grants. Use `-` for stdin. Can be repeated.",
+    )
+
+
+def refuse_stdin_twice(files: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the files.
+
+    Raises:
+        UsageError: several are stdin, which can be read once.
+    """
+    if files.count("-") > 1:
+        raise UsageError("Standard input (-f -) can be used only once.")
+    return files
 
 
 def verbosity_option(function: F) -> F:

@@ -23,6 +23,13 @@ def short_name(role: str) -> str:
     return role.removeprefix(_PREFIX).lower()
 
 
+def listed_role(text: str) -> str | None:
+    """Return a role of the API's specification in upper case, None if the text isn't one."""
+    # Not another script's letters that become these in upper case.
+    role = text.upper() if text.isascii() else text
+    return role if role in LISTED_ROLES else None
+
+
 def role_problem(text: str) -> str:
     """Return why a role can't be granted, with the role that was probably meant."""
     if text.upper() == ACCESSOR:

@@ -12,9 +12,15 @@ from typing import Any
 
 from astro_org_tokens.errors import UsageError, combine_errors
 from astro_org_tokens.limits import DEFAULT_LIMITS
-from astro_org_tokens.manifest.diagnostics import Diagnostic, SourceLocation, diagnostics_error
-from astro_org_tokens.manifest.model import ManifestGrant, ManifestWorkspace
-from astro_org_tokens.manifest.snapshot import ManifestKey, Snapshot
+from astro_org_tokens.manifest.diagnostics import SourceLocation, diagnostics_error
+from astro_org_tokens.manifest.form import json_schema
+from astro_org_tokens.manifest.model import (
+    ManifestGrant,
+    ManifestKey,
+    ManifestWorkspace,
+    Snapshot,
+)
+from astro_org_tokens.manifest.offline import duplicates, offline_problems
 from astro_org_tokens.output.manifest_yaml import as_json, as_yaml
 
 
@@ -97,6 +103,23 @@ class Manifest:
             tuple(dict.fromkeys(each for part in parts for each in part.not_visible)),
         )
 
+    @staticmethod
+    def json_schema() -> dict[str, Any]:
+        """Return the JSON Schema of a grants file, as plain values."""
+        return json_schema()
+
+    def validate(self) -> None:
+        """Check what can be checked without the Organization: roles, and duplicate grants.
+
+        A custom role isn't valid here, although ``OrganizationTokens.plan`` accepts it if the token
+        has it already.
+
+        Raises:
+            UsageError: it isn't valid; the message has all problems with their locations.
+        """
+        if problems := list(offline_problems(self.workspaces)):
+            raise diagnostics_error(problems)
+
     def to_dict(self) -> dict[str, dict[str, dict[str, str]]]:
         """Return plain values that ``from_dict`` reads.
 
@@ -105,43 +128,31 @@ class Manifest:
         """
         return as_json(self._snapshot())
 
-    def to_yaml(self, *, ascii_only: bool = False) -> str:
+    def to_yaml(self, *, ascii_only: bool = False, schema: str | None = None) -> str:
         """Return the text of a file that ``load`` and ``loads`` read.
 
         Args:
             ascii_only: escape everything beyond ASCII.
+            schema: the path or URL of the JSON Schema, for a first line that editors know.
 
         Raises:
             UsageError: it has two roles for one token in one Workspace.
         """
-        return as_yaml(self._snapshot(), ascii_only=ascii_only)
+        return as_yaml(self._snapshot(), ascii_only=ascii_only, schema=schema)
 
     def _snapshot(self) -> Snapshot:
         """Return each Workspace once, with all its grants."""
+        if problems := list(duplicates(self.workspaces)):
+            raise diagnostics_error(problems)
         keys: dict[str, ManifestKey] = {}
-        grants: dict[str, dict[str, ManifestGrant]] = {}
-        problems: list[Diagnostic] = []
+        roles: dict[str, list[tuple[ManifestKey, str]]] = {}
         for workspace in self.workspaces:
             name = workspace.workspace
             keys.setdefault(name, ManifestKey(name, workspace.comment))
-            tokens = grants.setdefault(name, {})
-            for grant in workspace.grants:
-                first = tokens.setdefault(grant.token, grant)
-                if first is not grant:
-                    message = (
-                        f"duplicate grant for {grant.token} in {name} "
-                        f"(first defined at {first.location})"
-                    )
-                    problems.append(Diagnostic(grant.location, message))
-        if problems:
-            raise diagnostics_error(problems)
-        return [
-            (
-                key,
-                [(ManifestKey(each.token, each.comment), each.role) for each in tokens.values()],
+            roles.setdefault(name, []).extend(
+                (ManifestKey(each.token, each.comment), each.role) for each in workspace.grants
             )
-            for key, tokens in ((keys[name], grants[name]) for name in keys)
-        ]
+        return [(keys[name], roles[name]) for name in keys]
 
 
 def manifest_of(snapshot: Snapshot, not_visible: Iterable[str]) -> Manifest:

@@ -16,10 +16,11 @@ from astro_org_tokens.errors import (
 )
 from astro_org_tokens.grants.labels import WorkspaceRef, comma_join, token_label
 from astro_org_tokens.grants.lookup import near_names
-from astro_org_tokens.grants.roles import LISTED_ROLES, role_problem
+from astro_org_tokens.grants.roles import listed_role, role_problem
 from astro_org_tokens.ids import looks_like_id, normalize_id
 from astro_org_tokens.manifest.diagnostics import Diagnostic, SourceLocation
 from astro_org_tokens.manifest.model import ManifestGrant, ManifestWorkspace
+from astro_org_tokens.manifest.offline import clause
 
 Named = TypeVar("Named", ApiToken, Workspace)
 MAX_GUESSES = 20
@@ -111,7 +112,7 @@ class _Names(Generic[Named]):
 
     def _suggest(self, text: str) -> str:
         if text not in self._suggestions and len(self._suggestions) < MAX_GUESSES:
-            self._suggestions[text] = _clause(f".{self._near_names.did_you_mean(text)}")
+            self._suggestions[text] = clause(f".{self._near_names.did_you_mean(text)}")
         return self._suggestions.get(text, "")
 
 
@@ -170,12 +171,6 @@ def _role(declared: ManifestGrant, token: ApiToken, workspace: WorkspaceRef) -> 
     # Custom roles can't be granted here, but an existing one may stay, so that an export applies.
     if declared.role in token.workspace_roles().get(workspace.id, ()):
         return declared.role
-    if declared.role.upper() in LISTED_ROLES:
-        return declared.role.upper()
-    raise UsageError(_clause(role_problem(declared.role)))
-
-
-def _clause(text: str) -> str:
-    """Return a sentence, and the suggestion that may follow it, in the form of compilers."""
-    joined = text.replace(". Did", "; did", 1)
-    return joined.removesuffix(".") if joined == text else joined
+    if role := listed_role(declared.role):
+        return role
+    raise UsageError(clause(role_problem(declared.role)))

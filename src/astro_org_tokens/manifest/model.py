@@ -33,3 +33,20 @@ class ManifestWorkspace:
     location: SourceLocation
     grants: tuple[ManifestGrant, ...]
     comment: str | None = None
+
+
+@dataclass(frozen=True)
+class ManifestKey:
+    """How the manifest refers to a token or Workspace: by name, or by ID with the name beside it.
+
+    Attributes:
+        key: the name or the ID.
+        comment: the name, if the key is the ID.
+    """
+
+    key: str
+    comment: str | None = None
+
+
+Snapshot = list[tuple[ManifestKey, list[tuple[ManifestKey, str]]]]
+"""Workspaces in order, each with its tokens in order and their roles."""

@@ -11,37 +11,17 @@ YAML or JSON, which is parsed as YAML too. All values are strings: ``yes`` is no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from astro_org_tokens.manifest.diagnostics import Diagnostic, SourceLocation, diagnostics_error
+from astro_org_tokens.manifest.form import DEPTH, form_problems
 from astro_org_tokens.manifest.loader import parse_yaml
 from astro_org_tokens.manifest.model import ManifestGrant, ManifestWorkspace
 
-_DEPTH = 3
-"""Keys on the path to a role: ``workspaces``, a Workspace, a token."""
 MAX_ALIASED_ENTRIES = 100_000
 """Maximum number of entries through aliases, if the file has fewer characters than that."""
-
-
-class _ManifestSchema(BaseModel):
-    """The schema of a manifest; locations are looked up by key path."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, strict=True)
-
-    workspaces: dict[str, dict[str, str]] = Field(default=...)
-
-
-_ERROR_MESSAGES = {
-    "missing": "missing required key 'workspaces'",
-    "extra_forbidden": "unknown key {key} (only 'workspaces' is allowed)",
-    "dict_type": "{key} must be a mapping",
-    "string_type": "{key} must be a string",
-    "model_type": "the top level must be a mapping with the key 'workspaces'",
-}
 
 
 def read_grants(text: str, source: str) -> list[ManifestWorkspace]:
@@ -59,8 +39,7 @@ def read_grants(text: str, source: str) -> list[ManifestWorkspace]:
     value = reader.to_plain(root, ())
     problems = [
         *reader.problems,
-        *_schema_diagnostics(value, reader, source),
-        *_empty_names(reader),
+        *(Diagnostic(reader.nearest(each.path), each.message) for each in form_problems(value)),
     ]
     if problems:
         raise diagnostics_error(problems)
@@ -82,7 +61,6 @@ class _NodeReader:
 
     Attributes:
         locations: of keys and values, by key path.
-        values: strings, by key path.
         problems: what can't be converted.
 
     Args:
@@ -96,18 +74,16 @@ class _NodeReader:
         self._entries_left = max_entries
         self._max_entries = max_entries
         self.locations: dict[tuple[str, ...], SourceLocation] = {}
-        self.values: dict[tuple[str, ...], str] = {}
         self.problems: list[Diagnostic] = []
 
     def to_plain(self, node: Any, path: tuple[str, ...]) -> Any:
         self.locations.setdefault(path, self._location(node))
         if isinstance(node, yaml.ScalarNode):
             # A key without a value has an empty mapping, as in `Data Eng:`.
-            if node.value == "" and node.style is None and len(path) < _DEPTH:
+            if node.value == "" and node.style is None and len(path) < DEPTH:
                 return {}
-            self.values[path] = _join_surrogates(node.value)
-            return self.values[path]
-        if not isinstance(node, yaml.MappingNode) or len(path) >= _DEPTH:
+            return _join_surrogates(node.value)
+        if not isinstance(node, yaml.MappingNode) or len(path) >= DEPTH:
             return []  # neither a mapping nor a string, so that validation reports it
         mapping: dict[str, Any] = {}
         self._count(node)
@@ -122,6 +98,12 @@ class _NodeReader:
             self.locations[(*path, name)] = self._location(key)
             mapping[name] = self.to_plain(value, (*path, name))
         return mapping
+
+    def nearest(self, path: tuple[str, ...]) -> SourceLocation:
+        """Return the location of a key, or else of the nearest mapping around it."""
+        while path not in self.locations:
+            path = path[:-1]
+        return self.locations[path]
 
     def _count(self, node: yaml.MappingNode) -> None:
         self._entries_left -= len(node.value)
@@ -148,35 +130,6 @@ def _invalid_key_reason(key: yaml.Node) -> str | None:
     if key.value == "<<" and key.style is None:
         return "merge keys (<<) aren't supported; use an alias (*name) for the whole mapping"
     return None
-
-
-def _schema_diagnostics(value: Any, reader: _NodeReader, source: str) -> Iterator[Diagnostic]:
-    try:
-        _ManifestSchema.model_validate(value)
-    except ValidationError as error:
-        for details in error.errors(include_input=False, include_url=False):
-            path = tuple(str(part) for part in details["loc"])
-            location = _nearest_location(reader, path, source)
-            message = _ERROR_MESSAGES.get(details["type"], "{key} is invalid")
-            of_whole_file = not path or details["type"] == "missing"
-            key = "" if of_whole_file else path[-1]
-            yield Diagnostic(location, message.format(key=f"'{key}'"))
-
-
-def _nearest_location(reader: _NodeReader, path: tuple[str, ...], source: str) -> SourceLocation:
-    while path and path not in reader.locations:
-        path = path[:-1]
-    return reader.locations.get(path, SourceLocation(source, 1, 1))
-
-
-def _empty_names(reader: _NodeReader) -> Iterator[Diagnostic]:
-    nouns = {2: "Workspace", _DEPTH: "token"}
-    for path, location in reader.locations.items():
-        if path[:1] == ("workspaces",) and len(path) in nouns and not path[-1].strip():
-            yield Diagnostic(location, f"empty {nouns[len(path)]} name")
-    for path, value in reader.values.items():
-        if path[:1] == ("workspaces",) and len(path) == _DEPTH and not value.strip():
-            yield Diagnostic(reader.locations[path], f"no role set for '{path[-1]}'")
 
 
 def _join_surrogates(text: str) -> str:

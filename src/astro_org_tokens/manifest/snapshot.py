@@ -4,31 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from astro_org_tokens.api.models import ApiToken, Workspace, join_roles
 from astro_org_tokens.errors import ConflictError
 from astro_org_tokens.grants.labels import WorkspaceRef, token_label
+from astro_org_tokens.manifest.model import ManifestKey, Snapshot
 
 _MAX_KEY_LENGTH = 1000
 """YAML limits simple keys to 1,024 characters, including escapes."""
-
-
-@dataclass(frozen=True)
-class ManifestKey:
-    """How the manifest refers to a token or Workspace: by name, or by ID with the name beside it.
-
-    Attributes:
-        key: the name or the ID.
-        comment: the name, if the key is the ID.
-    """
-
-    key: str
-    comment: str | None = None
-
-
-Snapshot = list[tuple[ManifestKey, list[tuple[ManifestKey, str]]]]
-"""Workspaces in order, each with its tokens in order and their roles."""
 
 
 def export(

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 
-from astro_org_tokens.manifest.snapshot import ManifestKey, Snapshot
+from astro_org_tokens.manifest.model import ManifestKey, Snapshot
 from astro_org_tokens.output.escape import escape_control_characters, escape_json_controls
 
 # YAML 1.1 booleans and null are quoted, and so is everything that isn't a plain name.
@@ -26,16 +26,18 @@ def as_json(grants: Snapshot) -> dict[str, dict[str, dict[str, str]]]:
     }
 
 
-def as_yaml(grants: Snapshot, *, ascii_only: bool = False) -> str:
+def as_yaml(grants: Snapshot, *, ascii_only: bool = False, schema: str | None = None) -> str:
     """Return the grants as YAML.
 
     Args:
         grants: the grants to write.
         ascii_only: escape everything beyond ASCII, for streams that aren't UTF-8.
+        schema: the path or URL of the JSON Schema, for a first line that editors know.
     """
+    text = f"# yaml-language-server: $schema={schema}\n" if schema else ""
     if not grants:
-        return "workspaces: {}\n"
-    text = "workspaces:\n" + "".join(_workspace_lines(grants, ascii_only=ascii_only))
+        return f"{text}workspaces: {{}}\n"
+    text += "workspaces:\n" + "".join(_workspace_lines(grants, ascii_only=ascii_only))
     return _NONCHARACTERS.sub(_escape, text)
 
 

@@ -13,7 +13,9 @@ from astro_org_tokens.commands.organization_token.apply import apply
 from astro_org_tokens.commands.organization_token.export import export
 from astro_org_tokens.commands.organization_token.list import list_
 from astro_org_tokens.commands.organization_token.remove import remove
+from astro_org_tokens.commands.organization_token.schema import schema
 from astro_org_tokens.commands.organization_token.update import update
+from astro_org_tokens.commands.organization_token.validate import validate
 
 # The verbs of other command lines, from kubectl to SQL.
 _SYNONYMS = {
@@ -25,6 +27,7 @@ _SYNONYMS = {
     **dict.fromkeys(("change", "edit", "modify", "patch", "replace", "up"), ("update",)),
     **dict.fromkeys(("set", "put", "upsert"), ("add", "update")),
     **dict.fromkeys(("sync", "reconcile", "diff", "plan", "import", "restore"), ("apply",)),
+    **dict.fromkeys(("check", "lint", "verify"), ("validate",)),
     **dict.fromkeys(("dump", "backup", "save"), ("export",)),
 }
 
@@ -36,5 +39,5 @@ def organization_token(**_: Any) -> None:
     """Manage Workspace roles of Organization API tokens."""
 
 
-for command in (add, apply, export, list_, remove, update):
+for command in (add, apply, export, list_, remove, schema, update, validate):
     organization_token.add_command(command)

@@ -7,10 +7,12 @@ from typing import Any
 import click
 
 from astro_org_tokens.app import App
-from astro_org_tokens.commands.help import ACTION, TARGET, Command, help_epilog, option
-from astro_org_tokens.commands.options import common_options
-from astro_org_tokens.commands.types import NonEmptyString
-from astro_org_tokens.completion import completers
+from astro_org_tokens.commands.help import ACTION, Command, help_epilog, option
+from astro_org_tokens.commands.options import (
+    common_options,
+    manifest_files_option,
+    refuse_stdin_twice,
+)
 from astro_org_tokens.formats import PLAN_FORMATS
 
 
@@ -23,18 +25,7 @@ from astro_org_tokens.formats import PLAN_FORMATS
         status="3    --check found changes to make",
     ),
 )
-@option(
-    TARGET,
-    "-f",
-    "--file",
-    "files",
-    metavar="FILE",
-    multiple=True,
-    required=True,
-    type=NonEmptyString(),
-    shell_complete=completers.files,
-    help="YAML or JSON file of grants to apply. Use `-` for stdin. Can be repeated.",
-)
+@manifest_files_option(required=True)
 @option(
     ACTION,
     "--prune",
@@ -65,6 +56,7 @@ def apply(app: App, /, **options: Any) -> None:
     from astro_org_tokens.actions.validated import ApplyOptions, validate_options  # noqa: PLC0415
 
     validated = validate_options(ApplyOptions, {**options, "output": app.options.output})
+    refuse_stdin_twice(validated.files)
     from astro_org_tokens.actions import apply_manifest  # noqa: PLC0415
 
     apply_manifest.run(app, validated)

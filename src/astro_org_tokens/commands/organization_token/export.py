@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from astro_org_tokens.app import App
-from astro_org_tokens.commands.help import Command, help_epilog
+from astro_org_tokens.commands.help import OUTPUT, Command, help_epilog, option
 from astro_org_tokens.commands.options import (
     all_workspaces_option,
     common_options,
@@ -25,6 +25,13 @@ from astro_org_tokens.formats import EXPORT_FORMATS
 )
 @workspace_option
 @all_workspaces_option
+@option(
+    OUTPUT,
+    "--schema-comment",
+    is_flag=True,
+    help="Begin with a comment that makes editors check the file with `grants.schema.json`, which "
+    "the command `schema` prints.",
+)
 @common_options(EXPORT_FORMATS)
 def export(app: App, /, **options: Any) -> None:
     """Export role grants as a file for `apply`.
