@@ -15,7 +15,7 @@ ROLES = {
     role: message("role", role)
     for role in ("WORKSPACE_MEMBER", "WORKSPACE_AUTHOR", "WORKSPACE_OPERATOR", "WORKSPACE_OWNER")
 }
-VERBS = {"add", "apply", "export", "list", "remove", "update"}
+VERBS = {"add", "apply", "export", "list", "remove", "schema", "update", "validate"}
 
 COMMANDS: dict[tuple[str, ...], set[str]] = {
     ("",): {"completion", "help", "sandbox", "version", "workspace"},

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from astro_org_tokens import Manifest
 from astro_org_tokens.app import App
 from astro_org_tokens.cli import run
 from astro_org_tokens.limits import Limits
@@ -208,12 +209,73 @@ def test_wrong_options_are_refused(
     assert requests == []
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there it is a matter of permissions")
-def test_a_folder_is_no_file(cli: Invoke, requests: list[str], here: Path) -> None:
-    assert cli(*APPLY, "-f", ".") == Result(
-        2, "", error_line("usage", "file_unreadable", path=".", reason="Is a directory")
+@pytest.fixture
+def tree(here: Path) -> Path:
+    """Directories with grants files, and with files that aren't."""
+    (here / "grants" / "below" / "deep").mkdir(parents=True)
+    (here / "grants" / ".hidden").mkdir()
+    (here / "grants" / "b.yaml").write_text(ONE, encoding="utf-8")
+    (here / "grants" / "a.yml").write_text("workspaces: {Empty: }", encoding="utf-8")
+    (here / "grants" / "below" / "deep" / "two.json").write_text(TWO, encoding="utf-8", newline="")
+    for other in ("notes.txt", "grants.schema.json", ".b.yaml", ".hidden/c.yaml", "below/x.yaml~"):
+        (here / "grants" / other).write_text("not grants", encoding="utf-8")
+    return here
+
+
+@pytest.mark.parametrize(
+    ("options", "changes"),
+    [
+        (["-f", "grants"], BOTH[:1]),
+        (["-f", "grants", "-R"], BOTH),
+        (["-f", "grants/below/deep", "-f", "grants"], BOTH),
+    ],
+)
+def test_the_files_of_a_directory_are_as_one(
+    cli: Invoke, tree: Path, options: list[str], changes: tuple[ExpectedChange, ...]
+) -> None:
+    assert cli(*APPLY, *options) == Result(0, expected_stdout(changes), "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a permission")
+def test_a_link_to_a_directory_leads_in_no_circle(cli: Invoke, tree: Path) -> None:
+    (tree / "grants" / "below" / "circle").symlink_to(tree / "grants")
+    assert cli(*APPLY, "-R", "-f", "grants") == Result(0, expected_stdout(BOTH), "")
+
+
+def test_problems_of_all_files_of_a_directory_have_their_places(
+    cli: Invoke, requests: list[str], tree: Path
+) -> None:
+    (tree / "grants" / "below" / "bad.yaml").write_text("workspaces: []", encoding="utf-8")
+    (tree / "grants" / "c.yaml").write_text("a: {}\n---\nworkspaces: x", encoding="utf-8")
+    missing = message("manifest", "missing_workspaces")
+    problems = [
+        str(Path("grants/below/bad.yaml:1:1: ")) + message("manifest", "mapping", key="workspaces"),
+        str(Path("grants/c.yaml:1:1: ")) + missing,
+        str(Path("grants/c.yaml:1:1: ")) + message("manifest", "unknown_key", key="a"),
+        str(Path("grants/c.yaml:3:1: ")) + message("manifest", "mapping", key="workspaces"),
+    ]
+    assert cli(*APPLY, "-f", "grants", "-R") == Result(
+        2, "", "Error: " + "\n       ".join(problems) + "\n"
     )
     assert requests == []
+
+
+@pytest.mark.parametrize("name", [".", "grants/below"])
+def test_a_directory_without_grants_files_is_refused(
+    cli: Invoke, requests: list[str], tree: Path, name: str
+) -> None:
+    assert cli(*APPLY, "-f", name) == Result(
+        2, "", error_line("usage", "no_files_in_directory", path=Path(name))
+    )
+    assert requests == []
+
+
+def test_a_python_program_reads_directories_too(tree: Path) -> None:
+    manifest = Manifest.load(tree / "grants", recursive=True)
+    assert {grant.token for each in manifest.workspaces for grant in each.grants} == {
+        "deploy-bot",
+        "new-hire",
+    }
 
 
 @pytest.mark.parametrize("name", ["-", "f"])

@@ -39,6 +39,11 @@ FOUND = {
     "by ID": (f"{A}: {{{T}: WORKSPACE_OWNER}}", (A, T, "WORKSPACE_OWNER")),
     "an ID before a name": (f"{A}: {{{U}: WORKSPACE_OWNER}}", (A, U, "WORKSPACE_OWNER")),
     "a role in any letter case": ("ML: {deploy-bot: workspace_Author}", (B, T, "WORKSPACE_AUTHOR")),
+    "no role": ("ML: {deploy-bot: NO_ROLE}", (B, T, None)),
+    "no role, in any letter case": (
+        "Data Eng: {ci-bot: no_role}".replace("ci-bot", U),
+        (A, U, None),
+    ),
     "a role that is held": (f"Data Eng: {{deploy-bot: {CUSTOM}}}", (A, T, CUSTOM)),
     "a role that is held in another letter case than the usual": (
         "ML: {deploy-bot: workspace_owner}",
@@ -48,7 +53,7 @@ FOUND = {
 
 
 @pytest.mark.parametrize(("text", "expected"), FOUND.values(), ids=FOUND)
-def test_what_is_named_is_found(text: str, expected: tuple[str, str, str]) -> None:
+def test_what_is_named_is_found(text: str, expected: tuple[str, str, str | None]) -> None:
     wanted = resolved(text)
 
     (grant,) = wanted.grants

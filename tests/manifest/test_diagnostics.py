@@ -14,6 +14,15 @@ NO_MAPPING = message("manifest", "not_mapping")
 REFUSED: dict[str, tuple[str, list[str]]] = {
     "nothing": ("", ["1:1: " + message("manifest", "empty_file")]),
     "a comment alone": ("# grants\n", ["1:1: " + message("manifest", "empty_file")]),
+    "several documents": (
+        "workspaces: {A: x}\n---\n# none\n---\nworkspaces: {A: {t: }}\nmore: {}\n---\n[]\n",
+        [
+            "1:14: " + message("manifest", "mapping", key="A"),
+            "5:18: " + message("manifest", "no_role", token="t"),
+            "6:1: " + message("manifest", "unknown_key", key="more"),
+            "8:1: " + message("manifest", "not_mapping"),
+        ],
+    ),
     "an empty document": ("---\n", [f"2:1: {MISSING}"]),
     "an empty mapping": ("{}", [f"1:1: {MISSING}"]),
     "another key": (
@@ -138,10 +147,10 @@ NO_YAML = {
         "1:25",
         "while parsing a flow mapping, expected ',' or '}', but got '<stream end>'",
     ),
-    "several documents": (
-        "workspaces: {}\n---\nworkspaces: {}\n",
-        "2:1",
-        "expected a single document in the stream, but found another document",
+    "another document that isn't one": (
+        "workspaces: {}\n---\nworkspaces: {'A: {}}\n",
+        "4:1",
+        "while scanning a quoted scalar, found unexpected end of stream",
     ),
     "an unknown alias": ("workspaces: *all", "1:13", "found undefined alias 'all'"),
     "a control character": (

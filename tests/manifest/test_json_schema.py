@@ -102,7 +102,9 @@ anything = st.recursive(
     ),
     max_leaves=4,
 )
-cased = st.sampled_from(["WORKSPACE_OWNER", "workspace_Member", "WORKSPACE_ACCESSOR", "OWNER", ""])
+cased = st.sampled_from(
+    ["WORKSPACE_OWNER", "no_Role", "workspace_Member", "WORKSPACE_ACCESSOR", "OWNER", ""]
+)
 tokens = st.dictionaries(hostile_names, cased | anything, max_size=2)
 files = st.fixed_dictionaries(
     {"workspaces": st.dictionaries(hostile_names, tokens | anything, max_size=2) | anything},

@@ -131,6 +131,33 @@ def test_whatever_the_syntax_it_is_read_or_refused_with_a_place(text: str) -> No
     assert all(re.match(r"file:\d+:\d+: .", problem) for problem in problems(text.encode()))
 
 
+@pytest.mark.parametrize("end", ["", "---\n", "---\n# none\n...\n"])
+def test_several_documents_are_read_each_with_its_places(end: str) -> None:
+    text = f"---\nworkspaces:\n  A: {{t: R}}\n---\nworkspaces:\n  A: {{u: R}}\n  B:\n{end}"
+    assert read_grants(text, "g.yaml") == [
+        ManifestWorkspace(
+            "A",
+            SourceLocation("g.yaml", 3, 3),
+            (ManifestGrant("t", "R", SourceLocation("g.yaml", 3, 7)),),
+        ),
+        ManifestWorkspace(
+            "A",
+            SourceLocation("g.yaml", 6, 3),
+            (ManifestGrant("u", "R", SourceLocation("g.yaml", 6, 7)),),
+        ),
+        ManifestWorkspace("B", SourceLocation("g.yaml", 7, 3), ()),
+    ]
+
+
+def test_documents_do_not_multiply_the_work() -> None:
+    tokens = "".join(f"    t{number}: WORKSPACE_OWNER\n" for number in range(300))
+    others = "".join(f"  w{number}: *a\n" for number in range(100))
+    text = "---\n".join([f"workspaces:\n  w: &a\n{tokens}{others}"] * 4)
+    with pytest.raises(UsageError) as caught:
+        read_grants(text, "g.yaml")
+    assert str(caught.value).endswith(message("manifest", "aliases", limit="100,000"))
+
+
 def test_aliases_do_not_multiply_the_work() -> None:
     tokens = "".join(f"    t{number}: WORKSPACE_OWNER\n" for number in range(1000))
     others = "".join(f"  w{number}: *a\n" for number in range(1000))

@@ -16,6 +16,7 @@ from support.messages import error_line, message, message_line
 VALIDATE = (*COMMAND_PATHS[0], "validate")
 ROLES = "WORKSPACE_MEMBER, WORKSPACE_AUTHOR, WORKSPACE_OPERATOR, WORKSPACE_OWNER"
 GOOD = "workspaces:\n  Empty:\n    deploy-bot: workspace_owner\n    new-hire: WORKSPACE_ACCESSOR\n"
+ABSENT = "workspaces: {Empty: {auditor: NO_ROLE}, Data Engineering: }\n---\n"
 OTHER = "workspaces: {Empty: {auditor: WORKSPACE_MEMBER}, Data Engineering: }\n"
 
 # Files that both commands refuse with the same problems, whatever the Organization has.
@@ -111,6 +112,16 @@ def test_valid_files_are_counted(here: Path, base_env: dict[str, str], files: li
     assert invoke([*VALIDATE, *files], base_env, stdin=OTHER) == Result(0, said, "")
     as_json = invoke([*VALIDATE, *files, "--json"], base_env, stdin=OTHER)
     assert json.loads(as_json.stdout) == {"valid": True, "workspaces": 2, "grants": 3}
+
+
+def test_a_directory_is_checked_too(here: Path, base_env: dict[str, str]) -> None:
+    (here / "below").mkdir()
+    write(here, [GOOD])
+    write(here / "below", [ABSENT])
+    said = message_line("result", "valid", grants="2 grants", workspaces="1 Workspace")
+    assert invoke([*VALIDATE, "."], base_env) == Result(0, said, "")
+    said = message_line("result", "valid", grants="3 grants", workspaces="2 Workspaces")
+    assert invoke([*VALIDATE, "-R", "."], base_env) == Result(0, said, "")
 
 
 def test_one_is_counted_as_one(here: Path, base_env: dict[str, str]) -> None:

@@ -36,7 +36,7 @@ DRIFT_STATUS = 3
 
 def run(app: App, options: ApplyOptions) -> None:
     """Read the files, compare, and change what differs."""
-    manifest = read_manifest(app, options.files)
+    manifest = read_manifest(app, options.files, recursive=options.recursive)
     plan, more = _plan(app, manifest, prune=options.prune)
     if options.dry_run or options.check:
         _print_plan(app, plan.drifts, more, check=options.check)

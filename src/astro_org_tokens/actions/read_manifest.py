@@ -11,8 +11,8 @@ from astro_org_tokens.errors import UsageError
 from astro_org_tokens.library.manifest import Manifest, read_all
 
 
-def read_manifest(app: App, files: Sequence[str]) -> Manifest:
-    """Return one manifest with the content of files; ``-`` is stdin.
+def read_manifest(app: App, files: Sequence[str], *, recursive: bool) -> Manifest:
+    """Return one manifest with the content of files and directories; ``-`` is stdin.
 
     Raises:
         UsageError: a file can't be read, or isn't valid; the message has the problems of all.
@@ -22,7 +22,7 @@ def read_manifest(app: App, files: Sequence[str]) -> Manifest:
         [
             partial(_read_stdin, app)
             if name == "-"
-            else partial(Manifest.load, name, max_bytes=limit)
+            else partial(Manifest.load, name, recursive=recursive, max_bytes=limit)
             for name in files
         ]
     )

@@ -8,9 +8,9 @@ from astro_org_tokens.actions.read_manifest import read_manifest
 from astro_org_tokens.app import App
 
 
-def run(app: App, files: Sequence[str]) -> None:
+def run(app: App, files: Sequence[str], *, recursive: bool) -> None:
     """Check the files, and print what they declare."""
-    manifest = read_manifest(app, files)
+    manifest = read_manifest(app, files, recursive=recursive)
     manifest.validate()
     grants = sum(len(each.grants) for each in manifest.workspaces)
     workspaces = len({each.workspace for each in manifest.workspaces})

@@ -158,9 +158,11 @@ class ApplyOptions(_Options):
     Attributes:
         files: paths; ``-`` is stdin.
         output: the format of the result.
+        recursive: whether to read the directories in a directory too.
     """
 
     files: tuple[str, ...]
+    recursive: bool = False
     prune: bool = False
     dry_run: bool = False
     check: bool = False

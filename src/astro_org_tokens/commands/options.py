@@ -67,6 +67,14 @@ missing_ok_option = option(
     ACTION, "--missing-ok", is_flag=True, help="Succeed if the token has no role in the Workspace."
 )
 
+recursive_option = option(
+    TARGET,
+    "-R",
+    "--recursive",
+    is_flag=True,
+    help="Also read the directories in a directory.",
+)
+
 dry_run_option = option(
     ACTION, "--dry-run", is_flag=True, help="Show what would change, without changing it."
 )
@@ -141,7 +149,8 @@ def manifest_files_option(*, required: bool) -> Callable[[F], F]:
         required=required,
         type=NonEmptyString(),
         shell_complete=completers.files,
-        help="YAML or JSON file of grants. Use `-` for stdin. Can be repeated.",
+        help="YAML or JSON file of grants, or a directory of such files. Use `-` for stdin. Can be "
+        "repeated.",
     )
 
 

@@ -14,6 +14,8 @@ ACCESSOR = "WORKSPACE_ACCESSOR"
 """A role that the API's specification has too, but not the documented ones."""
 LISTED_ROLES = (*ROLES, ACCESSOR)
 """The roles that the API's specification has: a file can restore each of them."""
+NO_ROLE = "NO_ROLE"
+"""In a file: the token has no role in the Workspace."""
 _PREFIX = "WORKSPACE_"
 _MIN_SIMILARITY = 0.75
 
@@ -23,11 +25,14 @@ def short_name(role: str) -> str:
     return role.removeprefix(_PREFIX).lower()
 
 
-def listed_role(text: str) -> str | None:
-    """Return a role of the API's specification in upper case, None if the text isn't one."""
+def declared_role(text: str) -> str | None:
+    """Return what a file can declare in upper case: a role of the API's specification or NO_ROLE.
+
+    None if the text is neither.
+    """
     # Not another script's letters that become these in upper case.
     role = text.upper() if text.isascii() else text
-    return role if role in LISTED_ROLES else None
+    return role if role in (*LISTED_ROLES, NO_ROLE) else None
 
 
 def role_problem(text: str) -> str:

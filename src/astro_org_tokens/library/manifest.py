@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +24,8 @@ from astro_org_tokens.manifest.model import (
 from astro_org_tokens.manifest.offline import duplicates, offline_problems
 from astro_org_tokens.output.manifest_yaml import as_json, as_yaml
 
+_GRANTS_FILE = re.compile(r"(?<!\.schema)\.(yaml|yml|json)$")
+
 
 @dataclass(frozen=True)
 class Manifest:
@@ -41,12 +44,18 @@ class Manifest:
 
     @classmethod
     def load(
-        cls, *paths: str | os.PathLike[str], max_bytes: int = DEFAULT_LIMITS.max_manifest_bytes
+        cls,
+        *paths: str | os.PathLike[str],
+        recursive: bool = False,
+        max_bytes: int = DEFAULT_LIMITS.max_manifest_bytes,
     ) -> Manifest:
         """Read YAML or JSON files into one manifest.
 
         Args:
-            paths: the files, in UTF-8, or in UTF-16 with a byte order mark.
+            paths: the files, in UTF-8, or in UTF-16 with a byte order mark. Of a directory, its
+                files ``*.yaml``, ``*.yml``, and ``*.json``, in order, except hidden ones and
+                ``*.schema.json``.
+            recursive: whether to read the directories in a directory too.
             max_bytes: the maximum size of each file.
 
         Raises:
@@ -55,6 +64,11 @@ class Manifest:
         """
 
         def read(path: str | os.PathLike[str]) -> Manifest:
+            if Path(path).is_dir():
+                files = _files_in(Path(path), recursive=recursive)
+                if not files:
+                    raise UsageError(f"No YAML or JSON files in {path}.")
+                return read_all([partial(read, file) for file in files])
             return cls.loads(_content(Path(path), max_bytes), str(path))
 
         return read_all([partial(read, path) for path in paths])
@@ -200,6 +214,21 @@ def _result_or_error(reader: Callable[[], Manifest]) -> Manifest | UsageError:
         return reader()
     except UsageError as error:
         return error
+
+
+def _files_in(directory: Path, *, recursive: bool) -> list[Path]:
+    files: list[Path] = []
+    try:
+        for entry in sorted(directory.iterdir()):
+            if entry.name.startswith("."):
+                continue
+            if not entry.is_dir():
+                files += [entry] if _GRANTS_FILE.search(entry.name) else []
+            elif recursive and not entry.is_symlink():  # which may lead in a circle
+                files += _files_in(entry, recursive=True)
+    except OSError as error:
+        raise UsageError(f"Can't read {error.filename or directory}: {error.strerror}.") from None
+    return files
 
 
 def _content(path: Path, limit: int) -> bytes:

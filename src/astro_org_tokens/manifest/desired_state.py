@@ -16,7 +16,7 @@ from astro_org_tokens.errors import (
 )
 from astro_org_tokens.grants.labels import WorkspaceRef, comma_join, token_label
 from astro_org_tokens.grants.lookup import near_names
-from astro_org_tokens.grants.roles import listed_role, role_problem
+from astro_org_tokens.grants.roles import NO_ROLE, declared_role, role_problem
 from astro_org_tokens.ids import looks_like_id, normalize_id
 from astro_org_tokens.manifest.diagnostics import Diagnostic, SourceLocation
 from astro_org_tokens.manifest.model import ManifestGrant, ManifestWorkspace
@@ -29,11 +29,11 @@ MAX_GUESSES = 20
 
 @dataclass(frozen=True)
 class DesiredGrant:
-    """A role that a token should have in a Workspace."""
+    """A role that a token should have in a Workspace; None if it should have none."""
 
     token: ApiToken
     workspace: WorkspaceRef
-    role: str
+    role: str | None
     location: SourceLocation
 
 
@@ -167,10 +167,13 @@ class _Resolver:
         self._problems.append((Diagnostic(location, str(error)), type(error)))
 
 
-def _role(declared: ManifestGrant, token: ApiToken, workspace: WorkspaceRef) -> str:
+def _role(declared: ManifestGrant, token: ApiToken, workspace: WorkspaceRef) -> str | None:
+    role = declared_role(declared.role)
+    if role == NO_ROLE:
+        return None
     # Custom roles can't be granted here, but an existing one may stay, so that an export applies.
     if declared.role in token.workspace_roles().get(workspace.id, ()):
         return declared.role
-    if role := listed_role(declared.role):
+    if role is not None:
         return role
     raise UsageError(clause(role_problem(declared.role)))

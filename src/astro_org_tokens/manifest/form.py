@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from astro_org_tokens.grants.roles import LISTED_ROLES, ROLES
+from astro_org_tokens.grants.roles import LISTED_ROLES, NO_ROLE, ROLES
 
 Path: TypeAlias = "tuple[str, ...]"
 """The keys that lead to a value."""
@@ -46,11 +46,13 @@ class RoleText:
 
     def schema(self) -> dict[str, Any]:
         """Return its part of the JSON Schema, which knows the roles that can be declared."""
+        descriptions = {**ROLES, NO_ROLE: "Has no role there; a role that it has is removed"}
+        names = (*LISTED_ROLES, NO_ROLE)
         known = [
-            {"const": role, **({"description": ROLES[role]} if role in ROLES else {})}
-            for role in LISTED_ROLES
+            {"const": name, **({"description": descriptions[name]} if name in descriptions else {})}
+            for name in names
         ]
-        any_case = {"pattern": f"^({'|'.join(map(_in_any_case, LISTED_ROLES))})$"}
+        any_case = {"pattern": f"^({'|'.join(map(_in_any_case, names))})$"}
         return {"description": self.description, "type": "string", "anyOf": [*known, any_case]}
 
 
@@ -92,7 +94,7 @@ WORKSPACES = Entries(
     "Workspace",
     Entries(
         "token",
-        RoleText("The role of the token in the Workspace, in any letter case."),
+        RoleText("The role of the token in the Workspace, or NO_ROLE, in any letter case."),
         "A Workspace, by ID or name, with the roles of Organization API tokens, by ID or name.",
     ),
     "The Workspaces in which tokens have roles.",

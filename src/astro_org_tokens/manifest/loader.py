@@ -29,15 +29,17 @@ def decode_text(content: bytes, source: str) -> str:
         raise _error_at(_end_position(before, source), f"not valid {name}") from None
 
 
-def parse_yaml(text: str, source: str) -> yaml.Node:
-    """Return the root node of a YAML document; no Python objects are constructed.
+def parse_yaml(text: str, source: str) -> list[yaml.Node]:
+    """Return the root node of each YAML document; no Python objects are constructed.
+
+    Documents without content are left out, unless all are.
 
     Raises:
-        UsageError: it is not a YAML document, or empty; the message has the location.
+        UsageError: it isn't YAML, or empty; the message has the location.
     """
     start = SourceLocation(source, 1, 1)
     try:
-        root: yaml.Node | None = yaml.compose(_as_yaml(text), Loader=yaml.BaseLoader)
+        roots: list[yaml.Node] = [*yaml.compose_all(_as_yaml(text), Loader=yaml.BaseLoader)]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         location = SourceLocation(source, mark.line + 1, mark.column + 1) if mark else start
@@ -53,9 +55,14 @@ def parse_yaml(text: str, source: str) -> yaml.Node:
         # An escape such as \UFFFFFFFF; the library does not give a location.
         reason = "invalid escape sequence"
         raise _error_at(start, f"not valid YAML: {reason}") from None
-    if root is None:
+    if not roots:
         raise _error_at(start, "the file is empty")
-    return root
+    return [root for root in roots if not is_empty(root)] or roots[:1]
+
+
+def is_empty(node: yaml.Node) -> bool:
+    """Return whether nothing is written where a node could be, as after ``key:``."""
+    return isinstance(node, yaml.ScalarNode) and node.value == "" and node.style is None
 
 
 def _error_at(location: SourceLocation, message: str) -> AstroError:

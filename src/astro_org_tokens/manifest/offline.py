@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from astro_org_tokens.grants.roles import listed_role, role_problem
+from astro_org_tokens.grants.roles import declared_role, role_problem
 from astro_org_tokens.manifest.diagnostics import Diagnostic
 from astro_org_tokens.manifest.model import ManifestGrant, ManifestWorkspace
 
@@ -19,7 +19,7 @@ def offline_problems(workspaces: Iterable[ManifestWorkspace]) -> Iterator[Diagno
     yield from duplicates(workspaces)
     for workspace in workspaces:
         for grant in workspace.grants:
-            if listed_role(grant.role) is None:
+            if declared_role(grant.role) is None:
                 yield Diagnostic(grant.location, clause(role_problem(grant.role)))
 
 

@@ -6,18 +6,20 @@ The form::
       Data Eng:                     # a Workspace's ID or name
         ci-deploy: WORKSPACE_OWNER  # an Organization token's ID or name
 
-YAML or JSON, which is parsed as YAML too. All values are strings: ``yes`` is not a boolean.
+YAML, in one document or several, or JSON, which is parsed as YAML too. All values are strings:
+``yes`` is not a boolean.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
 from astro_org_tokens.manifest.diagnostics import Diagnostic, SourceLocation, diagnostics_error
 from astro_org_tokens.manifest.form import DEPTH, form_problems
-from astro_org_tokens.manifest.loader import parse_yaml
+from astro_org_tokens.manifest.loader import is_empty, parse_yaml
 from astro_org_tokens.manifest.model import ManifestGrant, ManifestWorkspace
 
 MAX_ALIASED_ENTRIES = 100_000
@@ -34,17 +36,26 @@ def read_grants(text: str, source: str) -> list[ManifestWorkspace]:
     Raises:
         UsageError: it isn't valid; the message has all problems with their locations.
     """
-    root = parse_yaml(text, source)
-    reader = _NodeReader(source, max_entries=max(len(text), MAX_ALIASED_ENTRIES))
-    value = reader.to_plain(root, ())
-    problems = [
-        *reader.problems,
-        *(Diagnostic(reader.nearest(each.path), each.message) for each in form_problems(value)),
-    ]
+    limit = _EntryLimit(max(len(text), MAX_ALIASED_ENTRIES))
+    workspaces: list[ManifestWorkspace] = []
+    problems: list[Diagnostic] = []
+    for root in parse_yaml(text, source):
+        reader = _NodeReader(source, limit)
+        value = reader.to_plain(root, ())
+        wrong = [
+            Diagnostic(reader.nearest(each.path), each.message) for each in form_problems(value)
+        ]
+        problems += (*reader.problems, *wrong)
+        if not problems:
+            workspaces += _workspaces(value, reader)
     if problems:
         raise diagnostics_error(problems)
-    return [
-        ManifestWorkspace(
+    return workspaces
+
+
+def _workspaces(value: Any, reader: _NodeReader) -> Iterator[ManifestWorkspace]:
+    for name, roles in value["workspaces"].items():
+        yield ManifestWorkspace(
             name,
             reader.locations[("workspaces", name)],
             tuple(
@@ -52,12 +63,35 @@ def read_grants(text: str, source: str) -> list[ManifestWorkspace]:
                 for token, role in roles.items()
             ),
         )
-        for name, roles in value["workspaces"].items()
-    ]
+
+
+class _EntryLimit:
+    """Limits the entries of a file: one without aliases has fewer entries than characters.
+
+    Aliases that stand for others' mappings multiply them, and with them memory and time.
+    """
+
+    def __init__(self, maximum: int) -> None:
+        self._maximum = maximum
+        self._left = maximum
+
+    def count(self, entries: int, location: SourceLocation) -> None:
+        """Count the entries of a mapping.
+
+        Raises:
+            UsageError: together they are too many.
+        """
+        self._left -= entries
+        if self._left < 0:
+            message = (
+                f"aliases multiply this to more than {self._maximum:,} entries. Split the file or "
+                "list fewer tokens per alias."
+            )
+            raise diagnostics_error([Diagnostic(location, message)])
 
 
 class _NodeReader:
-    """Converts YAML nodes to plain values.
+    """Converts the YAML nodes of one document to plain values.
 
     Attributes:
         locations: of keys and values, by key path.
@@ -65,14 +99,12 @@ class _NodeReader:
 
     Args:
         source: the file's name.
-        max_entries: a file without aliases has fewer entries than characters; aliases that stand
-            for others' mappings multiply them, and with them memory and time.
+        limit: of all entries in the file.
     """
 
-    def __init__(self, source: str, *, max_entries: int) -> None:
+    def __init__(self, source: str, limit: _EntryLimit) -> None:
         self._source = source
-        self._entries_left = max_entries
-        self._max_entries = max_entries
+        self._limit = limit
         self.locations: dict[tuple[str, ...], SourceLocation] = {}
         self.problems: list[Diagnostic] = []
 
@@ -80,13 +112,13 @@ class _NodeReader:
         self.locations.setdefault(path, self._location(node))
         if isinstance(node, yaml.ScalarNode):
             # A key without a value has an empty mapping, as in `Data Eng:`.
-            if node.value == "" and node.style is None and len(path) < DEPTH:
+            if is_empty(node) and len(path) < DEPTH:
                 return {}
             return _join_surrogates(node.value)
         if not isinstance(node, yaml.MappingNode) or len(path) >= DEPTH:
             return []  # neither a mapping nor a string, so that validation reports it
         mapping: dict[str, Any] = {}
-        self._count(node)
+        self._limit.count(len(node.value), self._location(node))
         for key, value in node.value:
             if reason := _invalid_key_reason(key):
                 self.problems.append(Diagnostic(self._location(key), reason))
@@ -104,15 +136,6 @@ class _NodeReader:
         while path not in self.locations:
             path = path[:-1]
         return self.locations[path]
-
-    def _count(self, node: yaml.MappingNode) -> None:
-        self._entries_left -= len(node.value)
-        if self._entries_left < 0:
-            message = (
-                f"aliases multiply this to more than {self._max_entries:,} entries. Split the file "
-                "or list fewer tokens per alias."
-            )
-            raise diagnostics_error([Diagnostic(self._location(node), message)])
 
     def _add_duplicate(self, key: yaml.Node, name: str, path: tuple[str, ...]) -> None:
         first = self.locations[path]

@@ -11,6 +11,7 @@ from astro_org_tokens.commands.help import ACTION, Command, help_epilog, option
 from astro_org_tokens.commands.options import (
     common_options,
     manifest_files_option,
+    recursive_option,
     refuse_stdin_twice,
 )
 from astro_org_tokens.formats import PLAN_FORMATS
@@ -26,6 +27,7 @@ from astro_org_tokens.formats import PLAN_FORMATS
     ),
 )
 @manifest_files_option(required=True)
+@recursive_option
 @option(
     ACTION,
     "--prune",
@@ -48,6 +50,7 @@ def apply(app: App, /, **options: Any) -> None:
     workspaces:
       Data Eng:                     # Workspace name or ID
         ci-deploy: WORKSPACE_OWNER  # Organization API token name or ID
+        old-ci: NO_ROLE             # its role is removed
 
     Anything the file doesn't mention is left unchanged. Tokens are updated
     independently: if one fails, the others continue. To retry failures, run the

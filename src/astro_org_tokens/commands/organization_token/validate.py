@@ -9,6 +9,7 @@ from astro_org_tokens.commands.help import Command, SectionArgument, help_epilog
 from astro_org_tokens.commands.options import (
     common_options,
     manifest_files_option,
+    recursive_option,
     refuse_stdin_twice,
 )
 from astro_org_tokens.commands.types import NonEmptyString
@@ -34,8 +35,11 @@ from astro_org_tokens.errors import UsageError
     shell_complete=completers.files,
 )
 @manifest_files_option(required=False)
+@recursive_option
 @common_options()
-def validate(app: App, /, files: tuple[str, ...], paths: tuple[str, ...]) -> None:
+def validate(
+    app: App, /, files: tuple[str, ...], paths: tuple[str, ...], *, recursive: bool
+) -> None:
     """Check grants files offline, before `apply`.
 
     Reports errors of form, roles that can't be granted, and duplicate grants, with
@@ -47,4 +51,4 @@ def validate(app: App, /, files: tuple[str, ...], paths: tuple[str, ...]) -> Non
         raise UsageError("No file specified. Use -f FILE.")
     from astro_org_tokens.actions import validate_manifest  # noqa: PLC0415
 
-    validate_manifest.run(app, files)
+    validate_manifest.run(app, files, recursive=recursive)
