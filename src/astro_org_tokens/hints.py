@@ -64,6 +64,7 @@ HINTS = {
     "exist_ok": "To ignore this, use --exist-ok.",
     "missing_ok": "To ignore this, use --missing-ok.",
     "add_first": "To grant one, run `astro workspace organization-token add`.",
+    "not_undoable": "Run without --undo-file, or leave this role out.",
     "last_role": "Grant another role first, or delete the token.",
     "others_write": "Try again when other updates have finished.",
     "check_with_list": "Run `list` to check it.",

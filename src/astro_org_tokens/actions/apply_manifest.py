@@ -105,7 +105,7 @@ def _apply(app: App, options: ApplyOptions, plan: ApplyPlan) -> ApplyOutcome:
         return options.yes or _confirm_removals(app, plan)
 
     try:
-        outcome = _outcome(app, plan, confirm)
+        outcome = _outcome(app, plan, confirm, options.undo_file)
         app.settle(
             error=_error(outcome, total=len(plan.drifts)),
             changed=any(each.changes for each in outcome.done),
@@ -116,10 +116,15 @@ def _apply(app: App, options: ApplyOptions, plan: ApplyPlan) -> ApplyOutcome:
     return outcome
 
 
-def _outcome(app: App, plan: ApplyPlan, confirm: Callable[[ApplyPlan], bool]) -> ApplyOutcome:
+def _outcome(
+    app: App, plan: ApplyPlan, confirm: Callable[[ApplyPlan], bool], undo_file: str | None
+) -> ApplyOutcome:
     try:
         return app.client.organization_tokens.apply(
-            plan, confirm=confirm, on_progress=app.console.progress.tokens
+            plan,
+            confirm=confirm,
+            on_progress=app.console.progress.tokens,
+            undo_file=undo_file,
         )
     except ApplyInterruptedError as stop:
         return stop.outcome

@@ -159,6 +159,7 @@ class ApplyOptions(_Options):
         files: paths; ``-`` is stdin.
         output: the format of the result.
         recursive: whether to read the directories in a directory too.
+        undo_file: the path of the file that brings back what is changed.
     """
 
     files: tuple[str, ...]
@@ -168,12 +169,21 @@ class ApplyOptions(_Options):
     check: bool = False
     yes: bool = False
     output: str = "table"
+    undo_file: str | None = None
 
     @model_validator(mode="after")
     def _markdown_of_plans(self) -> ApplyOptions:
         if self.output == "markdown" and not (self.dry_run or self.check):
             raise PydanticCustomError(
                 "usage", "Markdown is a format for plans. Add --dry-run or --check."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _something_to_undo(self) -> ApplyOptions:
+        if self.undo_file is not None and (self.dry_run or self.check):
+            raise PydanticCustomError(
+                "usage", "--undo-file can't be used with --dry-run or --check: nothing is changed."
             )
         return self
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from astro_org_tokens.api.deadline_client import DeadlineClient
 from astro_org_tokens.api.models import ApiToken, Workspace
 from astro_org_tokens.errors import (
     AstroError,
+    ConflictError,
     InputRequiredError,
     NotFoundError,
     PartialFailureError,
@@ -28,6 +32,7 @@ from astro_org_tokens.grants.lookup import (
 from astro_org_tokens.grants.plan import Change
 from astro_org_tokens.library.manifest import Manifest, manifest_of
 from astro_org_tokens.library.targets import WorkspaceArgument, resolve_workspaces
+from astro_org_tokens.library.undo import UndoFile, undo_manifest
 from astro_org_tokens.manifest.desired_state import resolve
 from astro_org_tokens.manifest.drift import TokenDrift, drift
 from astro_org_tokens.manifest.run import ApplyResult, ApplyRun
@@ -73,6 +78,15 @@ class ApplyPlan:
     def refused(self) -> tuple[TokenDrift, ...]:
         """The tokens that can't be changed, such as to remove their last role."""
         return tuple(each for each in self.drifts if each.refusal is not None)
+
+    def undo(self) -> Manifest:
+        """Return the manifest that brings back what the plan changes, and nothing else.
+
+        Raises:
+            ConflictError: a role can't be brought back: it is a custom role, or one of several in
+                the same Workspace.
+        """
+        return undo_manifest((each.token, each.changes) for each in self.drifts)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plan as plain values; None means no role."""
@@ -154,6 +168,15 @@ class ApplyOutcome(ApplyResult):
         error.details = self.to_dict()
         raise error
 
+    def undo(self) -> Manifest:
+        """Return the manifest that brings back what was changed, or may have been.
+
+        Raises:
+            ConflictError: see ``ApplyPlan.undo``.
+        """
+        touched = (each for each in self.results if each.status in ("done", "unconfirmed"))
+        return undo_manifest((each.token, each.changes) for each in touched)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the outcome as plain values; None means no role."""
         return result_object(self, describe=str)
@@ -209,13 +232,18 @@ def apply_plan(
     *,
     confirm: Confirm,
     on_progress: Callable[[int, int], None],
+    undo_file: str | os.PathLike[str] | None,
 ) -> ApplyOutcome:
     """See ``OrganizationTokens.apply``; each token has as long as the client's deadline."""
     if not isinstance(plan, ApplyPlan):
         raise UsageError(
             f"'plan' is {type(plan).__name__!r}. Pass the result of OrganizationTokens.plan."
         )
+    undo = None if undo_file is None else UndoFile(Path(undo_file))
+    before = plan.undo() if undo else None
     _check_confirmed(plan, confirm)
+    if undo and before:
+        undo.write(before)
     directory = state_dir()
     result = ApplyRun(
         client,
@@ -225,6 +253,10 @@ def apply_plan(
         on_progress=on_progress,
     ).run()
     outcome = ApplyOutcome(**vars(result))
+    if undo:
+        # If this fails, the file that is there brings back everything that was planned.
+        with contextlib.suppress(ConflictError, UsageError):
+            undo.write(outcome.undo())
     if outcome.interrupted:
         raise ApplyInterruptedError(outcome)
     return outcome

@@ -169,17 +169,19 @@ class Manifest:
         return [(keys[name], roles[name]) for name in keys]
 
 
-def manifest_of(snapshot: Snapshot, not_visible: Iterable[str]) -> Manifest:
-    """Return the manifest of exported grants; locations are those in its YAML."""
+def manifest_of(
+    snapshot: Snapshot, not_visible: Iterable[str] = (), *, source: str = "export"
+) -> Manifest:
+    """Return the manifest of grants; locations are those in its YAML."""
     workspaces: list[ManifestWorkspace] = []
     line = 1
     for workspace, roles in snapshot:
         line += 1
-        location = SourceLocation("export", line, 3)
+        location = SourceLocation(source, line, 3)
         grants: list[ManifestGrant] = []
         for token, role in roles:
             line += 1
-            place = SourceLocation("export", line, 5)
+            place = SourceLocation(source, line, 5)
             grants.append(ManifestGrant(token.key, role, place, token.comment))
         workspaces.append(
             ManifestWorkspace(workspace.key, location, tuple(grants), workspace.comment)

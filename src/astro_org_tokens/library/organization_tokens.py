@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -262,6 +263,7 @@ class OrganizationTokens:
         confirm: Confirm = False,
         timeout: float | None = None,
         on_progress: Callable[[int, int], None] = _ignore,
+        undo_file: str | os.PathLike[str] | None = None,
     ) -> ApplyOutcome:
         """Make the changes of a plan, several tokens at once, each as safely as ``add``.
 
@@ -274,6 +276,9 @@ class OrganizationTokens:
                 returns whether to make the changes.
             timeout: seconds for each token; None for the client's.
             on_progress: called with the number of tokens that are finished, and of all tokens.
+            undo_file: a file to write before the first change, which must not exist: a manifest
+                that brings back what is changed. In the end it has only what was changed, or may
+                have been.
 
         Returns:
             One result for each token. Failures aren't raised; see ``raise_if_incomplete``.
@@ -282,12 +287,16 @@ class OrganizationTokens:
             InputRequiredError: the plan removes roles, and ``confirm`` is False.
             PromptCanceledError: ``confirm`` returned False; no changes were made.
             ApplyInterruptedError: Ctrl-C; it has the outcome of every token.
-            UsageError: ``timeout`` isn't a time, or the client is closed.
+            ConflictError: with ``undo_file``, a role can't be brought back; see ``ApplyPlan.undo``.
+            UsageError: ``timeout`` isn't a time, the client is closed, or ``undo_file`` exists or
+                can't be written; no changes were made.
         """
         from astro_org_tokens.library.apply import apply_plan  # noqa: PLC0415
 
         client = self._begin_call(timeout)
-        return apply_plan(client, plan, confirm=confirm, on_progress=on_progress)
+        return apply_plan(
+            client, plan, confirm=confirm, on_progress=on_progress, undo_file=undo_file
+        )
 
     def export(
         self,

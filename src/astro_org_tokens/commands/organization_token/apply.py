@@ -14,6 +14,8 @@ from astro_org_tokens.commands.options import (
     recursive_option,
     refuse_stdin_twice,
 )
+from astro_org_tokens.commands.types import NonEmptyString
+from astro_org_tokens.completion import completers
 from astro_org_tokens.formats import PLAN_FORMATS
 
 
@@ -40,6 +42,15 @@ from astro_org_tokens.formats import PLAN_FORMATS
     "--check",
     is_flag=True,
     help="Like --dry-run, but exit with status 3 if there are changes to make.",
+)
+@option(
+    ACTION,
+    "--undo-file",
+    metavar="FILE",
+    type=NonEmptyString(),
+    shell_complete=completers.files,
+    help="Write a file that undoes this run when it is applied. It must not exist yet, and is "
+    "there before the first change, so also after a failure or Ctrl-C.",
 )
 @option(ACTION, "--yes", is_flag=True, help="Remove roles without asking for confirmation.")
 @common_options(PLAN_FORMATS)
