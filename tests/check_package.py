@@ -51,6 +51,7 @@ def check_wheel(path: Path) -> None:
     assert {PurePosixPath(name).parts[0] for name in names} == {"astro_org_tokens", DIST_INFO}
     wanted = {"astro_org_tokens/py.typed"}
     wanted |= {f"astro_org_tokens/completion/scripts/{name}" for name in SHELL_SCRIPTS}
+    wanted |= {f"astro_org_tokens/output/page/page.{kind}" for kind in ("html", "css", "js")}
     assert wanted <= set(names), wanted - set(names)
     assert f"{DIST_INFO}/licenses/LICENSE" in names
     assert metadata["Name"] == "astro-org-tokens"

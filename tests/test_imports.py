@@ -136,6 +136,7 @@ def test_checking_files_loads_a_yaml_parser_and_no_other_library(
 RARE = {
     "filelock",
     "hypothesis",
+    "jinja2",
     "platformdirs",
     "starlette",
     "tenacity",

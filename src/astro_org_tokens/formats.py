@@ -7,7 +7,7 @@ PLAN_FORMATS = (*CHANGE_FORMATS, "markdown")
 """The formats of ``apply``; Markdown only with ``--dry-run`` or ``--check``."""
 EXPORT_FORMATS = ("yaml", "json")
 SCHEMA_FORMATS = ("json",)
-LIST_FORMATS = (*CHANGE_FORMATS, "csv", "tsv", "markdown", "matrix")
+LIST_FORMATS = (*CHANGE_FORMATS, "csv", "tsv", "markdown", "matrix", "html")
 JSON_FORMATS = frozenset({"json", "jsonl"})
 """Formats whose errors are JSON on stdout too; no notices are written to stderr."""
 EXACT_FORMATS = JSON_FORMATS | {"csv", "tsv"}

@@ -24,6 +24,7 @@ from support.parsers import (
     read_json_lines,
     read_markdown,
     read_matrix,
+    read_page,
     read_table,
     read_tsv,
 )
@@ -86,6 +87,8 @@ def of_api(token: dict[str, Any]) -> dict[str, str]:
         "created_by": next((name for name in names if name), ""),
         "expires_at": token.get("endAt", ""),
         "workspace_id": DATA_ENGINEERING,
+        "kind": token["kind"],
+        "last_used_at": token.get("lastUsedAt", ""),
     }
 
 
@@ -152,6 +155,7 @@ MATCHES: dict[str, Callable[[str, TokenObjects], bool]] = {
     "tsv": is_tsv,
     "markdown": is_markdown,
     "matrix": is_matrix,
+    "html": lambda text, said: read_page(text).grants == present(said),
 }
 
 

@@ -103,7 +103,7 @@ SAID = {
             "usage",
             "invalid_choice",
             value="yaml",
-            choices=f"{FORMATS}, 'csv', 'tsv', 'markdown', 'matrix'",
+            choices=f"{FORMATS}, 'csv', 'tsv', 'markdown', 'matrix', 'html'",
         ),
     ),
     f"remove {DEPLOY_BOT} -o csv": wrong(

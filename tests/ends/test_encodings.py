@@ -23,6 +23,7 @@ if not outputs.FULL.exists():
 COMMANDS = {"list": LIST_FORMATS, "export": EXPORT_FORMATS}
 """The commands that write names, and their formats; those of a change are among them."""
 EXACT: dict[str, Callable[[str], Any]] = {
+    "html": str,
     "json": json.loads,
     "jsonl": read_json_lines,
     "markdown": lambda text: read_markdown(html.unescape(text)),

@@ -20,6 +20,7 @@ from support.parsers import (
     read_json_lines,
     read_markdown,
     read_matrix,
+    read_page,
     read_table,
     read_tsv,
 )
@@ -103,6 +104,10 @@ def is_table(text: str, look: RenderOptions) -> bool:
     return read_table(text, titles(look)) == shown(look)
 
 
+def in_order(grants: list[dict[str, str]]) -> list[dict[str, str]]:
+    return sorted(grants, key=lambda each: (each["id"], each["workspace_id"]))
+
+
 # From each format to whether a text is what it has to be.
 RIGHT: dict[str, Callable[[str, RenderOptions], bool]] = {
     "table": is_table,
@@ -113,6 +118,7 @@ RIGHT: dict[str, Callable[[str, RenderOptions], bool]] = {
     "tsv": lambda text, look: read_tsv(text) == escaped(look),
     "markdown": lambda text, look: read_markdown(text) == shown(look),
     "matrix": lambda text, _: read_matrix(text, ["TOKEN", "Lab", "clwsdata"])[0] == WORDS,
+    "html": lambda text, _: in_order(read_page(text).grants) == in_order(objects(LOOKS["wide"])),
 }
 
 

@@ -7,6 +7,8 @@ import io
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -95,3 +97,64 @@ def read_matrix(
         if cell != "-"
     }
     return words, dict(line.split(maxsplit=1) for line in legend.splitlines())
+
+
+class _DataElement(HTMLParser):
+    """Collects the elements of a page, and the text of the one that has its data."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: dict[str, str] = {}
+        self._inside = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self._inside = dict(attrs).get("id") or tag
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        self.texts[self._inside] = self.texts.get(self._inside, "") + data
+
+
+@dataclass(frozen=True)
+class Page:
+    """An HTML page.
+
+    Attributes:
+        elements: the name and attributes of each.
+        texts: what is in an element, by its ID, or else its name.
+    """
+
+    elements: list[tuple[str, dict[str, str | None]]]
+    texts: dict[str, str]
+
+    @property
+    def data(self) -> Any:
+        """What the page is about."""
+        return json.loads(self.texts["data"])
+
+    @property
+    def grants(self) -> list[dict[str, str]]:
+        """The grants as JSON output has them, in the order of tokens; what is missing is not in."""
+        return [
+            {key: value for key, value in found.items() if value is not None}
+            for token in self.data["tokens"]
+            for position, role in token["roles"]
+            for workspace in [self.data["workspaces"][position]]
+            for found in [
+                {key: value for key, value in token.items() if key not in ("roles", "other_roles")}
+                | {"role": role}
+                | {f"workspace_{key}": value for key, value in workspace.items()}
+            ]
+        ]
+
+
+def read_page(text: str) -> Page:
+    """Read a page of HTML."""
+    parser = _DataElement()
+    parser.feed(text)
+    parser.close()
+    return Page(parser.elements, parser.texts)

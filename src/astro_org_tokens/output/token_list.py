@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from astro_org_tokens.grants.grant import Grant
+from astro_org_tokens.output.access_page import page_parts
 from astro_org_tokens.output.changes import token_object, token_values
 from astro_org_tokens.output.columns import DESCRIPTION, columns
 from astro_org_tokens.output.delimited import csv_text, markdown_text, tsv_text
@@ -78,6 +79,10 @@ def _matrix(grants: Sequence[Grant], options: RenderOptions) -> str:
     return matrix_text(grants, width=options.terminal_width, color=options.color)
 
 
+def _html(grants: Sequence[Grant], options: RenderOptions) -> Iterable[str]:
+    return page_parts(grants, options.now)
+
+
 def _csv(grants: Sequence[Grant], options: RenderOptions) -> str:
     header, rows = _values(grants, options)
     if options.terminal_width is not None:  # names must not control it
@@ -127,4 +132,5 @@ _RENDERERS: dict[str, Callable[[Sequence[Grant], RenderOptions], str | Iterable[
     "tsv": _tsv,
     "markdown": _markdown,
     "matrix": _matrix,
+    "html": _html,
 }
