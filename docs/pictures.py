@@ -1,13 +1,16 @@
-"""The pictures of terminals in the documents: `make pictures`.
+"""The pictures in the documents: `make pictures`.
 
-Each is what the program writes to a terminal, run in a sandbox of its own, drawn as SVG.
+Each is what the program writes to a terminal, run in a sandbox of its own, drawn as SVG. The page
+of `list -o html` is a picture from Chromium, if it is installed.
 """
 
 from __future__ import annotations
 
+import base64
 import shlex
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -16,8 +19,10 @@ from pathlib import Path
 import pyte
 from pyte.screens import Char
 
-from astro_org_tokens.sandbox import SandboxOptions, start
-from support.cli_runner import clean_env
+from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
+from astro_org_tokens.sandbox.seed import seed_ids
+from support.chromium import CHROMIUM, Chromium
+from support.cli_runner import clean_env, invoke_subprocess
 from support.pseudo_terminal import ENTER, TerminalProcess
 
 FOLDER = Path(__file__).parent / "images"
@@ -93,6 +98,34 @@ def main() -> None:
     for name in PICTURES:
         (FOLDER / f"{name}.svg").write_text(drawn(name), encoding="utf-8", newline="\n")
         print(f"docs/images/{name}.svg")
+    if CHROMIUM is None:
+        print("Chromium isn't installed: docs/images/access.png is unchanged")
+    else:
+        (FOLDER / "access.png").write_bytes(page_picture())
+        print("docs/images/access.png")
+
+
+def page_picture() -> bytes:
+    """Return the page of the sandbox's tokens, with one row opened, as PNG."""
+    argv = [*GROUP.split()[1:], "list", "--all-workspaces", "-o", "html"]
+    with (
+        tempfile.TemporaryDirectory() as directory,
+        start(SandboxOptions()) as sandbox,
+        closing(Chromium()) as browser,
+    ):
+        result = invoke_subprocess(argv, _environ(Path(directory), sandbox))
+        path = Path(directory) / "access.html"
+        path.write_text(result.stdout, encoding="utf-8")
+        browser.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=1100,
+            height=760,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+        browser.open(path, "sort=-role:" + seed_ids.DATA_ENGINEERING)
+        browser.evaluate("document.querySelectorAll('#body th button')[2].click()")
+        return base64.b64decode(browser.call("Page.captureScreenshot")["data"])
 
 
 def drawn(name: str) -> str:
@@ -101,12 +134,14 @@ def drawn(name: str) -> str:
     return svg(screen_of(picture.columns, _shown(picture)), picture.commands[0])
 
 
+def _environ(home: Path, sandbox: Sandbox) -> dict[str, str]:
+    variables = {"ASTRO_API_URL": sandbox.api_url, "ASTRO_API_TOKEN": sandbox.api_token}
+    return clean_env(home) | variables
+
+
 def _shown(picture: Picture) -> bytes:
     with tempfile.TemporaryDirectory() as directory, start(SandboxOptions()) as sandbox:
-        environ = clean_env(Path(directory)) | {
-            "ASTRO_API_URL": sandbox.api_url,
-            "ASTRO_API_TOKEN": sandbox.api_token,
-        }
+        environ = _environ(Path(directory), sandbox)
         files = {name: Path(directory) / name for name in picture.files or {}}
         for name, path in files.items():
             path.write_text((picture.files or {})[name], encoding="utf-8")
