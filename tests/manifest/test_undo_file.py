@@ -112,9 +112,7 @@ def test_without_the_file_nothing_is_changed(
     path = Path("missing") / "undo.yaml"
     result = cli(*APPLY, "-f", "-", "--undo-file", str(path), stdin=MANIFEST)
     reason = "No such file or directory"
-    assert result == Result(
-        2, "", error_line("usage", "undo_file_unwritable", path=path, reason=reason)
-    )
+    assert result == Result(2, "", error_line("usage", "unwritable_file", path=path, reason=reason))
     assert (requests, stored_roles(sandbox)) == (READ_REQUESTS, before)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from astro_org_tokens.actions.read_manifest import read_manifest
@@ -13,6 +14,7 @@ from astro_org_tokens.errors import (
     InputRequiredError,
     InterruptedByUserError,
     PartialFailureError,
+    UsageError,
 )
 from astro_org_tokens.library.apply import ApplyInterruptedError, ApplyOutcome, ApplyPlan
 from astro_org_tokens.library.manifest import Manifest
@@ -28,7 +30,7 @@ from astro_org_tokens.output.plans import (
     split_plan,
     summary,
 )
-from astro_org_tokens.paths import cache_dir
+from astro_org_tokens.paths import cache_dir, write_atomic
 
 DRIFT_STATUS = 3
 """The exit status of ``--check`` if there are changes to make."""
@@ -38,6 +40,8 @@ def run(app: App, options: ApplyOptions) -> None:
     """Read the files, compare, and change what differs."""
     manifest = read_manifest(app, options.files, recursive=options.recursive)
     plan, more = _plan(app, manifest, prune=options.prune)
+    if options.plan_file is not None:
+        _write_plan(Path(options.plan_file), plan.drifts)
     if options.dry_run or options.check:
         _print_plan(app, plan.drifts, more, check=options.check)
     else:
@@ -55,6 +59,13 @@ def _plan(app: App, manifest: Manifest, *, prune: bool) -> tuple[ApplyPlan, dict
         "IDs to a file."
     )
     return plan, {"not_visible": [*plan.not_visible]}
+
+
+def _write_plan(path: Path, drifts: Sequence[TokenDrift]) -> None:
+    try:
+        write_atomic(path, plan_comment(drifts))
+    except OSError as error:
+        raise UsageError(f"Can't write {path}: {error.strerror}. No changes were made.") from None
 
 
 def _print_plan(

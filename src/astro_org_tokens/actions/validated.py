@@ -159,6 +159,7 @@ class ApplyOptions(_Options):
         files: paths; ``-`` is stdin.
         output: the format of the result.
         recursive: whether to read the directories in a directory too.
+        plan_file: the path of the file that gets the plan as Markdown.
         undo_file: the path of the file that brings back what is changed.
     """
 
@@ -169,6 +170,7 @@ class ApplyOptions(_Options):
     check: bool = False
     yes: bool = False
     output: str = "table"
+    plan_file: str | None = None
     undo_file: str | None = None
 
     @model_validator(mode="after")

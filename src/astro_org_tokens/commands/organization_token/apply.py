@@ -45,6 +45,14 @@ from astro_org_tokens.formats import PLAN_FORMATS
 )
 @option(
     ACTION,
+    "--plan-file",
+    metavar="FILE",
+    type=NonEmptyString(),
+    shell_complete=completers.files,
+    help="Write the plan to a file too, as `-o markdown` prints it, before the first change.",
+)
+@option(
+    ACTION,
     "--undo-file",
     metavar="FILE",
     type=NonEmptyString(),
