@@ -25,7 +25,7 @@ DEV_READY  := $(VENV)/.dev-ready
 DOCS_READY := $(VENV)/.docs-ready
 LOWEST     := $(VENV)/lowest.txt
 
-.PHONY: demo test test-all test-lowest coverage lint types docs reference pictures package check bench clean
+.PHONY: demo test test-all test-lowest coverage lint actionlint types docs reference pictures package check bench clean
 
 demo: $(READY)
 	$(BIN)/astro sandbox run -- $(BIN)/python docs/demo.py
@@ -52,7 +52,12 @@ lint: $(DEV_READY)
 	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/codespell
 	! git grep -nE -f docs/words-to-avoid.txt -- src docs '*.md' ':!docs/words-to-avoid.txt' ':!CONTRIBUTING.md'
-	$(BIN)/zizmor --offline --no-progress --quiet .github
+	$(BIN)/zizmor --offline --no-progress --quiet .github action.yml
+	$(BIN)/shellcheck action/run.sh .ci/run
+
+# Needs Go: its package for Python downloads the program from elsewhere.
+actionlint: $(DEV_READY)
+	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12 -shellcheck $(BIN)/shellcheck
 
 types: $(DEV_READY)
 	$(BIN)/python -m mypy

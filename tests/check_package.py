@@ -19,6 +19,7 @@ from email import message_from_string
 from pathlib import Path, PurePosixPath
 
 from astro_org_tokens import __version__
+from support.github_runner import INSTALL, GitHubRunner
 from support.messages import error_line
 
 ROOT = Path(__file__).parent.parent
@@ -38,6 +39,8 @@ def main(dist: Path) -> None:
     check_sdist(sdist)
     with tempfile.TemporaryDirectory() as folder:
         check_installed(wheel, Path(folder))
+        if os.name != "nt":  # the action is for bash
+            check_action(wheel, Path(folder))
     print(f"{wheel.name} and {sdist.name} are as they should be")
 
 
@@ -72,6 +75,7 @@ def check_sdist(path: Path) -> None:
     wanted = {"LICENSE", "README.md", "CHANGELOG.md", "Makefile", "pyproject.toml"}
     wanted |= {"docs/demo.py", "docs/conf.py", "docs/images/change.svg", "CONTRIBUTING.md"}
     wanted |= {"docs/release_notes.py", "tests/typing/public_api.py"}
+    wanted |= {"action.yml", "action/run.sh", "action/report.py"}
     wanted |= {"SECURITY.md", "tests/conftest.py", "src/astro_org_tokens/py.typed"}
     assert wanted <= names, wanted - names
 
@@ -100,6 +104,20 @@ def check_installed(wheel: Path, folder: Path) -> None:
     sandbox = [str(binaries / "astro"), "sandbox", "serve"]
     expect(sandbox, environ, status=1, stdout="", stderr=NEEDS_EXTRA)
     check_at_work(str(binaries / "astro"), environ)
+
+
+def check_action(wheel: Path, folder: Path) -> None:
+    """Run the install step of the GitHub Action, for the wheel and for the checkout."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    environ = {"HOME": str(folder), "PATH": path, "PIP_FIND_LINKS": wheel.parent.resolve().as_uri()}
+    environ |= {name: value for name, value in os.environ.items() if name not in environ}
+    for version in (__version__, ""):
+        runner = GitHubRunner(folder / f"action {version}", ROOT, environ)
+        run = runner.run_steps([INSTALL], {"version": version})
+        assert (run.status, run.log) == (0, ""), run
+        program = runner.temp / "astro-org-tokens" / "bin" / "astro-org-tokens"
+        shown = f"astro-org-tokens {__version__} (astro-org-tokens)\n"
+        expect([str(program), "--version"], environ, stdout=shown)
 
 
 def check_at_work(astro: str, environ: dict[str, str]) -> None:

@@ -15,7 +15,8 @@ import yaml
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed.seed_ids import DEPLOY_BOT
 from manifest.apply_cases import MANIFEST, NAMES, PRUNED, READ_REQUESTS, role_changes
-from support.cli_runner import PROGRAM, Invoke, Result
+from support.cli_runner import Result
+from support.github_runner import BASH, GitHubRunner
 from support.markdown import ROOT, code_blocks
 from support.messages import message, message_line
 from support.stored_state import roles_after, stored_roles
@@ -25,11 +26,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 NUMBER = "42"
-EXPRESSIONS = {
-    "${{ github.event.number }}": NUMBER,
-    "${{ github.token }}": "gh-token",
-    "${{ secrets.ASTRO_API_TOKEN }}": "",
-}
+ACTION = "OWNER/astro-org-tokens@COMMIT"
 GH = """\
 #!/usr/bin/env bash
 echo "$GH_TOKEN $*" > gh.log
@@ -45,48 +42,55 @@ def workflow() -> Any:
     return found
 
 
-def filled(text: str) -> str:
-    for expression, value in EXPRESSIONS.items():
-        text = text.replace(expression, value)
-    assert "${{" not in text
-    return text
-
-
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A checkout with a file of grants, and a `gh` that notes what it is asked."""
     folder = tmp_path / "checkout"
     (folder / "bin").mkdir(parents=True)
     (folder / "grants.yaml").write_text(MANIFEST, encoding="utf-8")
-    for name, script in {"gh": GH, "pipx": "#!/bin/sh\n"}.items():
-        program = folder / "bin" / name
-        program.write_text(script, encoding="utf-8")
-        program.chmod(0o755)
+    program = folder / "bin" / "gh"
+    program.write_text(GH, encoding="utf-8")
+    program.chmod(0o755)
     return folder
 
 
 class Runner:
-    """Runs the jobs of the workflow as GitHub does, up to the first step that fails."""
+    """Runs the jobs of the workflow as GitHub does, up to the first step that fails.
+
+    Attributes:
+        plan_file: what the action called so when it was last used.
+    """
 
     def __init__(self, repository: Path, environ: dict[str, str]) -> None:
         self._repository = repository
-        folders = (str(repository / "bin"), str(PROGRAM.parent), environ["PATH"])
-        self._environ = environ | {"PATH": os.pathsep.join(folders), "CI": "true"}
+        path = os.pathsep.join([str(repository / "bin"), environ["PATH"]])
+        self._environ = environ | {"PATH": path, "CI": "true"}
+        self._secret = self._environ.pop("ASTRO_API_TOKEN")
+        self._action = GitHubRunner(repository.parent / "runner", repository, self._environ)
+        self.plan_file = ""
 
     def __call__(self, name: str) -> Result:
-        job = workflow()["jobs"][name]
-        assert workflow()["defaults"]["run"]["shell"] == "bash"
         ended = Result(0, "", "")
-        for step in job["steps"]:
-            if "run" in step and (not ended.status or "!cancelled()" in step.get("if", "")):
+        for step in workflow()["jobs"][name]["steps"]:
+            if not ended.status or "!cancelled()" in step.get("if", ""):
                 done = self._step(step)
                 ended = ended if ended.status else done
         return ended
 
     def _step(self, step: dict[str, Any]) -> Result:
-        environ = {name: filled(value) for name, value in step.get("env", {}).items()}
+        if step.get("uses") == ACTION:
+            inputs = {name: self._filled(str(value)) for name, value in step["with"].items()}
+            inputs["prune"] = inputs["prune"].lower()  # a boolean of YAML, as GitHub writes it
+            run = self._action.use_action(inputs)
+            self.plan_file = run.outputs["plan-file"]
+            return Result(run.status, "", "")
+        if "uses" in step:
+            assert step["uses"].startswith("actions/checkout@")
+            return Result(0, "", "")
+        assert step["shell"] == "bash"
+        environ = {name: self._filled(value) for name, value in step.get("env", {}).items()}
         done = subprocess.run(
-            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", filled(step["run"])],
+            [*BASH, "-c", step["run"]],
             cwd=self._repository,
             env=self._environ | environ,
             stdin=subprocess.DEVNULL,
@@ -97,32 +101,44 @@ class Runner:
         )
         return Result(done.returncode, done.stdout, done.stderr)
 
+    def _filled(self, text: str) -> str:
+        expressions = {
+            "${{ github.event.number }}": NUMBER,
+            "${{ github.token }}": "gh-token",
+            "${{ secrets.ASTRO_API_TOKEN }}": self._secret,
+            "${{ steps.plan.outputs.plan-file }}": self.plan_file,
+        }
+        for expression, value in expressions.items():
+            text = text.replace(expression, value)
+        assert "${{" not in text
+        return text
+
+    @property
+    def comment(self) -> str:
+        """The comment that `gh` was asked for."""
+        log = (self._repository / "gh.log").read_text(encoding="utf-8")
+        options = "--edit-last --create-if-none --body-file"
+        assert log == f"gh-token pr comment {NUMBER} {options} {self.plan_file}\n"
+        return Path(self.plan_file).read_text(encoding="utf-8")
+
 
 @pytest.fixture
 def job(repository: Path, sandbox_env: dict[str, str]) -> Runner:
+    (repository.parent / "runner").mkdir()
     return Runner(repository, sandbox_env)
 
 
-COMMENT = f"gh-token pr comment {NUMBER} --edit-last --create-if-none --body-file comment.md\n"
-
-
-def indented(text: str) -> str:
-    return "".join(f"    {line}\n" for line in text.splitlines())
-
-
 def test_a_pull_request_gets_the_plan_as_a_comment(
-    job: Runner, repository: Path, sandbox: Sandbox, requests: list[str]
+    job: Runner, sandbox: Sandbox, requests: list[str]
 ) -> None:
     before = stored_roles(sandbox)
 
     assert job("plan") == Result(0, "", "")
 
-    comment = (repository / "comment.md").read_text(encoding="utf-8")
     counts = message("result", "summary", add=3, change=1, remove=1)
     first = message_line("result", "comment_summary", counts=counts, owners=1)
-    assert comment.startswith(f"When this is merged:\n\n{first}\n### Removals and new owners\n")
-    assert comment.count(NAMES[DEPLOY_BOT]) == 2
-    assert (repository / "gh.log").read_text() == COMMENT
+    assert job.comment.startswith(f"{first}\n### Removals and new owners\n")
+    assert job.comment.count(NAMES[DEPLOY_BOT]) == 2
     assert (requests, stored_roles(sandbox)) == (READ_REQUESTS, before)
 
 
@@ -133,15 +149,13 @@ def test_a_wrong_file_fails_the_pull_request_and_says_so_in_the_comment(
 
     assert job("plan") == Result(2, "", "")
 
-    comment = (repository / "comment.md").read_text(encoding="utf-8")
-    error = "Error: grants.yaml:1:1: " + message("manifest", "mapping", key="workspaces")
-    assert comment == f"When this is merged:\n\n\n{indented(error)}"
-    assert (repository / "gh.log").read_text() == COMMENT
+    error = message_line("manifest", "mapping", key="workspaces")
+    assert job.comment == f"    Error: grants.yaml:1:1: {error}"
     assert requests == []
 
 
 def test_the_main_branch_is_applied_and_then_there_is_no_drift(
-    job: Runner, sandbox: Sandbox, cli: Invoke
+    job: Runner, sandbox: Sandbox
 ) -> None:
     before = stored_roles(sandbox)
     assert job("drift").status == 3
