@@ -5,7 +5,8 @@
 Runs ``list``, ``add`` and ``apply`` against a sandbox with latency, and ends each one in a random
 way: with a signal or several at a random moment, a time-out, a page that is refused (403), a
 reader that goes away, or not at all. Prints a table of exit statuses as a shell sees them, so that
-a process that is killed by signal N counts as 128 + N. Fails if there is any other than 0, 1, 2, 3,
+a process that is killed by signal N counts as 128 + N, and how many ends came before the program
+was loaded, where Ctrl-C is Python's own. Fails if there is any other than 0, 1, 2, 3,
 129, 130 and 143, one of a signal that was not sent, or a traceback.
 """
 
@@ -37,6 +38,12 @@ Sent = tuple[int, ...]
 EXPECTED = (0, 1, 2, 3, 129, 130, 143)
 LONGEST_SECONDS = 2.5
 """The latest moment for a signal: by then most commands have ended."""
+ENTRY = f"""\
+Traceback (most recent call last):
+  File "{PROGRAM}", line 3, in <module>
+    from astro_org_tokens.__main__ import main
+"""
+INTERRUPTED = "KeyboardInterrupt\n"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 REFUSED = http_response(403, '{"message": "No.", "requestId": "r-1", "statusCode": 403}')
 
@@ -68,8 +75,15 @@ class End:
     sent: tuple[int, ...]
 
     @property
+    def is_before_the_program(self) -> bool:
+        """Whether Ctrl-C came while Python still started, and printed a traceback of its own."""
+        return "init_import_site" in self.stderr or self.stderr.startswith(ENTRY)
+
+    @property
     def is_documented(self) -> bool:
         """Whether a command may end like this."""
+        if self.is_before_the_program:
+            return self.sent[:1] == (signal.SIGINT,) and self.stderr.endswith(INTERRUPTED)
         statuses = (0, 1, 2, 3, *(128 + number for number in self.sent))
         return self.status in statuses and "Traceback" not in self.stderr
 
@@ -88,6 +102,8 @@ def main() -> int:
     with world(given.latency, given.tokens, random.Random(given.seed)) as place:
         ends = [once(place) for _ in range(given.ends)]
     show(ends)
+    early = sum(end.is_before_the_program for end in ends)
+    print(f"\nwhile Python started: {early}")
     bad = [end for end in ends if not end.is_documented]
     for end in bad:
         print(f"\n{end.command}, {end.how} {end.sent}: {end.status}\n{end.stderr}")

@@ -10,11 +10,14 @@ Names are loaded when they are first used, so importing the package takes almost
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from astro_org_tokens._version import __version__
 
+# Not typing's: until `__main__` runs, Ctrl-C ends the program with a traceback.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from astro_org_tokens.api.deadline import Deadline
     from astro_org_tokens.api.models import ApiToken, Role, Subject, Workspace, workspace_role
     from astro_org_tokens.errors import (

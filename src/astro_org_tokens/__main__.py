@@ -5,9 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import NoReturn
 
 from astro_org_tokens.resources import exhausted_resource
+
+TYPE_CHECKING = False  # typing takes time to load, and Ctrl-C isn't handled yet
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def main() -> NoReturn:
