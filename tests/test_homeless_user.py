@@ -30,6 +30,7 @@ ARGUMENTS = {
     "apply": ("-f", "-", "--dry-run"),
     "run": ("--", "true"),
     "serve": ("--port", "0"),
+    "validate": ("-f", "-"),
 }
 
 

@@ -51,11 +51,16 @@ class NearNames:
         return ids[0] if len(ids) == 1 else None
 
     def closest(self, typed: str, *, limit: int = 3) -> list[str]:
-        """Return the names closest to a mistyped one, the best first, ignoring case."""
+        """Return the names closest to a mistyped one, the best first, ignoring case.
+
+        If only letter case differs, no other name is meant.
+        """
         # Loading it takes time, and a mistyped name is rare.
         import difflib  # noqa: PLC0415
 
         folded = typed.casefold()
+        if folded in self._by_folded:
+            return [self._by_folded[folded]]
         if len(folded) > MAX_TYPED_LENGTH:
             return []
         candidates = self._candidates(folded)
@@ -119,7 +124,7 @@ class NearNames:
 
 
 def close_matches(typed: str, names: Iterable[str], *, limit: int = 3) -> list[str]:
-    """Return the names closest to a mistyped one, the best first, ignoring case.
+    """Return the names closest to a mistyped one, as ``NearNames.closest`` does.
 
     Args:
         typed: the mistyped name.

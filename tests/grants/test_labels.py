@@ -41,7 +41,8 @@ def test_no_more_than_three_are_named() -> None:
     ("wanted", "suggestions"),
     [
         ("nightly", "nightly-backup"),
-        ("deploy-bot", "deploy-bot or deploy-bot-2"),
+        ("deploy-bto", "deploy-bot or deploy-bot-2"),
+        ("Deploy-Bot", "deploy-bot"),
         ("zzz", ""),
     ],
 )

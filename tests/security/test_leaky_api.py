@@ -31,8 +31,10 @@ def formats(argv: tuple[str, ...]) -> list[str]:
     return list(output.type.choices)
 
 
+NEEDED = {"apply as markdown": ("--dry-run",)}
+"""What a format needs besides."""
 EVERY_FORMAT = {
-    f"{name} as {form}": (*argv, "-o", form)
+    f"{name} as {form}": (*argv, "-o", form, *NEEDED.get(f"{name} as {form}", ()))
     for name, argv in COMMAND_LINES.items()
     for form in formats(argv)
 }
