@@ -27,6 +27,8 @@ class AstroError(Exception):
         kind: stable identifier, included in JSON output.
         retryable: whether the same call may succeed later. A change that is repeated needs
             ``exist_ok`` or ``missing_ok``, since it may have been made.
+        may_have_changed: whether a change of roles was sent and not refused. It may be in effect,
+            or a part of it if another client has overwritten the rest.
         token_id: ID of the token that the call concerns, None if it isn't known or concerns none.
         workspace_ids: IDs of the Workspaces that the call concerns, as far as they are known.
         exit_status: what the program exits with; 2 means that no changes were made.
@@ -40,6 +42,7 @@ class AstroError(Exception):
     kind: ClassVar[str]
     exit_status: ClassVar[int] = 1
     retryable: bool = False
+    may_have_changed: bool = False
 
     def __init__(
         self,

@@ -12,9 +12,10 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+import yaml
 
 from astro_org_tokens.sandbox import Faults, SandboxOptions, start
-from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, FRESH
+from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING, EMPTY, FRESH
 from astro_org_tokens.signals import REPEAT_SECONDS, EndSignals
 from ends import outputs
 from ends.outputs import Ended, Start
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 TOKENS = 24
+KILL = 9
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ADD = (*COMMAND_PATHS[0], "add", FRESH, "-r", OWNER, "--workspace-id", DATA_ENGINEERING)
 SENT = error_line("interrupted", "sent", token=FRESH, hint="check_with_list")
@@ -123,6 +125,38 @@ def test_several_signals_at_once_say_no_less(
         assert ended.stderr == SENT
     else:
         assert ended.stderr == _counts(len(changed))
+
+
+def undone(folder: Path) -> set[str]:
+    """Return the tokens in the undo file, which is whole and has nothing left beside it."""
+    (file,) = folder.glob("*undo*")
+    assert file.name == "undo.yaml"
+    workspaces = yaml.safe_load(file.read_text(encoding="utf-8"))["workspaces"]
+    assert set(workspaces[EMPTY].values()) == {"NO_ROLE"}
+    return set(workspaces[EMPTY])
+
+
+@each_signal
+def test_an_undo_file_has_what_was_changed_before_a_signal(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    argv = (*APPLY, "-f", "FILE", "--undo-file", str(tmp_path / "undo.yaml"))
+    ended, changed = ended_by([number], outputs.pipe, tmp_path, *argv)
+    assert ended.status == 128 + number
+    assert 0 < len(changed) < TOKENS
+    assert undone(tmp_path) == changed
+
+
+@pytest.mark.parametrize(
+    "numbers", [[signal.SIGTERM, signal.SIGINT, signal.SIGHUP], [KILL]], ids=["several", "kill"]
+)
+def test_an_undo_file_lacks_nothing_however_the_program_ends(
+    numbers: list[int], tmp_path: Path
+) -> None:
+    argv = (*APPLY, "-f", "FILE", "--undo-file", str(tmp_path / "undo.yaml"))
+    _, changed = ended_by(numbers, outputs.pipe, tmp_path, *argv)
+    assert changed
+    assert undone(tmp_path) >= changed
 
 
 def test_a_signal_that_the_caller_ignores_stays_ignored(tmp_path: Path) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from astro_org_tokens import (
@@ -24,9 +28,17 @@ from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from manifest.apply_cases import APPLY, AUTHOR, MANIFEST, MEMBER, OWNER, READ_REQUESTS
 from support.cli_runner import Invoke, Result
+from support.fault_proxy import (
+    ConnectionEnd,
+    Fault,
+    RecordedRequest,
+    Script,
+    fault_proxy,
+    http_response,
+)
 from support.limits import UNLIMITED_RATE
 from support.messages import error_line, message, token_label, workspace_label
-from support.stored_state import stored_roles
+from support.stored_state import stored_roles, stored_token
 
 EMPTY, LEARNING = seed_ids.EMPTY, seed_ids.MACHINE_LEARNING
 UNDONE = {
@@ -85,6 +97,29 @@ def test_the_file_is_there_before_the_first_change(
         tokens = client.organization_tokens
         tokens.apply(tokens.plan(Manifest.loads(MANIFEST)), undo_file=here / "undo.yaml")
     assert seen == [UNDONE] * 3
+
+
+def test_ctrl_c_while_the_file_is_written_again_loses_no_outcome(
+    sandbox: Sandbox, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moves: list[Path] = []
+    move = Path.replace
+
+    def interrupted(self: Path, target: Path) -> Path:
+        moves.append(target)
+        if len(moves) > 1:
+            raise KeyboardInterrupt
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with opened(sandbox) as client:
+        tokens = client.organization_tokens
+        plan = tokens.plan(Manifest.loads(MANIFEST))
+        with pytest.raises(ApplyInterruptedError) as caught:
+            tokens.apply(plan, undo_file=here / "undo.yaml")
+    assert caught.value.outcome.complete
+    assert content(here / "undo.yaml") == UNDONE
+    assert [each.name for each in here.glob("*undo*")] == ["undo.yaml"]
 
 
 def test_without_changes_there_is_nothing_to_undo(cli: Invoke, here: Path) -> None:
@@ -163,21 +198,13 @@ def test_a_role_that_no_file_can_bring_back_is_not_changed(
     assert not (here / "u.yaml").exists()
 
 
-def opened(sandbox: Sandbox) -> AstroClient:
+def opened(sandbox: Sandbox, base_url: str | None = None) -> AstroClient:
     return AstroClient(
         sandbox.api_token,
         seed_ids.ORGANIZATION_ID,
-        base_url=sandbox.api_url,
+        base_url=base_url or sandbox.api_url,
         limits=UNLIMITED_RATE._replace(max_workers=2, settle_seconds=0, settle_round_trips=0),
     )
-
-
-def interrupt_at(number: int) -> Callable[[int, int], None]:
-    def on_progress(done: int, _total: int) -> None:
-        if done == number:
-            raise KeyboardInterrupt
-
-    return on_progress
 
 
 TOKENS = [
@@ -197,32 +224,150 @@ grants = st.dictionaries(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(grants, st.integers(1, 6), st.booleans())
-def test_whenever_it_ends_the_file_brings_back_what_was_changed(
-    sandbox: Sandbox, tmp_path: Path, wanted: dict[str, dict[str, str]], stop: int, prune: bool
+@dataclass(frozen=True)
+class Trouble:
+    """What happens at a write, and at the later ones too if it stays.
+
+    Attributes:
+        name: for the examples that hypothesis shows.
+        fault: the response; None if the write is carried out as usual.
+        interrupts: whether the user presses Ctrl-C while the write is on its way.
+    """
+
+    name: str
+    fault: Fault | None = None
+    interrupts: bool = False
+
+
+_FAILED = http_response(500, '{"message": "failed"}')
+TROUBLES = [
+    Trouble("refused", Fault(http_response(403, '{"message": "no"}'))),
+    Trouble("lost", Fault(end=ConnectionEnd.CLOSED)),
+    Trouble("made, and its response is lost", Fault(end=ConnectionEnd.RESET, forward=True)),
+    Trouble("failed", Fault(_FAILED)),
+    Trouble("made, and reported as failed", Fault(_FAILED, forward=True)),
+]
+if sys.platform != "win32":
+    TROUBLES.append(Trouble("Ctrl-C", interrupts=True))
+
+
+def script_of(trouble: Trouble | None, write: int, *, stays: bool) -> Script:
+    """Return what happens to each request, if trouble is at that write."""
+
+    def script(requests: Sequence[RecordedRequest]) -> Fault | None:
+        number = sum(each.code == "P" for each in requests)
+        here = requests[-1].code == "P" and (number >= write if stays else number == write)
+        if trouble is None or not here:
+            return None
+        if trouble.interrupts and number == write:
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        return trouble.fault
+
+    return script
+
+
+def stored_pairs(sandbox: Sandbox) -> dict[tuple[str, str], str]:
+    """Return the roles of tokens in Workspaces."""
+    return {
+        (token, role["entityId"]): role["role"]
+        for token, roles in stored_roles(sandbox).items()
+        for role in roles
+        if role["entityType"] == "WORKSPACE"
+    }
+
+
+@given(
+    grants,
+    st.none() | st.sampled_from(TROUBLES),
+    st.integers(1, 5),
+    st.booleans(),
+    st.booleans(),
+)
+def test_whenever_it_ends_the_file_brings_back_what_was_changed_and_nothing_else(
+    sandbox: Sandbox,
+    tmp_path: Path,
+    wanted: dict[str, dict[str, str]],
+    trouble: Trouble | None,
+    write: int,
+    stays: bool,
+    prune: bool,
 ) -> None:
     before, file = unordered(sandbox), tmp_path / "undo.yaml"
+    pairs = stored_pairs(sandbox)
     file.unlink(missing_ok=True)
-    with opened(sandbox) as client:
+    script = script_of(trouble, write, stays=stays)
+    with (
+        fault_proxy(sandbox.origin, script) as proxy,
+        opened(sandbox, proxy.base_url) as client,
+    ):
         tokens = client.organization_tokens
         plan = tokens.plan(Manifest.from_dict({"workspaces": wanted}), prune=prune)
         try:
-            outcome = tokens.apply(
-                plan, confirm=True, undo_file=file, on_progress=interrupt_at(stop)
-            )
+            outcome = tokens.apply(plan, confirm=True, undo_file=file)
         except ApplyInterruptedError as interrupted:
             outcome = interrupted.outcome
-        undo = Manifest.load(file)
-        undo.validate()
-        touched = {grant.token for each in undo.workspaces for grant in each.grants}
-        assert touched == {
-            each.token.id
-            for each in outcome.results
-            if each.status in ("done", "unconfirmed") and each.changes
-        }
+    undo = Manifest.load(file)
+    undo.validate()
+    undone = {
+        (grant.token, each.workspace): grant.role
+        for each in undo.workspaces
+        for grant in each.grants
+    }
+    after = stored_pairs(sandbox)
+    changed = {key for key in pairs | after if pairs.get(key) != after.get(key)}
+    assert changed <= undone.keys()
+    assert {key: pairs.get(key, "NO_ROLE") for key in undone} == undone
+    if trouble is None or trouble.name == "refused":
+        assert changed == undone.keys()
+    assert {token for token, _ in undone} == {
+        each.token.id for each in outcome.results if each.may_have_changed and each.changes
+    }
+
+    with opened(sandbox) as client:
+        tokens = client.organization_tokens
+        # What others change meanwhile stays.
+        other = next((t, w) for t in TOKENS for w in WORKSPACES if (t, w) not in undone)
+        role = AUTHOR if pairs.get(other) != AUTHOR else MEMBER
+        text = {"workspaces": {other[1]: {other[0]: role}}}
+        assert tokens.apply(tokens.plan(Manifest.from_dict(text)), confirm=True).complete
         assert tokens.apply(tokens.plan(undo), confirm=True).complete
+        assert stored_pairs(sandbox) == pairs | {other: role}
+        text = {"workspaces": {other[1]: {other[0]: pairs.get(other, "NO_ROLE")}}}
+        assert tokens.apply(tokens.plan(Manifest.from_dict(text)), confirm=True).complete
     assert unordered(sandbox) == before
+
+
+def test_what_another_client_overwrote_in_part_is_brought_back(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """A change that failed since others overwrite a part of it leaves the other part."""
+    before, file = unordered(sandbox), tmp_path / "undo.yaml"
+
+    def script(requests: Sequence[RecordedRequest]) -> None:
+        if requests[-1].code == "G" and any(each.code == "P" for each in requests):
+            overwrite(sandbox, seed_ids.FRESH, LEARNING)
+
+    with fault_proxy(sandbox.origin, script) as proxy, opened(sandbox, proxy.base_url) as client:
+        tokens = client.organization_tokens
+        wanted = {each: {seed_ids.FRESH: MEMBER} for each in (EMPTY, LEARNING)}
+        plan = tokens.plan(Manifest.from_dict({"workspaces": wanted}))
+        ((_, error),) = tokens.apply(plan, undo_file=file).failed
+    assert isinstance(error, ConflictError)
+    assert unordered(sandbox) != before
+    with opened(sandbox) as client:
+        tokens = client.organization_tokens
+        assert tokens.apply(tokens.plan(Manifest.load(file)), confirm=True).complete
+    assert unordered(sandbox) == before
+
+
+def overwrite(sandbox: Sandbox, token_id: str, workspace: str) -> None:
+    """Remove the role of a token in a Workspace, as another client does."""
+    token = stored_token(sandbox, token_id)
+    token["roles"] = [each for each in token["roles"] if each["entityId"] != workspace]
+    with sandbox.store.transaction():
+        sandbox.store.execute(
+            "UPDATE tokens SET body = ? WHERE id = ?", [json.dumps(token), token_id]
+        )
 
 
 def test_a_python_program_gets_it_as_a_manifest(sandbox: Sandbox, tmp_path: Path) -> None:

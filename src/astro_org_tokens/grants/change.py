@@ -130,7 +130,8 @@ def change_roles(
         result = update.apply_and_verify()
     except KeyboardInterrupt:
         raise update.interrupted() from None
-    except AstroError:
+    except AstroError as error:
+        error.may_have_changed = update.may_have_changed
         raise
     except BaseException as error:
         # For example, the signal handler of a task runner raised it.
@@ -143,7 +144,11 @@ def change_roles(
 
 
 class _ReadModifyWrite:
-    """One change, from its first read to its verification; see ``change_roles``."""
+    """One change, from its first read to its verification; see ``change_roles``.
+
+    Attributes:
+        may_have_changed: whether a write was sent that wasn't refused.
+    """
 
     def __init__(
         self,
@@ -159,6 +164,7 @@ class _ReadModifyWrite:
         self._planner = planner
         self._lock = lock
         self._before_write = before_write
+        self.may_have_changed = False
         self._sent = False
         self._attempts = 0
         self._unconfirmed: UnconfirmedError | None = None
@@ -236,6 +242,7 @@ class _ReadModifyWrite:
             self._client.set_roles_once(self._token_id, plan.roles)
         except UnconfirmedError as error:
             self._unconfirmed = error  # verified by the re-read
+        self.may_have_changed = True
         self._round_trip = max(self._round_trip, self._client.round_trip)
 
     def _read_until_stable(self, token: ApiToken, plan: Plan) -> ApiToken:

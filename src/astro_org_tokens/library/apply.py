@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -117,6 +116,12 @@ class TokenResult:
     changes: tuple[Change, ...]
     error: AstroError | None = None
 
+    @property
+    def may_have_changed(self) -> bool:
+        """Whether the changes were made, or may have been, also in part or for a while."""
+        sent = self.error is not None and self.error.may_have_changed
+        return sent or self.status in ("done", "unconfirmed")
+
 
 @dataclass
 class ApplyOutcome(ApplyResult):
@@ -174,8 +179,9 @@ class ApplyOutcome(ApplyResult):
         Raises:
             ConflictError: see ``ApplyPlan.undo``.
         """
-        touched = (each for each in self.results if each.status in ("done", "unconfirmed"))
-        return undo_manifest((each.token, each.changes) for each in touched)
+        return undo_manifest(
+            (each.token, each.changes) for each in self.results if each.may_have_changed
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the outcome as plain values; None means no role."""
@@ -255,8 +261,12 @@ def apply_plan(
     outcome = ApplyOutcome(**vars(result))
     if undo:
         # If this fails, the file that is there brings back everything that was planned.
-        with contextlib.suppress(ConflictError, UsageError):
+        try:
             undo.write(outcome.undo())
+        except KeyboardInterrupt:
+            outcome.interrupted = True
+        except (ConflictError, UsageError):
+            pass
     if outcome.interrupted:
         raise ApplyInterruptedError(outcome)
     return outcome
