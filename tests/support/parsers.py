@@ -64,7 +64,7 @@ def read_table(text: str, titles: Sequence[str]) -> Table:
     """Read a table whose columns begin below their titles, as a person does."""
     header, *lines = text.removesuffix("\n").split("\n")
     starts = [re.search(rf"(?:^|  ){re.escape(title)}(?:  |$)", header) for title in titles]
-    places = [found.end() - len(found[0].lstrip()) for found in starts if found]
+    places = [wcswidth(header[: found.end() - len(found[0].lstrip())]) for found in starts if found]
     assert len(places) == len(titles), header
     rows = [[cell.strip() for cell in _cut(line, places)] for line in lines]
     return [cell.strip() for cell in _cut(header, places)], rows
