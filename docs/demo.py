@@ -1,4 +1,4 @@
-"""The main job, command by command, as `make demo` shows it.
+"""The main job and an audit, command by command, as `make demo` shows them.
 
 Run it in a sandbox: `astro sandbox run -- python docs/demo.py`. It stops at the first command that
 fails, with that command's exit status.
@@ -12,8 +12,10 @@ import sys
 from pathlib import Path
 
 ASTRO = Path(sys.executable).with_name("astro")
+ROOT = Path(__file__).parent.parent
 WORKSPACE = ("--workspace", "Machine Learning")
 TOKEN = ("--org-token-name", "reporting")
+FILE = ("-f", "docs/demo.yaml")
 
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -40,6 +42,22 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Remove the role, with JSON output for scripts.",
         ("remove", *TOKEN, *WORKSPACE, "--json"),
     ),
+    (
+        "Find tokens in all Workspaces that have expired, or will within a week.",
+        ("list", "--all-workspaces", "--expired", "--expires-within", "7d"),
+    ),
+    (
+        "Show which token has which role where.",
+        ("list", "--all-workspaces", "-o", "matrix"),
+    ),
+    (
+        "Check a file of grants, offline and without a credential.",
+        ("validate", *FILE),
+    ),
+    (
+        "Preview it as a comment for a pull request.",
+        ("apply", *FILE, "--dry-run", "-o", "markdown"),
+    ),
 )
 
 
@@ -48,7 +66,7 @@ def main() -> int:
     for remark, arguments in STEPS:
         command = ("workspace", "organization-token", *arguments)
         print(f"\n# {remark}\n$ {shlex.join(('astro', *command))}", flush=True)
-        status = subprocess.run([str(ASTRO), *command], check=False).returncode
+        status = subprocess.run([str(ASTRO), *command], cwd=ROOT, check=False).returncode
         if status:
             return status
     return 0

@@ -7,6 +7,7 @@ of `list -o html` is a picture from Chromium, if it is installed.
 from __future__ import annotations
 
 import base64
+import os
 import shlex
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -89,6 +90,23 @@ PICTURES = {
         ),
         files={"grants.yaml": GRANTS},
     ),
+    "matrix": Picture(
+        (
+            f"{GROUP} list --all-workspaces --expired --expires-within 7d",
+            f"{GROUP} list --all-workspaces -o matrix",
+        ),
+        columns=140,
+    ),
+    "review": Picture(
+        (
+            "cat typo.yaml",
+            f"{GROUP} validate -f typo.yaml",
+            f"{GROUP} validate -f grants.yaml",
+            f"{GROUP} apply -f grants.yaml --dry-run -o markdown",
+        ),
+        columns=152,
+        files={"grants.yaml": GRANTS, "typo.yaml": GRANTS.replace("MEMBER", "MEMBR")},
+    ),
 }
 
 
@@ -140,21 +158,26 @@ def _environ(home: Path, sandbox: Sandbox) -> dict[str, str]:
 
 
 def _shown(picture: Picture) -> bytes:
+    here = Path.cwd()
     with tempfile.TemporaryDirectory() as directory, start(SandboxOptions()) as sandbox:
         environ = _environ(Path(directory), sandbox)
-        files = {name: Path(directory) / name for name in picture.files or {}}
-        for name, path in files.items():
-            path.write_text((picture.files or {})[name], encoding="utf-8")
-        shown = b""
-        for command in picture.commands:
-            shown += f"\x1b[32m$\x1b[0m \x1b[1m{command}\x1b[0m\r\n".encode()
-            program, *argv = [str(files.get(word, word)) for word in shlex.split(command)]
-            if program == "cat":
-                shown += Path(argv[0]).read_bytes().replace(b"\n", b"\r\n")
-            else:
-                answers = picture.answers if command is picture.commands[-1] else ()
-                shown += _run(argv, environ, picture.columns, answers)
-        return shown
+        os.chdir(directory)  # messages have the names of files
+        try:
+            for name, text in (picture.files or {}).items():
+                Path(name).write_text(text, encoding="utf-8")
+            return b"".join(_command(picture, each, environ) for each in picture.commands)
+        finally:
+            os.chdir(here)
+
+
+def _command(picture: Picture, command: str, environ: Mapping[str, str]) -> bytes:
+    """Return a command as it is typed, and its output."""
+    shown = f"\x1b[32m$\x1b[0m \x1b[1m{command}\x1b[0m\r\n".encode()
+    program, *argv = shlex.split(command)
+    if program == "cat":
+        return shown + Path(argv[0]).read_bytes().replace(b"\n", b"\r\n")
+    answers = picture.answers if command is picture.commands[-1] else ()
+    return shown + _run(argv, environ, picture.columns, answers)
 
 
 def _run(

@@ -6,12 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from astro_org_tokens.sandbox import Sandbox, SandboxOptions, start
 from astro_org_tokens.sandbox.seed import seed_ids
 from support.console_examples import ConsoleRunner
 from support.messages import error_line
 
-DEMO = Path(__file__).parent.parent / "docs" / "demo.py"
+ROOT = Path(__file__).parent.parent
+DEMO = ROOT / "docs" / "demo.py"
 REMOVED = f"""\
   "id": "{seed_ids.REPORTING}",
   "name": "reporting",
@@ -33,17 +36,24 @@ def demo(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_demo_prints_each_command_and_its_output(sandbox_env: dict[str, str]) -> None:
+def test_demo_prints_each_command_and_its_output(
+    sandbox_env: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     shown = demo(sandbox_env)
 
     commands = [line for line in shown.stdout.splitlines() if line.startswith("$ ")]
     verbs = [command.split()[4] for command in commands]
-    assert verbs == ["list", "add", "list", "update", "update", "remove"]
+    assert verbs == [
+        *("list", "add", "list", "update", "update", "remove"),
+        *("list", "list", "validate", "apply"),
+    ]
     assert (shown.returncode, shown.stderr) == (0, "")
+    monkeypatch.chdir(ROOT)
     with start(SandboxOptions()) as another:
         again = ConsoleRunner({**sandbox_env, **environment(another)})
-        assert without_remarks(shown.stdout) == again.rerun(shown.stdout)
-    assert shown.stdout.endswith(REMOVED)
+        assert without_remarks(shown.stdout) == without_remarks(again.rerun(shown.stdout))
+    assert REMOVED in shown.stdout
+    assert "\n**2 to add, 1 to change, 1 to remove.** New owners: 1.\n" in shown.stdout
 
 
 def test_demo_ends_with_the_first_command_that_fails(sandbox_env: dict[str, str]) -> None:

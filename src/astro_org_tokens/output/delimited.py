@@ -34,24 +34,15 @@ def tsv_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def markdown_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a GitHub-flavored Markdown table in which all markup is escaped."""
-    cells = [[_markdown_cell(cell) for cell in row] for row in rows]
-    return _tabulate(header, cells, align="left")
-
-
-def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a GitHub-flavored Markdown table of cells that are Markdown, without padding."""
-    return _tabulate(header, rows, align=None)
-
-
-def _tabulate(header: Sequence[str], rows: Sequence[Sequence[str]], *, align: str | None) -> str:
     from tabulate import tabulate  # noqa: PLC0415
 
-    return (
-        tabulate(
-            rows, headers=list(header), tablefmt="github", disable_numparse=True, stralign=align
-        )
-        + "\n"
-    )
+    cells = [[_markdown_cell(cell) for cell in row] for row in rows]
+    return tabulate(cells, headers=list(header), tablefmt="github", disable_numparse=True) + "\n"
+
+
+def markdown_row(cells: Sequence[str]) -> str:
+    """Return the row of a GitHub-flavored Markdown table of cells that are Markdown."""
+    return f"| {' | '.join(cells)} |\n"
 
 
 def _markdown_cell(text: str) -> str:

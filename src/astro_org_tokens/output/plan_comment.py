@@ -13,7 +13,7 @@ from astro_org_tokens.grants.roles import OWNER
 from astro_org_tokens.hints import describe
 from astro_org_tokens.manifest.drift import TokenDrift
 from astro_org_tokens.output.changes import NO_ROLE
-from astro_org_tokens.output.delimited import markdown_table
+from astro_org_tokens.output.delimited import markdown_row
 from astro_org_tokens.output.escape import escape_control_characters
 from astro_org_tokens.output.plans import NOTHING, Describe, change_kind, counts_text, split_plan
 from astro_org_tokens.output.table import truncate
@@ -131,9 +131,9 @@ def _lines(
     """Yield the lines of all blocks that have rows, and whether each is a row."""
     for title, header, rows in blocks:
         if rows:
-            titles, rule, *lines = markdown_table(header, rows).splitlines()
-            yield f"\n### {title}\n\n{titles}\n{rule}\n", False
-            yield from ((f"{line}\n", True) for line in lines)
+            rule = ["---"] * len(header)
+            yield f"\n### {title}\n\n{markdown_row(header)}{markdown_row(rule)}", False
+            yield from ((markdown_row(row), True) for row in rows)
 
 
 def _cut(lines: Sequence[tuple[str, bool]], room: int) -> str:
