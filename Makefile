@@ -86,6 +86,7 @@ bench:
 	$(MAKE) VENV=.venv-bench .venv-bench/.ready
 	.venv-bench/bin/python benchmarks/run.py --svg docs/images/bench.svg
 	.venv-bench/bin/python benchmarks/apply.py
+	.venv-bench/bin/python benchmarks/validate.py
 
 check: lint types docs package coverage
 
