@@ -87,7 +87,13 @@ def test_a_time_is_whole_seconds() -> None:
 
 def test_an_empty_page_is_a_page() -> None:
     data = read_page(page_of()).data
-    assert data == {"now": "2026-11-24T10:00:00Z", "workspaces": [], "tokens": []}
+    rank = ["accessor", "member", "author", "operator", "owner"]
+    assert data == {
+        "now": "2026-11-24T10:00:00Z",
+        "rank": [[f"WORKSPACE_{short.upper()}", short] for short in rank],
+        "workspaces": [],
+        "tokens": [],
+    }
 
 
 names = st.text(max_size=20) | st.sampled_from(HOSTILE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import timedelta
 
 from astro_org_tokens.actions.resolve import (
@@ -87,16 +88,12 @@ def _token(
     return None
 
 
+def _token_filter(options: ListOptions) -> TokenFilter:
+    return TokenFilter(**{each.name: getattr(options, each.name) for each in fields(TokenFilter)})
+
+
 def _filtered(app: App, options: ListOptions, grants: Sequence[Grant]) -> Sequence[Grant]:
-    token_filter = TokenFilter(
-        unused_for=options.unused_for,
-        expires_within=options.expires_within,
-        expired=options.expired,
-        created_before=options.created_before,
-        created_after=options.created_after,
-        created_by=options.created_by,
-    )
-    now = app.now()
+    token_filter, now = _token_filter(options), app.now()
     return [
         grant
         for grant in grants
@@ -124,11 +121,12 @@ def _print(
 def _empty_notice(options: ListOptions, workspaces: Sequence[WorkspaceRef] | None) -> str:
     token = options.token_id or options.token_name
     roles = " or ".join(options.roles)
+    has_filters = _token_filter(options) != TokenFilter()
     if token:
-        mismatch = "doesn't match the filters, or " if options.has_filters else ""
+        mismatch = "doesn't match the filters, or " if has_filters else ""
         subject = f"Token '{token}' {mismatch}has no {roles or 'role'}"
     else:
-        match = "match the filters and " if options.has_filters else ""
+        match = "match the filters and " if has_filters else ""
         subject = f"No Organization API tokens {match}have {roles or 'a role'}"
     where = "any Workspace" if workspaces is None else ", ".join(map(str, workspaces))
     return f"{subject} in {where}."

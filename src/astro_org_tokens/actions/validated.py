@@ -124,8 +124,8 @@ class ListOptions(_WorkspaceOptions, TokenOptions):
 
     Attributes:
         roles: the roles to list; empty for all.
-        unused_for, expires_within, expired, created_before, created_after, created_by: see
-            ``TokenFilter``.
+        unused_for, expires_within, expired, created_before, created_after, created_by: the fields
+            of a ``TokenFilter``.
         sort: a column's key, with ``-`` before it for descending order.
     """
 
@@ -138,12 +138,6 @@ class ListOptions(_WorkspaceOptions, TokenOptions):
     created_by: str | None = None
     sort: str | None = None
     wide: bool = False
-
-    @property
-    def has_filters(self) -> bool:
-        """Whether an option selects tokens by their use, expiry, or creation."""
-        filters = (self.unused_for, self.expires_within, self.created_before, self.created_after)
-        return self.expired or self.created_by is not None or any(f is not None for f in filters)
 
 
 class ExportOptions(_WorkspaceOptions, _Options):

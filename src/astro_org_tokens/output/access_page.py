@@ -17,6 +17,7 @@ from typing import Any
 from astro_org_tokens.api.models import WORKSPACE, ApiToken
 from astro_org_tokens.grants.grant import Grant
 from astro_org_tokens.grants.labels import WorkspaceRef
+from astro_org_tokens.grants.roles import ACCESSOR, ROLES, short_name
 from astro_org_tokens.output.changes import token_object
 from astro_org_tokens.output.escape import escape_json_controls
 from astro_org_tokens.output.times import rfc3339
@@ -59,7 +60,10 @@ def page_parts(grants: Sequence[Grant], now: datetime) -> Iterator[str]:
 
 
 def page_data(grants: Sequence[Grant], now: datetime) -> dict[str, Any]:
-    """Return what the page knows: each token and Workspace once, and the roles of each token."""
+    """Return what the page knows: each token and Workspace once, and the roles of each token.
+
+    ``rank`` has the roles of the API, those with the fewest rights first, with their short names.
+    """
     refs: dict[str, WorkspaceRef] = {}
     tokens: dict[str, dict[str, Any]] = {}
     positions: dict[str, int] = {}
@@ -72,6 +76,7 @@ def page_data(grants: Sequence[Grant], now: datetime) -> dict[str, Any]:
         tokens[token.id]["roles"].append([position, grant.role])
     return {
         "now": rfc3339(now.replace(microsecond=0)),
+        "rank": [[role, short_name(role)] for role in (ACCESSOR, *ROLES)],
         "workspaces": [
             {"id": ref.id, **({"name": ref.name} if ref.name else {})} for ref in refs.values()
         ],

@@ -1,10 +1,11 @@
 "use strict";
 (() => {
   const DAY = 86400000, ROWS = 50, MOST_PRINTED = 2000, LONG_UNUSED = 90;
-  const RANK = ["WORKSPACE_ACCESSOR", "WORKSPACE_MEMBER", "WORKSPACE_AUTHOR", "WORKSPACE_OPERATOR", "WORKSPACE_OWNER"];
   const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
   const find = (id) => document.getElementById(id);
   const data = JSON.parse(find("data").textContent);
+  const RANK = data.rank.map(([role]) => role);
+  const SHORT = new Map(data.rank);
   const now = Date.parse(data.now);
   const form = find("filters"), head = find("head"), body = find("body");
   const compareText = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }).compare;
@@ -13,7 +14,7 @@
   const visible = (text) =>
     text.replace(UNSAFE, (found) => "\\u" + found.charCodeAt(0).toString(16).padStart(4, "0"));
   const short = (role) =>
-    role === null ? "?" : RANK.includes(role) ? role.slice(10).toLowerCase() : `'${visible(role)}'`;
+    role === null ? "?" : SHORT.get(role) ?? `'${visible(role)}'`;
   const time = (text) => (text === undefined ? NaN : Date.parse(text));
   const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
   const days = (ms) => {
