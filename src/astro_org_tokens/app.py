@@ -5,6 +5,7 @@ What takes time is imported and made when it is first used: not every command ta
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterable, Mapping
@@ -57,6 +58,7 @@ class App:
         options: what all commands have in common, as this command line sets it.
         outcome: what came of the command, as far as it is known.
         signals: what ends the program; ``cli.main`` installs them.
+        connects_early: whether ``connect_early`` does so; ``cli.main`` sets it.
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class App:
         self._incomplete_lists: list[str] = []
         self.outcome = Outcome()
         self.signals = EndSignals()
+        self.connects_early = False
 
     def configure(self, options: RunOptions) -> None:
         """Take the options that all commands have in common."""
@@ -118,6 +121,28 @@ class App:
         from astro_org_tokens.api.deadline import Deadline  # noqa: PLC0415
 
         return Deadline(self.options.timeout, self.limits.monotonic)
+
+    def connect_early(self) -> None:
+        """Begin to connect to the API, while what the command needs is being loaded.
+
+        Call this for a command that will send a request. It sends none itself, and reports
+        nothing: an error in the settings is raised where they are used.
+        """
+        if not self.connects_early:
+            return
+        # Help and completion from the cache need no connection.
+        from astro_org_tokens.api.early_connection import connect_early  # noqa: PLC0415
+
+        with contextlib.suppress(AstroError):
+            credential, _ = self.settings.required()
+            # A refresh sends its requests to another server first.
+            if not credential.is_session or not self.settings.session.has_expired(self.now()):
+                connect_early(
+                    self.settings.api_base_url,
+                    min(self.limits.connect_seconds, self.options.timeout),
+                    self.limits.monotonic,
+                    self.environ,
+                )
 
     @cached_property
     def client(self) -> AstroClient:

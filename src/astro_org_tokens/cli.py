@@ -51,6 +51,7 @@ def main() -> int:
     lean_imports.install()
     prepare()
     app = App()
+    app.connects_early = True
     app.signals.install()
     try:
         return run(app, sys.argv[1:], name=_program_name())

@@ -61,6 +61,14 @@ def host_of(url: str) -> str:
     return match["host"].strip("[]").lower() if match else ""
 
 
+def port_of(url: str) -> int:
+    """Return the port of a validated base URL."""
+    match = _URL.fullmatch(url)
+    if match is not None and match["port"]:
+        return int(match["port"])
+    return 80 if url.lower().startswith("http:") else 443
+
+
 def _is_address(host: str, port: str | None) -> bool:
     if port is not None and not 0 < int(port) < 65536:
         return False

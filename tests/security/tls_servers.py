@@ -73,7 +73,8 @@ def tls_server(
 
     Args:
         certificate: of the server.
-        at: called with "connection" before each handshake, and with "request" before a response.
+        at: called with "connection" before each handshake, which an
+            OSError prevents, and with "request" before a response.
     """
     told = TlsServer()
 
@@ -94,7 +95,11 @@ def tls_server(
 
         def get_request(self) -> tuple[ssl.SSLSocket, object]:
             connection, address = super().get_request()
-            at("connection")
+            try:
+                at("connection")
+            except OSError:  # as if the connection broke
+                connection.close()
+                raise
             return context.wrap_socket(connection, True, do_handshake_on_connect=False), address
 
         def handle_error(self, *_: object) -> None:

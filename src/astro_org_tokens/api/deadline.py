@@ -10,9 +10,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Generic, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
-from astro_org_tokens.api.threads import start_if_possible
+from astro_org_tokens.api.threads import WorkerThread, start_if_possible
 from astro_org_tokens.errors import RequestTimeoutError, UsageError
 from astro_org_tokens.limits import DEFAULT_LIMITS
 
@@ -82,23 +82,6 @@ Timeout: TypeAlias = "float | Deadline | None"
 """How long a call may take: seconds, or a deadline that it shares; None for the usual time."""
 
 
-class _WorkerThread(threading.Thread, Generic[T]):
-    """Runs ``work`` and keeps its result or its error."""
-
-    def __init__(self, work: Callable[[], T]) -> None:
-        # A daemon: abandoned work does not keep the program from ending.
-        super().__init__(daemon=True)
-        self._work = work
-        self.result: list[T] = []
-        self.error: BaseException | None = None
-
-    def run(self) -> None:
-        try:
-            self.result.append(self._work())
-        except BaseException as error:  # noqa: BLE001  run_with_deadline raises it again
-            self.error = error
-
-
 def run_with_deadline(deadline: Deadline, work: Callable[[], T], operation: str) -> T:
     """Return what ``work`` returns, or raise what it raises, in the time that is left.
 
@@ -108,7 +91,7 @@ def run_with_deadline(deadline: Deadline, work: Callable[[], T], operation: str)
         RequestTimeoutError: the deadline passed. The thread keeps running; its result is
             discarded.
     """
-    thread = _WorkerThread(work)
+    thread = WorkerThread(work)
     if start_if_possible(thread):
         thread.join(deadline.remaining())
     else:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import httpx
 
+from astro_org_tokens.api.early_connection import early_connection_to
+from astro_org_tokens.api.early_transport import EarlyTransport
 from astro_org_tokens.api.proxies import ProxySetting, proxy_for
 from astro_org_tokens.api.tls import ssl_context, system_context
 
@@ -24,12 +26,15 @@ def open_http_client(
         ConfigError: the environment names a proxy or certificates that can't be used.
     """
     setting = proxy_for(base_url) if trust_env else None
+    early = early_connection_to(base_url)
+    context = ssl_context(base_url) if early is None else early.ssl_context()
     client = httpx.Client(
         headers=dict(headers),
         follow_redirects=False,
         trust_env=False,  # `proxy_for` has read it
         proxy=None if setting is None else _proxy(setting),
-        verify=ssl_context(base_url),
+        verify=context,
+        transport=EarlyTransport(early, context) if early and setting is None else None,
     )
     return client, setting
 

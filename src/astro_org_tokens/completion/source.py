@@ -93,6 +93,7 @@ class CompletionSource:
 
     @cached_property
     def _reader(self) -> CompletionReader:
+        self._app.connect_early()
         # Not loaded if all is in the cache.
         from astro_org_tokens.completion.reader import CompletionReader  # noqa: PLC0415
 

@@ -39,6 +39,7 @@ def add(app: App, /, **options: Any) -> None:
     If the token already has a different role in the Workspace, the new role
     replaces it.
     """
+    app.connect_early()
     from astro_org_tokens.actions.validated import AddOptions, validate_options  # noqa: PLC0415
 
     validated = validate_options(AddOptions, options)

@@ -38,6 +38,7 @@ def export(app: App, /, **options: Any) -> None:
 
     Output is sorted, so you can diff exports.
     """
+    app.connect_early()
     from astro_org_tokens.actions.validated import ExportOptions, validate_options  # noqa: PLC0415
 
     validated = validate_options(ExportOptions, options)

@@ -115,6 +115,7 @@ def list_(app: App, /, **options: Any) -> None:
     To show one token, specify its ID or name. Add --all-workspaces to show its
     roles in all Workspaces. Of several filters, a token has to match all.
     """
+    app.connect_early()
     from astro_org_tokens.actions.validated import ListOptions, validate_options  # noqa: PLC0415
 
     validated = validate_options(ListOptions, options)

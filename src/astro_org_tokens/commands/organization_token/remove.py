@@ -36,6 +36,7 @@ def remove(app: App, /, **options: Any) -> None:
 
     The token and its roles in other Workspaces are not affected.
     """
+    app.connect_early()
     from astro_org_tokens.actions.validated import RemoveOptions, validate_options  # noqa: PLC0415
 
     validated = validate_options(RemoveOptions, options)

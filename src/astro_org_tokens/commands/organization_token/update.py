@@ -38,6 +38,7 @@ def update(app: App, /, **options: Any) -> None:
 
     Fails if the token has no role in the Workspace. To grant one, use `add`.
     """
+    app.connect_early()
     from astro_org_tokens.actions.validated import UpdateOptions, validate_options  # noqa: PLC0415
 
     validated = validate_options(UpdateOptions, options)
