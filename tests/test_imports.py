@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -62,6 +65,31 @@ def test_help_and_version_load_click_and_no_other_library(
     probe: ImportProbe, base_env: dict[str, str], argv: Sequence[str]
 ) -> None:
     assert probe.run(PROGRAM, argv, base_env) == Imports(0, frozenset({"click"}))
+
+
+def verbs_in(modules: frozenset[str]) -> set[str]:
+    """Return the commands among some modules, without the package's name."""
+    groups = {"organization_token", "workspace"}
+    commands = {name for name in modules if name.startswith("commands.")}
+    known = {"completion", "sandbox", *(path[-1] for path in LEAVES)}
+    return {name.rpartition(".")[2] for name in commands} & known - groups
+
+
+@pytest.mark.parametrize("path", [path for path in LEAVES if path[0] == "workspace"], ids=titled)
+def test_only_the_command_that_is_run_is_loaded(
+    probe: ImportProbe, base_env: dict[str, str], path: Sequence[str]
+) -> None:
+    assert verbs_in(probe.run(PROGRAM, (*path, "--help"), base_env).ours) == {path[-1]}
+
+
+@pytest.mark.parametrize("argv", [("--version",), ("bogus",), (*ADD[:-1], "bogus")], ids=titled)
+def test_what_runs_no_command_loads_none(
+    probe: ImportProbe, base_env: dict[str, str], argv: Sequence[str]
+) -> None:
+    found = probe.run(PROGRAM, argv, base_env).ours
+    assert verbs_in(found) == set()
+    assert "commands.group" in found
+    assert ("commands.options" in found) == (argv[0] == "workspace")
 
 
 MISTAKES = (
@@ -181,3 +209,42 @@ def test_a_program_that_uses_the_client_needs_no_click(
     found = probe.run(statement, (), base_env).libraries
     assert found >= {"httpx", "pydantic"}
     assert not found & {*RARE, "tabulate", "wcwidth"}
+
+
+# Notes for each request which modules are loaded before it, and with its response.
+REQUESTS = """
+import json, sys
+from astro_org_tokens.api.transport import Transport
+noted = []
+def send(self, request, deadline, real=Transport.send):
+    before = set(sys.modules)
+    response = real(self, request, deadline)
+    noted.append((request.method, before, set(sys.modules)))
+    return response
+Transport.send = send
+from astro_org_tokens.__main__ import run
+sys.argv[0] = "astro"
+status = run()
+methods = [method for method, _, _ in noted]
+write = methods.index("POST")
+late = noted[write][1] - noted[write - 1][2]
+print(json.dumps([status, methods, sorted(late)]), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("verb", ["add", "update", "remove"])
+def test_nothing_is_loaded_between_the_read_and_the_write_of_a_change(
+    sandbox_env: dict[str, str], verb: str
+) -> None:
+    # There another client's change would be overwritten.
+    role = () if verb == "remove" else ("-r", "WORKSPACE_MEMBER")
+    argv = ("workspace", "organization-token", verb, seed_ids.DEPLOY_BOT, *role, *LIST[-2:])
+    ran = subprocess.run(
+        [sys.executable, "-c", REQUESTS, *argv],
+        env=sandbox_env,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
+    )
+    assert json.loads(ran.stderr.splitlines()[-1]) == [0, ["GET", "POST", "GET"], []]

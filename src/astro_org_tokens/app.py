@@ -9,10 +9,9 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from astro_org_tokens.api.redact import MASK, MIN_PART_LENGTH, redact
 from astro_org_tokens.console.streams import Console
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
     from astro_org_tokens.library.client import AstroClient
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of a command, whatever becomes of its output.
 
     Attributes:

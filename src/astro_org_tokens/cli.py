@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TypeAlias
 
 import click
 
 from astro_org_tokens import lean_imports
 from astro_org_tokens.app import App
-from astro_org_tokens.commands.completion import NAMES
+from astro_org_tokens.commands.group import PROGRAM_NAMES
 from astro_org_tokens.commands.root import root
 from astro_org_tokens.console.standard_streams import ReaderGoneError, WriteError, prepare
 from astro_org_tokens.console.streams import OutputError
@@ -59,7 +59,7 @@ def main() -> int:
         return _status(app, None) or app.signals.exit_status
 
 
-def run(app: App, argv: Sequence[str], *, name: str = NAMES[0]) -> int:
+def run(app: App, argv: Sequence[str], *, name: str = PROGRAM_NAMES[0]) -> int:
     """Run the command line ``argv`` and return the exit status.
 
     The outcome is settled before anything is written; a failure to write changes only a success.
@@ -225,5 +225,5 @@ def _requested_formats(argv: Sequence[str]) -> list[str]:
 
 
 def _program_name() -> str:
-    name = Path(sys.argv[0]).name.removesuffix(".exe")
-    return name if name in NAMES else NAMES[1]
+    name = os.path.basename(sys.argv[0]).removesuffix(".exe")  # noqa: PTH119  pathlib takes 3 ms
+    return name if name in PROGRAM_NAMES else PROGRAM_NAMES[1]

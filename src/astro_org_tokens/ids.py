@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 
-_SAFE = re.compile(r"[a-z0-9]{1,64}")
-_CUID = re.compile(r"(?=.*[0-9])c[a-z0-9]{19,31}")
+_SAFE = r"[a-z0-9]{1,64}"
+_CUID = r"(?=.*[0-9])c[a-z0-9]{19,31}"
 
 
 def normalize_id(text: str) -> str | None:
     """Return ``text`` as an ID in lower case, or None if it can't be one."""
     lowered = text.lower()
-    return lowered if text.isascii() and _SAFE.fullmatch(lowered) else None
+    return lowered if text.isascii() and re.fullmatch(_SAFE, lowered) else None
 
 
 def looks_like_id(text: str) -> bool:
     """Return whether ``text``, in any letter case, has the shape of a CUID, not of a name."""
-    return text.isascii() and _CUID.fullmatch(text.lower()) is not None
+    return text.isascii() and re.fullmatch(_CUID, text.lower()) is not None

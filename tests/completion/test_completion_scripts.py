@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from astro_org_tokens.commands.completion import NAMES
+from astro_org_tokens.commands.group import PROGRAM_NAMES
 from support.cli_runner import PROGRAM, invoke, invoke_subprocess
 from support.messages import error_line, message
 
@@ -34,7 +34,7 @@ def test_the_script_serves_both_names(base_env: dict[str, str], shell: str) -> N
     result = invoke(["completion", shell], base_env)
     assert (result.status, result.stderr) == (0, "")
     assert "@NAMES@" not in result.stdout
-    assert " ".join(NAMES) in last_lines(result.stdout)
+    assert " ".join(PROGRAM_NAMES) in last_lines(result.stdout)
     assert result.stdout.count(f"__complete {shell} ") == 1
 
 
@@ -94,12 +94,12 @@ def test_the_second_name_leaves_another_astro_alone(
         )
         return last_lines(done.stdout)
 
-    only_ours = served("astro").replace(" ".join(NAMES), NAMES[1])
+    only_ours = served("astro").replace(" ".join(PROGRAM_NAMES), PROGRAM_NAMES[1])
     assert served("astro-org-tokens") == only_ours
     base_env["PATH"] = str(PROGRAM.parent)
-    assert " ".join(NAMES) in served("astro-org-tokens")
+    assert " ".join(PROGRAM_NAMES) in served("astro-org-tokens")
     base_env["PATH"] = str(tmp_path)
-    assert " ".join(NAMES) in served("astro-org-tokens")
+    assert " ".join(PROGRAM_NAMES) in served("astro-org-tokens")
     assert not (tmp_path / "official" / "ran").exists()
 
 

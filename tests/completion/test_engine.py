@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from astro_org_tokens.commands.completion import NAMES
+from astro_org_tokens.commands.group import PROGRAM_NAMES
 from completion.completions import Complete
 from support.cli_runner import COMMAND_PATHS, invoke
 from support.messages import message
@@ -155,7 +155,7 @@ def test_the_file_of_a_redirection_is_left_to_bash(base_env: dict[str, str]) -> 
     assert (asked.status, asked.stdout, asked.stderr) == (0, "astro-org-tokens:file:\n", "")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PROGRAM_NAMES)
 def test_the_three_shells_are_told_the_same(base_env: dict[str, str], name: str) -> None:
     words = ("wo", "to", "organization-token", "add", "-r", "workspace_m")
     asked = {

@@ -13,19 +13,27 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _TIMEOUT_SECONDS = 60
+_PACKAGE = "astro_org_tokens"
 # Modules that an interpreter may load by itself, for example to measure coverage.
 _INTERPRETER = {"_distutils_hack", "coverage", "sitecustomize", "a1_coverage"}
 
 
 @dataclass(frozen=True)
 class Imports:
-    """The exit status of some code, and the third-party libraries that it imported."""
+    """What some code did.
+
+    Attributes:
+        status: its exit status.
+        libraries: the third-party libraries that it imported.
+        ours: the modules of the package that it imported, without the package's name.
+    """
 
     status: int
     libraries: frozenset[str]
+    ours: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 class ImportProbe:
@@ -52,8 +60,11 @@ class ImportProbe:
         report = json.loads(process.stdout.readline())
         if not hasattr(os, "fork"):
             process.communicate()
-        names = set(report["modules"]) - sys.stdlib_module_names - _INTERPRETER
-        return Imports(report["status"], frozenset(names - {"astro_org_tokens"}))
+        modules = report["modules"]
+        names = {name.partition(".")[0] for name in modules}
+        ours = {n.removeprefix(f"{_PACKAGE}.") for n in modules if n.startswith(f"{_PACKAGE}.")}
+        libraries = names - sys.stdlib_module_names - _INTERPRETER - {_PACKAGE}
+        return Imports(report["status"], frozenset(libraries), frozenset(ours))
 
 
 def _start() -> subprocess.Popen[str]:
@@ -110,8 +121,8 @@ def _measure(request: dict[str, object], reports: int) -> None:
 
 
 def _report(reports: int, *, status: object, modules: list[str]) -> None:
-    names = sorted({name.partition(".")[0] for name in modules})
-    os.write(reports, json.dumps({"status": status, "modules": names}).encode() + b"\n")
+    report = json.dumps({"status": status, "modules": [*modules]})
+    os.write(reports, f"{report}\n".encode())
 
 
 if __name__ == "__main__":

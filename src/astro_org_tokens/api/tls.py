@@ -11,7 +11,7 @@ from pathlib import Path
 
 from astro_org_tokens.errors import ConfigError
 
-_HASHED_NAME = re.compile(r"[0-9a-f]{8}\.[0-9]+")
+_HASHED_NAME = r"[0-9a-f]{8}\.[0-9]+"
 
 
 def ssl_context(base_url: str) -> ssl.SSLContext:
@@ -102,7 +102,7 @@ def _directory_problem(directory: Path, *, may_be_empty: bool) -> str | None:
         names = [entry.name for entry in directory.iterdir()]
     except OSError as error:
         return f"can't be read ({error.strerror})"
-    if may_be_empty or any(_HASHED_NAME.fullmatch(name) for name in names):
+    if may_be_empty or any(re.fullmatch(_HASHED_NAME, name) for name in names):
         return None
     return "has no certificates under the names that `openssl rehash` creates"
 

@@ -8,11 +8,9 @@ from pathlib import Path
 import click
 
 from astro_org_tokens.app import App
-from astro_org_tokens.commands.group import Group
-from astro_org_tokens.completion import script
+from astro_org_tokens.commands.group import PROGRAM_NAMES, Group
+from astro_org_tokens.completion.shell_script import script
 
-NAMES = ("astro", "astro-org-tokens")
-"""The names that the program is installed under."""
 _SHELLS = """\b
 bash, in ~/.bashrc (~/.bash_profile on macOS):
   eval "$(astro completion bash)"
@@ -90,11 +88,11 @@ def _write(ctx: click.Context, file: str) -> None:
 
 def _program_names(own_name: str | None) -> tuple[str, ...]:
     """Return the names that the script completes, but not that of another program on the PATH."""
-    if own_name == NAMES[0]:
-        return NAMES
+    if own_name == PROGRAM_NAMES[0]:
+        return PROGRAM_NAMES
     import shutil  # noqa: PLC0415
 
-    other = shutil.which(NAMES[0])
+    other = shutil.which(PROGRAM_NAMES[0])
     own_folder = Path(sys.argv[0]).resolve().parent
     is_ours = other is None or Path(other).resolve().parent == own_folder
-    return NAMES if is_ours else NAMES[1:]
+    return PROGRAM_NAMES if is_ours else PROGRAM_NAMES[1:]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,8 +14,43 @@ from astro_org_tokens.close_matches import did_you_mean, question
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+PROGRAM_NAMES = ("astro", "astro-org-tokens")
+"""The names that the program is installed under."""
 HELP_OPTION_NAMES = ("-h", "--help")
 CONTEXT_SETTINGS = {"help_option_names": [*HELP_OPTION_NAMES], "max_content_width": 100}
+
+
+class Commands(MutableMapping[str, click.Command]):
+    """The commands of a group, each of which is imported when it is first asked for.
+
+    Args:
+        places: ``module:attribute`` by name, with the module relative to this package.
+    """
+
+    def __init__(self, places: Mapping[str, str]) -> None:
+        self._places = dict(places)
+        self._loaded: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._loaded:
+            module, _, attribute = self._places[name].partition(":")
+            found = import_module(f"{__package__}.{module}")
+            self._loaded[name] = getattr(found, attribute)
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._places[name] = ""
+        self._loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._places[name]
+        self._loaded.pop(name, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 class Group(click.Group):

@@ -19,7 +19,7 @@ TARGET, ACTION, OUTPUT, CONNECTION, OTHER = (
     "Other options",
 )
 """The sections of a command's options: what it acts on, what it does, and so on."""
-_SHORT_WITH_EQUALS = re.compile(r"-[a-zA-Z]=")
+_SHORT_WITH_EQUALS = r"-[a-zA-Z]="
 _COMMAND = "astro workspace organization-token"
 _ENVIRONMENT_AND_EXIT_STATUS = """\b
 Environment variables:
@@ -133,7 +133,7 @@ def _split_short(command: click.Command, args: Sequence[str]) -> list[str]:
     for position, argument in enumerate(args):
         if argument == "--" and not is_value:
             return [*arguments, *args[position:]]
-        if _SHORT_WITH_EQUALS.match(argument) and not is_value:
+        if not is_value and re.match(_SHORT_WITH_EQUALS, argument):
             arguments += [argument[:2], argument[3:]]
         else:
             arguments.append(argument)

@@ -19,15 +19,15 @@ from astro_org_tokens.commands.help import (
     option,
 )
 from astro_org_tokens.commands.types import Duration, NonEmptyString, RoleName, TokenId
+from astro_org_tokens.commands.verbosity import RUN_OPTIONS, keep_run_option, verbosity_option
 from astro_org_tokens.completion import completers
 from astro_org_tokens.errors import UsageError
-from astro_org_tokens.formats import CHANGE_FORMATS, LEVELS
+from astro_org_tokens.formats import CHANGE_FORMATS
 from astro_org_tokens.grants.roles import ROLES
 from astro_org_tokens.run_options import RunOptions
 
 F = TypeVar("F", bound=Callable[..., Any])
 _WORKSPACES = f"{__name__}.workspaces"
-_RUN_OPTIONS = f"{__name__}.run_options"
 
 token_id_argument = click.argument(
     "token_id",
@@ -126,7 +126,7 @@ def common_options(formats: Sequence[str] = CHANGE_FORMATS) -> Callable[[F], F]:
             context = click.get_current_context()
             app = context.find_object(App)
             assert app is not None  # noqa: S101  cli.run passes it
-            app.configure(RunOptions(**context.meta.get(_RUN_OPTIONS, {})))
+            app.configure(RunOptions(**context.meta.get(RUN_OPTIONS, {})))
             return function(app, **options)
 
         decorated: Any = command
@@ -165,29 +165,6 @@ def refuse_stdin_twice(files: tuple[str, ...]) -> tuple[str, ...]:
     return files
 
 
-def verbosity_option(function: F) -> F:
-    """Add ``--verbosity``, which every command and group has, as in the official CLI."""
-    add_option = option(
-        OTHER,
-        "--verbosity",
-        type=click.Choice(LEVELS, case_sensitive=False),
-        callback=_keep,
-        expose_value=False,
-        metavar="LEVEL",
-        help=f"Log level for messages on stderr. One of: {', '.join(LEVELS)}. `debug` and `trace` "
-        "log every HTTP request and where each setting comes from. `error`, `fatal`, and `panic` "
-        "hide notices. [default: warning]",
-    )
-    return add_option(function)
-
-
-def _keep(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
-    """Keep a common option; of two for the same thing, the last on the command line wins."""
-    if value is not None:
-        name = "output" if parameter.name == "as_json" else parameter.name
-        ctx.meta.setdefault(_RUN_OPTIONS, {})[name] = value
-
-
 def _output_option(formats: Sequence[str]) -> Callable[[F], F]:
     default = "table" if "text" in formats else formats[0]
     alias = " `text` is an alias for `table`." if "text" in formats else ""
@@ -196,7 +173,7 @@ def _output_option(formats: Sequence[str]) -> Callable[[F], F]:
         "-o",
         "--output",
         type=click.Choice(formats, case_sensitive=False),
-        callback=_keep,
+        callback=keep_run_option,
         expose_value=False,
         metavar="FORMAT",
         help=f"Output format: {', '.join(formats)}.{alias} [default: {default}]",
@@ -209,7 +186,7 @@ _COMMON = (
         "--json",
         "as_json",  # under the name of -o, click would pass it that option's value as typed
         flag_value="json",
-        callback=_keep,
+        callback=keep_run_option,
         expose_value=False,
         help="Shorthand for `--output json`.",
     ),
@@ -218,7 +195,7 @@ _COMMON = (
         "--no-input",
         is_flag=True,
         default=None,
-        callback=_keep,
+        callback=keep_run_option,
         expose_value=False,
         help="Don't prompt. Exit with status 2 if a required value is missing.",
     ),
@@ -227,7 +204,7 @@ _COMMON = (
         "--no-color",
         is_flag=True,
         default=None,
-        callback=_keep,
+        callback=keep_run_option,
         expose_value=False,
         help="Disable colored output.",
     ),
@@ -236,7 +213,7 @@ _COMMON = (
         "--timeout",
         metavar="SECONDS",
         type=Duration(),
-        callback=_keep,
+        callback=keep_run_option,
         expose_value=False,
         help="Time limit for all network requests, in seconds. [default: 30]",
     ),

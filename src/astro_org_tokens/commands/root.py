@@ -7,11 +7,8 @@ from typing import Any
 import click
 
 from astro_org_tokens._version import __version__
-from astro_org_tokens.commands.completion import completion
-from astro_org_tokens.commands.group import Group, echo, help_command
-from astro_org_tokens.commands.options import verbosity_option
-from astro_org_tokens.commands.sandbox import sandbox
-from astro_org_tokens.commands.workspace import workspace
+from astro_org_tokens.commands.group import Commands, Group, echo, help_command
+from astro_org_tokens.commands.verbosity import verbosity_option
 
 # Commands that only the official CLI has, so that the error can say so.
 _OFFICIAL_ONLY = dict.fromkeys(
@@ -38,7 +35,18 @@ _OFFICIAL_ONLY = dict.fromkeys(
 )
 
 
-@click.group(cls=Group, aliases={"wo": "workspace"}, official_only=_OFFICIAL_ONLY)
+@click.group(
+    cls=Group,
+    commands=Commands(
+        {
+            "workspace": "workspace:workspace",
+            "completion": "completion:completion",
+            "sandbox": "sandbox:sandbox",
+        }
+    ),
+    aliases={"wo": "workspace"},
+    official_only=_OFFICIAL_ONLY,
+)
 @click.version_option(__version__, message="%(prog)s %(version)s (astro-org-tokens)")
 @verbosity_option
 def root(**_: Any) -> None:
@@ -62,6 +70,3 @@ def version(ctx: click.Context) -> None:
 
 
 root.add_command(help_command)
-root.add_command(workspace)
-root.add_command(completion)
-root.add_command(sandbox)

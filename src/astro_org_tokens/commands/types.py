@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 else:  # generic since click 8.4
     _TextType = _NumberType = _AgeType = _TimeType = click.ParamType
 
-_AGE = re.compile(r"([0-9]{1,6})([hdw])", re.IGNORECASE)
+# Compiled when needed: few command lines have either.
+_AGE = r"([0-9]{1,6})([hdwHDW])"
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 _LONGEST = timedelta(weeks=5218)  # a hundred years
-_TIME = re.compile(
+_TIME = (
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:\.([0-9]{1,6}))?(Z|z|[+-][0-9]{2}:[0-9]{2})?)?"
 )
@@ -213,7 +214,7 @@ class AgeOrTime(_TimeType):
 
 
 def _parse_age(text: str) -> timedelta | None:
-    match = _AGE.fullmatch(text)
+    match = re.fullmatch(_AGE, text)
     if match is None:
         return None
     age = timedelta(**{_UNITS[match[2].lower()]: int(match[1])})
@@ -221,7 +222,7 @@ def _parse_age(text: str) -> timedelta | None:
 
 
 def _parse_time(text: str) -> datetime | None:
-    match = _TIME.fullmatch(text)
+    match = re.fullmatch(_TIME, text)
     if match is None:
         return None
     date, time, fraction, zone = match.groups()

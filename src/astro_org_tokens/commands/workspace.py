@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from astro_org_tokens.commands.group import Group
-from astro_org_tokens.commands.options import verbosity_option, workspace_option
+from astro_org_tokens.commands.group import Commands, Group
+from astro_org_tokens.commands.options import workspace_option
 from astro_org_tokens.commands.organization_token import organization_token
-from astro_org_tokens.commands.organization_token.add import add
+from astro_org_tokens.commands.verbosity import verbosity_option
 
 _INSTEAD = (
     "To {} an Organization API token in a Workspace, run `astro workspace organization-token {}`."
@@ -37,6 +37,7 @@ def workspace(**_: Any) -> None:
 
 @click.group(
     cls=Group,
+    commands=Commands({"add": "organization_token.add:add"}),
     official_only={
         **dict.fromkeys(("create", "cr", "rotate", "ro"), ""),
         **dict.fromkeys(("list", "ls"), _INSTEAD.format("list the roles of", "list")),
@@ -52,7 +53,6 @@ def token(**_: Any) -> None:
     """Manage API tokens in a Workspace."""
 
 
-token.add_command(add)
 workspace.add_command(organization_token)
 workspace.add_command(token)
 token.add_command(organization_token)

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Claims:
+class Claims(NamedTuple):
     """The claims that are used here.
 
     Attributes:

@@ -18,7 +18,7 @@ DOMAINS = (
 DEFAULT_LOCAL_URL = "http://localhost:8888"
 """Where the official CLI looks for the API of ``localhost``, unless ``local.core`` is set."""
 # A preview of a pull request to Astro.
-_PREVIEW = re.compile(r"(?P<preview>pr[0-9]{4,6})\.(?P<domain>astronomer-dev\.io)")
+_PREVIEW = r"(?P<preview>pr[0-9]{4,6})\.(?P<domain>astronomer-dev\.io)"
 
 
 def parse_domain(text: str, source: str) -> str:
@@ -49,7 +49,7 @@ def normalize_domain(text: str) -> str:
 
 def is_astro_domain(domain: str) -> bool:
     """Return whether a normalized domain is one of Astro's, a preview included."""
-    return domain in DOMAINS or _PREVIEW.fullmatch(domain) is not None
+    return domain in DOMAINS or re.fullmatch(_PREVIEW, domain) is not None
 
 
 def domain_base_url(domain: str, local_url: str | None = None) -> str:
@@ -62,6 +62,6 @@ def domain_base_url(domain: str, local_url: str | None = None) -> str:
     if domain == LOCAL_DOMAIN:
         url = (local_url or DEFAULT_LOCAL_URL).rstrip("/")
         return url if url.endswith("/v1") else f"{url}/v1"
-    if preview := _PREVIEW.fullmatch(domain):
+    if preview := re.fullmatch(_PREVIEW, domain):
         return f"https://{preview['preview']}.api.{preview['domain']}/v1"
     return f"https://api.{domain}/v1"

@@ -115,7 +115,7 @@ def read_credentials(path: Path) -> dict[str, Any]:
     return root
 
 
-_TIME = re.compile(
+_TIME = (
     r"(?P<day>\d{4}-\d\d-\d\d)[Tt ](?P<time>\d\d:\d\d:\d\d)(?:\.(?P<fraction>\d+))?"
     r"\s*(?P<zone>[Zz]|[+-]\d\d:?\d\d)?"
 )
@@ -123,7 +123,7 @@ _TIME = re.compile(
 
 def parse_time(text: str) -> datetime | None:
     """Return a timestamp as Go and YAML write it, with any number of decimals; None if invalid."""
-    match = _TIME.match(text)
+    match = re.match(_TIME, text)
     if match is None:
         return None
     zone = (match["zone"] or "Z").upper().replace("Z", "+0000").replace(":", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO
@@ -82,7 +81,11 @@ class Console:
     @property
     def width(self) -> int | None:
         """The width of stdout in columns, or None if it isn't a terminal."""
-        return shutil.get_terminal_size().columns if is_terminal(self._stdout) else None
+        if not is_terminal(self._stdout):
+            return None
+        import shutil  # noqa: PLC0415  it loads compression too
+
+        return shutil.get_terminal_size().columns
 
     @property
     def use_color(self) -> bool:

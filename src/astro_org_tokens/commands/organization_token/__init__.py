@@ -6,16 +6,9 @@ from typing import Any
 
 import click
 
-from astro_org_tokens.commands.group import Group
-from astro_org_tokens.commands.options import verbosity_option, workspace_option
-from astro_org_tokens.commands.organization_token.add import add
-from astro_org_tokens.commands.organization_token.apply import apply
-from astro_org_tokens.commands.organization_token.export import export
-from astro_org_tokens.commands.organization_token.list import list_
-from astro_org_tokens.commands.organization_token.remove import remove
-from astro_org_tokens.commands.organization_token.schema import schema
-from astro_org_tokens.commands.organization_token.update import update
-from astro_org_tokens.commands.organization_token.validate import validate
+from astro_org_tokens.commands.group import Commands, Group
+from astro_org_tokens.commands.options import workspace_option
+from astro_org_tokens.commands.verbosity import verbosity_option
 
 # The verbs of other command lines, from kubectl to SQL.
 _SYNONYMS = {
@@ -32,12 +25,24 @@ _SYNONYMS = {
 }
 
 
-@click.group("organization-token", cls=Group, synonyms=_SYNONYMS)
+@click.group(
+    "organization-token",
+    cls=Group,
+    commands=Commands(
+        {
+            "add": "organization_token.add:add",
+            "apply": "organization_token.apply:apply",
+            "export": "organization_token.export:export",
+            "list": "organization_token.list:list_",
+            "remove": "organization_token.remove:remove",
+            "schema": "organization_token.schema:schema",
+            "update": "organization_token.update:update",
+            "validate": "organization_token.validate:validate",
+        }
+    ),
+    synonyms=_SYNONYMS,
+)
 @workspace_option
 @verbosity_option
 def organization_token(**_: Any) -> None:
     """Manage Workspace roles of Organization API tokens."""
-
-
-for command in (add, apply, export, list_, remove, schema, update, validate):
-    organization_token.add_command(command)
