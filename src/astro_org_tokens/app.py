@@ -128,11 +128,11 @@ class App:
         """
         if not self.connects_early:
             return
-        # Help and completion from the cache need no connection.
-        from astro_org_tokens.api.early_connection import connect_early  # noqa: PLC0415
-
         with contextlib.suppress(AstroError):
             credential, _ = self.settings.required()
+            # Help and completion from the cache need no connection.
+            from astro_org_tokens.api.early_connection import connect_early  # noqa: PLC0415
+
             # A refresh sends its requests to another server first.
             if not credential.is_session or not self.settings.session.has_expired(self.now()):
                 connect_early(

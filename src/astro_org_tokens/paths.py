@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,6 +63,9 @@ def write_atomic(path: Path, text: str) -> None:
     Raises:
         OSError: the write failed; the old file is unchanged.
     """
+    # httpx loads it too, but a connection is begun before that.
+    import tempfile  # noqa: PLC0415
+
     target = path.resolve()
     prefix = f".{target.name}."
     _remove_leftovers(target.parent, prefix)

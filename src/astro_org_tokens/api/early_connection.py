@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import platform
 import socket
-import ssl
 import threading
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from astro_org_tokens.api.threads import WorkerThread, start_if_possible
-from astro_org_tokens.api.tls import system_context
 from astro_org_tokens.urls import host_of, port_of
+
+if TYPE_CHECKING:
+    import ssl
 
 MAX_AGE_SECONDS = 5.0
 """A server may have closed an older connection, for example while a person answered a prompt."""
@@ -44,13 +46,17 @@ class EarlyConnection:
         self._lock = threading.Lock()
         self._is_taken = False
         self._opened_at = 0.0
-        # Certificates are loaded while TCP connects.
+        # TLS and certificates are loaded while TCP connects.
         self._context_thread = WorkerThread(_http_1_context)
         self._socket_thread = WorkerThread(self._open)
 
     def start(self) -> bool:
         """Begin to connect; return False if the system has no thread left for it."""
-        return start_if_possible(self._context_thread) and start_if_possible(self._socket_thread)
+        if not start_if_possible(self._socket_thread):
+            return False
+        if not start_if_possible(self._context_thread):
+            self._context_thread.run()
+        return True
 
     def ssl_context(self) -> ssl.SSLContext:
         """Return the context of this and later connections.
@@ -139,6 +145,9 @@ def _may_have_proxy(environ: Mapping[str, str]) -> bool:
 
 
 def _http_1_context() -> ssl.SSLContext:
+    # Loading it before TCP begins to connect would take 10 ms.
+    from astro_org_tokens.api.tls import system_context  # noqa: PLC0415
+
     context = system_context()
     context.set_alpn_protocols(["http/1.1"])  # as httpcore does
     return context

@@ -16,6 +16,7 @@ class WorkerThread(threading.Thread, Generic[T]):
         # A daemon: abandoned work does not keep the program from ending.
         super().__init__(daemon=True)
         self._work = work
+        self._ended = threading.Event()
         self.result: list[T] = []
         self.error: BaseException | None = None
 
@@ -25,10 +26,15 @@ class WorkerThread(threading.Thread, Generic[T]):
             self.result.append(self._work())
         except BaseException as error:  # noqa: BLE001  whoever waits for the result raises it again
             self.error = error
+        finally:
+            self._ended.set()
 
     def outcome(self) -> T:
-        """Wait for the end; return what the work returned, or raise what it raised."""
-        self.join()
+        """Wait for the end; return what the work returned, or raise what it raised.
+
+        The thread can be started later than this is called.
+        """
+        self._ended.wait()
         if self.error is not None:
             raise self.error
         return self.result[0]
