@@ -79,7 +79,7 @@ def wire_to(port: int, rtt_ms: int, folder: Path) -> Iterator[tuple[int, Path]]:
         [
             *("openssl", "req", "-x509", "-nodes", "-newkey", "ec", "-days", "2"),
             *("-pkeyopt", "ec_paramgen_curve:prime256v1", "-subj", "/CN=wire"),
-            *("-addext", "subjectAltName=IP:127.0.0.1"),
+            *("-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"),
             *("-keyout", str(key), "-out", str(certificate)),
         ],
         check=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,7 +15,7 @@ def json_text(value: Any, *, ascii_only: bool = False) -> str:
         value: a value of plain types.
         ascii_only: escape everything beyond ASCII, for streams that aren't UTF-8.
     """
-    return escape_json_controls(json.dumps(value, ensure_ascii=ascii_only, indent=2)) + "\n"
+    return _encoded(value, ascii_only=ascii_only, indent=2) + "\n"
 
 
 def json_list(key: str, values: Iterable[Any], *, ascii_only: bool = False) -> Iterator[str]:
@@ -24,7 +23,7 @@ def json_list(key: str, values: Iterable[Any], *, ascii_only: bool = False) -> I
     yield f'{{\n  "{key}": ['
     between = ""
     for value in values:
-        text = escape_json_controls(json.dumps(value, ensure_ascii=ascii_only, indent=2))
+        text = _encoded(value, ascii_only=ascii_only, indent=2)
         indented = text.replace("\n", "\n    ")
         yield f"{between}\n    {indented}"
         between = ","
@@ -33,4 +32,10 @@ def json_list(key: str, values: Iterable[Any], *, ascii_only: bool = False) -> I
 
 def json_line(value: Any, *, ascii_only: bool = False) -> str:
     """Return a JSON document on one line, with a line break at its end."""
-    return escape_json_controls(json.dumps(value, ensure_ascii=ascii_only)) + "\n"
+    return _encoded(value, ascii_only=ascii_only) + "\n"
+
+
+def _encoded(value: Any, *, ascii_only: bool, indent: int | None = None) -> str:
+    import json  # noqa: PLC0415  help needs none, and what reads the settings has loaded it
+
+    return escape_json_controls(json.dumps(value, ensure_ascii=ascii_only, indent=indent))
