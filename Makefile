@@ -25,7 +25,7 @@ DEV_READY  := $(VENV)/.dev-ready
 DOCS_READY := $(VENV)/.docs-ready
 LOWEST     := $(VENV)/lowest.txt
 
-.PHONY: demo test test-all test-lowest coverage lint actionlint types docs reference pictures package check bench clean
+.PHONY: demo test test-all test-lowest coverage lint actionlint actionlint-version types docs reference pictures package check bench clean
 
 demo: $(READY)
 	$(BIN)/astro sandbox run -- $(BIN)/python docs/demo.py
@@ -56,8 +56,13 @@ lint: $(DEV_READY)
 	$(BIN)/shellcheck action/run.sh .ci/run
 
 # Needs Go: its package for Python downloads the program from elsewhere.
+ACTIONLINT = go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 actionlint: $(DEV_READY)
-	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12 -shellcheck $(BIN)/shellcheck
+	$(ACTIONLINT) -shellcheck $(BIN)/shellcheck
+
+# Fails where it can't be had.
+actionlint-version:
+	$(ACTIONLINT) -version
 
 types: $(DEV_READY)
 	$(BIN)/python -m mypy

@@ -36,6 +36,7 @@ def demo(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_demo_prints_each_command_and_its_output(
     sandbox_env: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,8 @@ from support.chromium import CHROMIUM, Chromium
 if CHROMIUM is None:
     pytest.skip("there is no Chromium", allow_module_level=True)
 
+pytestmark = pytest.mark.slow  # it starts a browser
+
 _FOUND = find_spec("axe_core_python")
 assert _FOUND is not None
 assert _FOUND.origin is not None
@@ -297,7 +299,6 @@ def test_its_policy_stops_a_script_that_is_not_its_own(page: Chromium) -> None:
     page.problems.clear()
 
 
-@pytest.mark.slow
 def test_twenty_thousand_tokens_can_be_filtered(browser: Chromium, tmp_path: Path) -> None:
     browser.open(write_page(tmp_path, many(20_000, 100)))
     assert text_of(browser, "#status") == "20000 of 20000 tokens, 100 of 100 Workspaces"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from astro_org_tokens.output.json_output import json_line, json_list, json_text
 from support.unsafe_characters import find_unsafe
 
+any_text = st.text(st.characters(exclude_categories=()))  # lone surrogates too
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 json_values = st.recursive(
     scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20
@@ -65,7 +66,8 @@ def test_a_line_has_no_line_break_but_the_last(value: Any) -> None:
     assert json_line(value).splitlines(keepends=True) == [json_line(value)]
 
 
-@given(st.lists(st.dictionaries(st.text(), st.text() | st.integers() | st.none())), st.booleans())
+@given(st.lists(st.dictionaries(any_text, any_text | st.integers() | st.none())), st.booleans())
+@example([{"half": "\ud83d"}, {"\x1b\x9b": "\u2028データ\x7f", "none": None, "all": True}], False)
 def test_a_list_in_parts_is_the_same_text(values: list[Any], ascii_only: bool) -> None:
     parts = json_list("tokens", iter(values), ascii_only=ascii_only)
     assert "".join(parts) == json_text({"tokens": values}, ascii_only=ascii_only)

@@ -8,9 +8,8 @@ tests.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
-from collections.abc import Set as AbstractSet
 
 import pytest
 
@@ -31,7 +30,7 @@ def mark_other_cells(items: Sequence[pytest.Item]) -> None:
                 cell.add_marker(pytest.mark.slow)
 
 
-def choices_of(cell: pytest.Function) -> set[Hashable]:
+def choices_of(cell: pytest.Function) -> list[Hashable]:
     """Return the values of a cell's parameters, each with the parameter's name.
 
     Those that the mark names as ``together`` count as one parameter.
@@ -40,18 +39,33 @@ def choices_of(cell: pytest.Function) -> set[Hashable]:
     mark = cell.get_closest_marker(MARK)
     together = mark.kwargs.get("together", ()) if mark else ()
     pair = tuple(choices.pop(name) for name in together)
-    return {*choices.items(), *({(together, pair)} if together else ())}
+    return [*choices.items(), *([(together, pair)] if together else ())]
 
 
-def choose(cells: Sequence[AbstractSet[Hashable]]) -> set[int]:
-    """Return the places of cells that together have every value: few, and always the same."""
-    seen: AbstractSet[Hashable] = frozenset()
+def choose(cells: Sequence[Sequence[Hashable]]) -> set[int]:
+    """Return the places of cells that together have every value: few, and always the same.
+
+    Of several cells with a missing value, that with the most missing values is chosen, and then
+    that whose values are in the fewest chosen cells, so that no value stands for all others.
+    """
+    places: dict[Hashable, list[int]] = defaultdict(list)
+    for place, cell in enumerate(cells):
+        for value in cell:
+            places[value].append(place)
+    uses: Counter[Hashable] = Counter()
     chosen = set()
-    for all_new in (True, False):  # the diagonal of the table, and what it leaves out
-        for number, cell in enumerate(cells):
-            if cell.isdisjoint(seen) if all_new else not cell <= seen:
-                chosen.add(number)
-                seen |= cell
+    for value in sorted(places, key=lambda value: places[value][0]):
+        if not uses[value]:
+            best = min(
+                places[value],
+                key=lambda place: (
+                    -sum(not uses[each] for each in cells[place]),
+                    sum(uses[each] for each in cells[place]),
+                    place,
+                ),
+            )
+            chosen.add(best)
+            uses.update(cells[best])
     return chosen
 
 
