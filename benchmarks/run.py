@@ -83,7 +83,7 @@ class Case:
 
 
 STARTS = (
-    Case("--help of add ÷ import click", (*VERBS, "add", "--help"), CLICK, 1.25),
+    Case("--help of add ÷ import click", (*VERBS, "add", "--help"), CLICK, 1.35),
     Case("--version ÷ import click", ("--version",), CLICK, 1.15),
     Case("an unknown command ÷ import click", (*VERBS, "lst"), CLICK, 1.2, status=2),
     Case("an unknown option ÷ import click", (*VERBS, "list", "--bogus"), CLICK, 1.2, status=2),

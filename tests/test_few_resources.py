@@ -110,7 +110,7 @@ main()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits are of POSIX")
-@pytest.mark.each_choice
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", ["list", "add", "apply"])
 @pytest.mark.parametrize("limit", [*range(4, 13), 16])
 def test_commands_report_that_there_are_too_few_file_handles(

@@ -119,6 +119,7 @@ def test_a_plan_is_read_once_and_changes_nothing(
     assert (requests, stored_roles(sandbox)) == (READ_REQUESTS, before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["plan", "check"])
 def test_without_changes_the_plan_says_so(use: UseAction, checkout: Path, mode: str) -> None:
     (checkout / "grants.yaml").write_text("workspaces: {}\n")
@@ -168,6 +169,7 @@ def lone_role(checkout: Path) -> str:
     return message("result", "failed", token=token, error=error, hint="last_role")
 
 
+@pytest.mark.slow
 def test_apply_counts_what_was_done_when_a_token_fails(use: UseAction, checkout: Path) -> None:
     failed = lone_role(checkout)
     counts = message("partial", "counts", done=1, total=2, failed=1, not_tried=0)
@@ -191,6 +193,7 @@ def test_a_plan_that_is_refused_has_its_numbers(use: UseAction, checkout: Path) 
     assert numbers(run) == counted(1, 0, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["plan", "check", "apply"])
 def test_a_refusal_of_the_api_is_reported(
     use: UseAction, cli: Invoke, sandbox: Sandbox, mode: str
@@ -234,6 +237,7 @@ def test_each_line_of_files_is_a_path(use: UseAction, checkout: Path) -> None:
     assert (run.status, numbers(run)) == (0, counted(4, 3, 0))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_the_name_of_a_file_is_never_code(use: UseAction, checkout: Path, name: str) -> None:
     (checkout / "grants.yaml").rename(checkout / name)
@@ -242,6 +246,7 @@ def test_the_name_of_a_file_is_never_code(use: UseAction, checkout: Path, name: 
     assert [path.name for path in checkout.iterdir()] == [name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["::error::x", "a%0A::error::x", "##[group]x", "x\u202ey", "-"])
 def test_a_name_in_a_message_is_no_command_to_the_runner(use: UseAction, name: str) -> None:
     run = use(files=f"{name}\n$(touch x)")
@@ -253,6 +258,7 @@ def test_a_name_in_a_message_is_no_command_to_the_runner(use: UseAction, name: s
     assert all(line.startswith("    ") for line in run.summary.splitlines())
 
 
+@pytest.mark.each_choice
 @pytest.mark.parametrize("name", ["mode", "prune"])
 @pytest.mark.parametrize("value", ["x", "plan apply", "$(touch x)", "::error::x\n::error::y", "--"])
 def test_other_values_of_inputs_are_refused(

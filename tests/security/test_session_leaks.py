@@ -56,9 +56,12 @@ def test_a_server_that_quotes_the_session_is_not_quoted(
     assert config.read_bytes() == before
 
 
+@pytest.mark.each_choice
+@pytest.mark.parametrize("verbosity", VERBOSITIES)
 @pytest.mark.parametrize("login", REFRESH_RESPONSES.values(), ids=REFRESH_RESPONSES)
 def test_a_login_that_fails_quotes_no_token(
     login: RefreshResponder,
+    verbosity: str,
     leak_checker: LeakChecker,
     make_fault_proxy: MakeFaultProxy,
     home: Path,
@@ -68,8 +71,7 @@ def test_a_login_that_fails_quotes_no_token(
     before = config.read_bytes()
     leak_checker.environ["ASTRO_API_URL"] = make_fault_proxy(login_service(login)).base_url
     for form in FORMATS:
-        for verbosity in VERBOSITIES:
-            assert leak_checker.invoke(*LIST, *form, "--verbosity", verbosity).status == 1
+        assert leak_checker.invoke(*LIST, *form, "--verbosity", verbosity).status == 1
     assert config.read_bytes() == before
 
 
