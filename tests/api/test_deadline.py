@@ -165,6 +165,8 @@ def test_a_failure_after_the_deadline_is_a_timeout(
     # A write is unconfirmed only if it may have been sent.
     sent = error not in (httpx.ConnectError, httpx.ConnectTimeout)
     assert isinstance(write.value, UnconfirmedError) is sent
+    assert read.value.retryable
+    assert write.value.retryable
     assert describe(write.value).endswith(
         message("timeout", "deadline", seconds=60, operation=SETTING, hint="more_time")
     )

@@ -69,9 +69,12 @@ class ApiResponse:
 class AttemptFailed(Exception):  # noqa: N818  internal: it is raised within this package only
     """One attempt to send a request failed.
 
+    Args:
+        later: whether a later call may succeed, if that isn't what ``retryable`` says.
+
     Attributes:
         error: what to raise if there are no more attempts.
-        retryable: whether the same request may be sent again.
+        retryable: whether the same request may be sent again, in the time that is left.
         retry_after: seconds that the server asks to wait, None if it does not say.
         never_sent: whether the request can't have reached the server.
     """
@@ -81,11 +84,12 @@ class AttemptFailed(Exception):  # noqa: N818  internal: it is raised within thi
         error: AstroError,
         *,
         retryable: bool,
+        later: bool | None = None,
         retry_after: float | None = None,
         never_sent: bool = False,
     ) -> None:
         super().__init__(str(error))
-        error.retryable = retryable
+        error.retryable = retryable if later is None else later
         self.error = error
         self.retryable = retryable
         self.retry_after = retry_after

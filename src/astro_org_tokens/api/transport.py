@@ -174,7 +174,7 @@ class Transport:
             return failure
         # With no time left, connections fail in other ways than with a timeout.
         timeout = deadline.expired(request.operation)
-        return AttemptFailed(timeout, retryable=False, never_sent=failure.never_sent)
+        return AttemptFailed(timeout, retryable=False, later=True, never_sent=failure.never_sent)
 
     def _log(
         self, http_request: httpx.Request, response: ApiResponse | None, duration: float
