@@ -66,6 +66,19 @@ def test_certificates_of_the_environment_take_the_store_s_place(
     assert bool(context.get_ca_certs()) is (variable == "SSL_CERT_FILE")
 
 
+def test_a_named_file_is_loaded_again_only_when_it_has_changed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "ca.pem"
+    file.write_text(Path(certifi.where()).read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    context = system_context()
+    assert system_context() is context
+    first, end, _ = file.read_text(encoding="utf-8").partition("-----END CERTIFICATE-----\n")
+    file.write_text(first + end, encoding="utf-8")
+    assert len(system_context().get_ca_certs()) == 1 < len(context.get_ca_certs())
+
+
 MISSING, DIRECTORY = "No such file or directory", "Is a directory"
 REHASH = message("config", "certificates_no_names")
 NO_PEM = message("config", "certificates_no_pem")

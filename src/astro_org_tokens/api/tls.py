@@ -6,6 +6,7 @@ import os
 import platform
 import re
 import ssl
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,6 +43,24 @@ def system_context() -> ssl.SSLContext:
         return _store_context(paths.cafile, paths.capath, os.environ.get("SSLKEYLOGFILE"))
     if directories is not None:
         _check_directories(directories, may_be_empty=file is not None)
+    return _named_context(file, directories, _version_of(file), os.environ.get("SSLKEYLOGFILE"))
+
+
+@lru_cache(maxsize=4)
+def _named_context(
+    file: str | None,
+    directories: str | None,
+    version: tuple[int, int] | None,  # noqa: ARG001  a file that has changed is loaded again
+    key_log: str | None,
+) -> ssl.SSLContext:
+    """Return the context of the certificates that the environment names, loaded once.
+
+    Args:
+        file: the value of ``SSL_CERT_FILE``.
+        directories: the value of ``SSL_CERT_DIR``, from which certificates are read when needed.
+        version: of the file.
+        key_log: the value of ``SSLKEYLOGFILE``.
+    """
     try:
         context = ssl.create_default_context(cafile=file, capath=directories)
     except ssl.SSLError:
@@ -51,8 +70,17 @@ def system_context() -> ssl.SSLContext:
             raise _unusable_key_log(error) from None
         reason = error.strerror or str(error)
         raise _unusable("SSL_CERT_FILE", file, f"can't be read ({reason})") from None
-    _log_keys(context, os.environ.get("SSLKEYLOGFILE"))  # with `python -E` too
+    _log_keys(context, key_log)  # with `python -E` too
     return context
+
+
+def _version_of(file: str | None) -> tuple[int, int] | None:
+    """Return the time of a file's last change, in nanoseconds, and its size in bytes."""
+    with suppress(OSError, ValueError):  # loading it tells why
+        if file is not None:
+            status = Path(file).stat()
+            return status.st_mtime_ns, status.st_size
+    return None
 
 
 @lru_cache
