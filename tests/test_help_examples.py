@@ -42,6 +42,7 @@ def test_every_verb_has_two_examples_of_its_own(verb: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the examples are written for a POSIX shell")
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_examples_run_as_they_stand_one_after_the_other(
     verb: str, sandbox_env: dict[str, str], tmp_path: Path

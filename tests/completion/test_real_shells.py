@@ -267,9 +267,8 @@ LOADS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "load"), cases(LOADS, ["bash, by source", "zsh, from fpath", "fish, from a file"])
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "load"), LOADS.values(), ids=LOADS)
 def test_it_may_be_loaded_in_other_ways_too(
     base_env: dict[str, str], home: Path, name: str, load: str
 ) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from astro_org_tokens.sandbox import Faults, Sandbox, SandboxOptions, start
@@ -66,7 +66,6 @@ def as_text(
     )
 
 
-@settings(max_examples=40)
 @given(data=st.data(), prune=st.booleans())
 def test_whatever_the_organization_and_the_file(
     cli: Invoke, sandbox: Sandbox, requests: list[str], data: st.DataObject, prune: bool
