@@ -14,10 +14,10 @@ from astro_org_tokens.errors import (
     InputRequiredError,
     InterruptedByUserError,
     PartialFailureError,
-    UsageError,
 )
 from astro_org_tokens.library.apply import ApplyInterruptedError, ApplyOutcome, ApplyPlan
 from astro_org_tokens.library.manifest import Manifest
+from astro_org_tokens.library.undo import write_before_changes
 from astro_org_tokens.manifest.drift import TokenDrift
 from astro_org_tokens.output.plan_comment import plan_comment
 from astro_org_tokens.output.plans import (
@@ -30,7 +30,7 @@ from astro_org_tokens.output.plans import (
     split_plan,
     summary,
 )
-from astro_org_tokens.paths import cache_dir, write_atomic
+from astro_org_tokens.paths import cache_dir
 
 DRIFT_STATUS = 3
 """The exit status of ``--check`` if there are changes to make."""
@@ -41,7 +41,7 @@ def run(app: App, options: ApplyOptions) -> None:
     manifest = read_manifest(app, options.files, recursive=options.recursive)
     plan, more = _plan(app, manifest, prune=options.prune)
     if options.plan_file is not None:
-        _write_plan(Path(options.plan_file), plan.drifts)
+        write_before_changes(Path(options.plan_file), plan_comment(plan.drifts))
     if options.dry_run or options.check:
         _print_plan(app, plan.drifts, more, check=options.check)
     else:
@@ -59,13 +59,6 @@ def _plan(app: App, manifest: Manifest, *, prune: bool) -> tuple[ApplyPlan, dict
         "IDs to a file."
     )
     return plan, {"not_visible": [*plan.not_visible]}
-
-
-def _write_plan(path: Path, drifts: Sequence[TokenDrift]) -> None:
-    try:
-        write_atomic(path, plan_comment(drifts))
-    except OSError as error:
-        raise UsageError(f"Can't write {path}: {error.strerror}. No changes were made.") from None
 
 
 def _print_plan(

@@ -15,6 +15,18 @@ from astro_org_tokens.manifest.model import ManifestKey
 from astro_org_tokens.paths import write_atomic
 
 
+def write_before_changes(path: Path, text: str) -> None:
+    """Write or replace a file that has to be there before anything is changed, atomically.
+
+    Raises:
+        UsageError: it can't be written.
+    """
+    try:
+        write_atomic(path, text)
+    except OSError as error:
+        raise UsageError(f"Can't write {path}: {error.strerror}. No changes were made.") from None
+
+
 def undo_manifest(changes: Iterable[tuple[ApiToken, Sequence[Change]]]) -> Manifest:
     """Return the manifest that declares the roles before some changes, and nothing else.
 
@@ -70,9 +82,4 @@ class UndoFile:
         Raises:
             UsageError: it can't be written.
         """
-        try:
-            write_atomic(self._path, manifest.to_yaml())
-        except OSError as error:
-            raise UsageError(
-                f"Can't write {self._path}: {error.strerror}. No changes were made."
-            ) from None
+        write_before_changes(self._path, manifest.to_yaml())
