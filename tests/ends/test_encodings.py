@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -22,8 +23,17 @@ if not outputs.FULL.exists():
 
 COMMANDS = {"list": LIST_FORMATS, "export": EXPORT_FORMATS}
 """The commands that write names, and their formats; those of a change are among them."""
+
+
+def without_time(page: str) -> str:
+    """Return a page without the second in which it was made."""
+    second = re.search('<time datetime="([^"]+)"', page)
+    assert second is not None
+    return page.replace(second[1], "")
+
+
 EXACT: dict[str, Callable[[str], Any]] = {
-    "html": str,
+    "html": without_time,
     "json": json.loads,
     "jsonl": read_json_lines,
     "markdown": lambda text: read_markdown(html.unescape(text)),
