@@ -99,7 +99,10 @@ def markdown(cli: Invoke, *options: str, file: str = MANIFEST) -> str:
 
 @pytest.mark.parametrize(
     ("prune", "options", "counts"),
-    [("false", (), counted(4, 3, 0)), ("true", ("--prune",), counted(5, 3, 1))],
+    [
+        ("false", (), counted(4, 3, 0)),
+        pytest.param("true", ("--prune",), counted(5, 3, 1), marks=pytest.mark.slow),
+    ],
 )
 def test_a_plan_is_read_once_and_changes_nothing(
     use: UseAction,
@@ -128,6 +131,7 @@ def test_without_changes_the_plan_says_so(use: UseAction, checkout: Path, mode: 
     assert numbers(run) == counted(0, 0, 0)
 
 
+@pytest.mark.slow
 def test_a_check_fails_if_there_are_changes(use: UseAction, cli: Invoke, sandbox: Sandbox) -> None:
     before = stored_roles(sandbox)
     plan, drift = markdown(cli), message("github_action", "drift", count=4)
@@ -139,7 +143,11 @@ def test_a_check_fails_if_there_are_changes(use: UseAction, cli: Invoke, sandbox
 
 
 @pytest.mark.parametrize(
-    ("prune", "steps", "removed"), [("false", ADDED, 0), ("true", PRUNED, 1)], ids=["add", "prune"]
+    ("prune", "steps", "removed"),
+    [
+        pytest.param("false", ADDED, 0, marks=pytest.mark.slow, id="add"),
+        pytest.param("true", PRUNED, 1, id="prune"),
+    ],
 )
 def test_apply_makes_the_changes(
     use: UseAction,
@@ -182,6 +190,7 @@ def test_apply_counts_what_was_done_when_a_token_fails(use: UseAction, checkout:
     assert numbers(run) == counted(1, 0, 1)
 
 
+@pytest.mark.slow
 def test_a_plan_that_is_refused_has_its_numbers(use: UseAction, checkout: Path) -> None:
     lone_role(checkout)
     problem = message("partial", "plan", failed=1, total=2)
@@ -215,6 +224,7 @@ def masked(text: str) -> str:
     return re.sub(r"(?i)(request(?: id)?:?) [\w-]+", r"\1 ID", text)
 
 
+@pytest.mark.slow
 def test_all_errors_of_files_come_before_a_credential_is_needed(
     use: UseAction, checkout: Path, requests: list[str]
 ) -> None:
@@ -229,6 +239,7 @@ def test_all_errors_of_files_come_before_a_credential_is_needed(
     assert requests == []
 
 
+@pytest.mark.slow
 def test_each_line_of_files_is_a_path(use: UseAction, checkout: Path) -> None:
     (checkout / "grants.yaml").rename(checkout / "a b")
     (checkout / "more").mkdir()

@@ -18,6 +18,7 @@ from astro_org_tokens.commands.root import root
 from astro_org_tokens.sandbox import Sandbox
 from astro_org_tokens.sandbox.seed import seed_ids
 from support.cli_runner import PROGRAM
+from support.slow import mark_slow
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a user has a profile there")
 UNKNOWN_USER = 54321
@@ -55,7 +56,9 @@ def as_unknown_user() -> tuple[str, ...]:
     return prefix
 
 
-@pytest.mark.parametrize("command", list(leaves(root)), ids=" ".join)
+@pytest.mark.parametrize(
+    "command", mark_slow(leaves(root), quick={(*ORGANIZATION_TOKEN, "list")}), ids=" ".join
+)
 def test_every_command_works_and_writes_nothing(
     sandbox: Sandbox, as_unknown_user: tuple[str, ...], tmp_path: Path, command: tuple[str, ...]
 ) -> None:

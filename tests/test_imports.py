@@ -13,6 +13,7 @@ import pytest
 
 from astro_org_tokens.sandbox.seed import seed_ids
 from support.import_probe import ImportProbe, Imports
+from support.slow import mark_slow
 
 PROGRAM = """
 import sys
@@ -232,7 +233,7 @@ print(json.dumps([status, methods, sorted(late)]), file=sys.stderr)
 """
 
 
-@pytest.mark.parametrize("verb", ["add", "update", "remove"])
+@pytest.mark.parametrize("verb", mark_slow(("add", "update", "remove"), quick={"add"}))
 def test_nothing_is_loaded_between_the_read_and_the_write_of_a_change(
     sandbox_env: dict[str, str], verb: str
 ) -> None:

@@ -23,6 +23,7 @@ from security.canaries import OPAQUE
 from security.tls_servers import Certificate, TlsServer, make_certificate, tls_server
 from support.cli_runner import COMMAND_PATHS, Result, invoke_subprocess
 from support.messages import error_line, message
+from support.slow import mark_slow
 
 LIST = (*COMMAND_PATHS[0], "list")
 ADD = (*COMMAND_PATHS[0], "add")
@@ -102,9 +103,10 @@ COMMANDS = {
     "remove": (*COMMAND_PATHS[0], "remove", "-n", "x"),
     "completion": NAMES,
 }
+PROXY_VARIABLES = ("https_proxy", "HTTP_PROXY", "ALL_PROXY", "no_proxy")
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", mark_slow(COMMANDS, quick={"list", "add", "completion"}))
 def test_the_first_connection_is_begun_before_the_client_is_loaded(
     command: str, env: dict[str, str], events: list[str]
 ) -> None:
@@ -160,7 +162,7 @@ def test_an_api_without_tls_is_on_this_machine_and_gets_no_early_connection(
     assert probe(LIST, env) == (0, 0, [True])
 
 
-@pytest.mark.parametrize("variable", ["https_proxy", "HTTP_PROXY", "ALL_PROXY", "no_proxy"])
+@pytest.mark.parametrize("variable", mark_slow(PROXY_VARIABLES, quick={"https_proxy"}))
 def test_with_any_proxy_variable_there_is_no_early_connection(
     env: dict[str, str], variable: str
 ) -> None:

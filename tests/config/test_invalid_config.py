@@ -37,7 +37,7 @@ BROKEN = {
     "binary": (bytes(range(256)), message("config", "invalid_yaml", path="{path}")),
     "of zeros": (b"\x00" * 100, message("config", "invalid_yaml", path="{path}")),
     "in UTF-16": ("context: x".encode("utf-16"), message("config", "invalid_yaml", path="{path}")),
-    "nested too deeply": (b"[" * 20_000, message("config", "invalid_yaml", path="{path}")),
+    "nested too deeply": (b"[" * 2_000, message("config", "invalid_yaml", path="{path}")),
     "a mapping as a key": (
         b"? {a: b}\n: c\n",
         message("config", "invalid_yaml_at", path="{path}", line=1, column=3),

@@ -61,6 +61,7 @@ def test_every_format_has_its_rule() -> None:
     assert formats == {*EXACT, *REFUSED, *FOR_PEOPLE}
 
 
+@pytest.mark.each_choice
 @pytest.mark.parametrize(
     ("command", "fmt"), [(name, fmt) for name, formats in COMMANDS.items() for fmt in formats]
 )

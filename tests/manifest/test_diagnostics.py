@@ -122,7 +122,7 @@ REFUSED: dict[str, tuple[str, list[str]]] = {
             "7:1: " + message("manifest", "duplicate_key", key="workspaces", line=1),
         ],
     ),
-    "deep nesting": ("[" * 5000, ["1:1: " + message("manifest", "nested_too_deeply")]),
+    "deep nesting": ("[" * 2_000, ["1:1: " + message("manifest", "nested_too_deeply")]),
 }
 NO_TAB = "found character '\\t' that cannot start any token"
 NO_BLOCK = "expected <block end>, but found '<block mapping start>'"

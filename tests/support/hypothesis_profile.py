@@ -12,7 +12,7 @@ QUICK, THOROUGH = "quick", "thorough"
 
 def register_profiles() -> None:
     """Register both profiles, and make the quick one the default; an option can load the other."""
-    for name, max_examples in ((QUICK, 25), (THOROUGH, 200)):
+    for name, max_examples in ((QUICK, 12), (THOROUGH, 200)):
         settings.register_profile(
             name,
             max_examples=max_examples,
