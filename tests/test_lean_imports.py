@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
@@ -9,7 +10,10 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from astro_org_tokens import lean_imports
 from astro_org_tokens.sandbox.seed import seed_ids
 
 # In a process of its own: runs some code, and then names all modules that were really loaded.
@@ -32,6 +36,27 @@ LIST = ("workspace", "organization-token", "list", "--workspace-id")
 MODEL = "import pydantic\nclass Model(pydantic.BaseModel):\n    name: str\nModel(name='x')"
 INSTALL = "from astro_org_tokens import lean_imports\nlean_imports.install()\n"
 
+C_WIDTHS = "wcwidth._wcwidth_c"
+CORE_CONFIG = (
+    "\nfrom pydantic_core.core_schema import CoreConfig\nplain = type(CoreConfig) is type\n"
+)
+TYPED_DICT = """
+import typing, typing_extensions
+for module in (typing, typing_extensions):
+    assert module.TypedDict("A", {"a": int}).__required_keys__ == {"a"}
+"""
+BROKEN = """
+import contextlib
+@contextlib.contextmanager
+def refuse():
+    raise TypeError("typed dictionaries are needed")
+    yield
+lean_imports._plain_typed_dicts = refuse
+"""
+
+old_linux = pytest.mark.skipif(
+    sys.platform != "linux" or sys.version_info >= (3, 13), reason="for Linux, before Python 3.13"
+)
 needs_rich = pytest.mark.skipif(find_spec("rich") is None, reason="rich isn't installed")
 
 
@@ -68,6 +93,7 @@ def test_a_list_loads_nothing_that_its_libraries_have_for_other_purposes(
 def test_widths_are_loaded_for_names_in_other_scripts(sandbox_env: dict[str, str]) -> None:
     names = loaded(RUN, sandbox_env, (*LIST, seed_ids.DATA_ENGINEERING))
     assert parts_of("wcwidth", names)
+    assert C_WIDTHS not in names or parts_of("wcwidth", names) == {C_WIDTHS}
 
 
 @pytest.mark.slow
@@ -78,7 +104,7 @@ def test_widths_are_loaded_for_names_in_other_scripts(sandbox_env: dict[str, str
         (MODEL, "importlib.metadata"),
         ("import tabulate", "wcwidth"),
     ],
-    ids=["httpx", "pydantic", "tabulate"],
+    ids=["rich", "importlib.metadata", "wcwidth"],
 )
 def test_the_libraries_load_it_by_themselves(
     base_env: dict[str, str], code: str, library: str
@@ -90,10 +116,40 @@ def test_the_libraries_load_it_by_themselves(
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
+    ("code", "library"),
+    [
+        ("import click", "inspect"),
+        ("import shutil", "bz2"),
+        ("import shutil", "lzma"),
+        pytest.param("import uuid", "platform", marks=old_linux),
+    ],
+)
+def test_one_module_is_loaded_by_another(base_env: dict[str, str], code: str, library: str) -> None:
+    """As above, if it isn't any more with any version of Python."""
+    assert library in loaded(code, base_env)
+    assert library not in loaded(f"{INSTALL}{code}", base_env)
+
+
+@pytest.mark.slow
+def test_core_schemas_have_no_typed_dictionaries(base_env: dict[str, str]) -> None:
+    """As above: if the library has plain classes by itself, remove it from ``lean_imports``."""
+    loaded(f"{MODEL}{CORE_CONFIG}assert not plain{TYPED_DICT}", base_env)
+    loaded(f"{INSTALL}{MODEL}{CORE_CONFIG}assert plain{TYPED_DICT}", base_env)
+
+
+@pytest.mark.slow
+def test_if_core_schemas_need_typed_dictionaries_they_have_them(base_env: dict[str, str]) -> None:
+    install = INSTALL.replace("lean_imports.install()", f"{BROKEN}lean_imports.install()")
+    loaded(f"{install}{MODEL}{CORE_CONFIG}assert not plain", base_env)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
     "code",
     [
         "from wcwidth import iter_graphemes, wcswidth\nassert wcswidth('デ') == 2",
         "import wcwidth\nassert wcwidth.wcswidth('デ') == wcwidth.wcswidth('ab') == 2",
+        "import wcwidth\nassert wcwidth.wcswidth('デ') == 2\nassert wcwidth.list_versions()",
         "from importlib.metadata import version\nassert version('click')[0].isdigit()",
         "from importlib.metadata import distribution\nassert distribution('click').files",
         "import importlib.metadata as m\nassert m.entry_points(group='console_scripts')",
@@ -103,6 +159,10 @@ def test_the_libraries_load_it_by_themselves(
             "try:\n    version('no-such-package')\n    raise AssertionError\n"
             "except PackageNotFoundError:\n    pass"
         ),
+        "import inspect\nassert inspect.signature(inspect.signature).parameters",
+        "import shutil\nassert {'bztar', 'xztar'} <= {f[0] for f in shutil.get_archive_formats()}",
+        "import bz2\nassert bz2.decompress(bz2.compress(b'x')) == b'x'",
+        "import platform\nassert platform.system() == platform.uname().system",
         "import wcwidth\nassert not hasattr(wcwidth, 'bogus')",
         "import httpx\nassert callable(httpx.main)",
         "from pydantic.plugin._loader import _plugins\nassert _plugins is None",
@@ -111,11 +171,16 @@ def test_the_libraries_load_it_by_themselves(
     ids=[
         "function",
         "module",
+        "the rest of a module",
         "version",
         "another attribute",
         "entry points",
         "all entry points",
         "not found",
+        "signatures",
+        "archives",
+        "compression",
+        "system",
         "no attribute",
         "command line",
         "plugins",
@@ -124,6 +189,11 @@ def test_the_libraries_load_it_by_themselves(
 )
 def test_whoever_needs_it_gets_it(base_env: dict[str, str], code: str) -> None:
     loaded(INSTALL + code, base_env)
+
+
+@given(st.text(" \t\nab"))
+def test_help_texts_are_cleaned_as_python_does(text: str) -> None:
+    assert lean_imports.clean_doc(text) == inspect.cleandoc(text)
 
 
 def test_what_is_loaded_already_is_left_alone(base_env: dict[str, str]) -> None:

@@ -28,6 +28,9 @@ def run() -> int:
     # still collect.
     gc.set_threshold(200_000, 20, 20)
     try:
+        from astro_org_tokens import lean_imports  # noqa: PLC0415
+
+        lean_imports.install()  # before the first library
         from astro_org_tokens.cli import main as run_program  # noqa: PLC0415
 
         return run_program()

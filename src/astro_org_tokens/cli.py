@@ -10,7 +10,6 @@ from typing import TypeAlias
 
 import click
 
-from astro_org_tokens import lean_imports
 from astro_org_tokens.app import App
 from astro_org_tokens.commands.group import PROGRAM_NAMES
 from astro_org_tokens.commands.root import root
@@ -48,7 +47,6 @@ OutputFailure: TypeAlias = "ReaderGoneError | WriteError | OutputError"
 
 def main() -> int:
     """Run the program and return its exit status."""
-    lean_imports.install()
     prepare()
     app = App()
     app.connects_early = True

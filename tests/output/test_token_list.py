@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -78,7 +77,7 @@ def values(look: RenderOptions) -> Table:
 
 def objects(look: RenderOptions) -> list[dict[str, str]]:
     """What JSON holds; what is missing is left out, and a Workspace's name is there if known."""
-    header, rows = values(replace(look, with_workspace=True, wide=True))
+    header, rows = values(look._replace(with_workspace=True, wide=True))
     found = [dict(zip(header, row, strict=True)) for row in rows]
     return [{k: v for k, v in each.items() if v or k == "description"} for each in found]
 
@@ -136,7 +135,7 @@ def test_a_format_is_read_back_as_what_there_is(fmt: str, look: RenderOptions) -
 @pytest.mark.parametrize("fmt", LIST_FORMATS)
 @looks
 def test_no_format_steers_a_terminal(fmt: str, look: RenderOptions) -> None:
-    at_terminal = replace(look, terminal_width=80)
+    at_terminal = look._replace(terminal_width=80)
     for text in (list_text(fmt, GRANTS, at_terminal), list_text(fmt, [], at_terminal)):
         assert find_unsafe(text.replace("\n", "").replace("\t", "")) == []
 
@@ -144,13 +143,13 @@ def test_no_format_steers_a_terminal(fmt: str, look: RenderOptions) -> None:
 @pytest.mark.parametrize("fmt", sorted({*LIST_FORMATS} - {"table", "text", "csv", "matrix"}))
 @looks
 def test_a_terminal_changes_tables_matrices_and_csv_alone(fmt: str, look: RenderOptions) -> None:
-    at_terminal = replace(look, terminal_width=10, color=True)
+    at_terminal = look._replace(terminal_width=10, color=True)
     assert list_text(fmt, GRANTS, at_terminal) == list_text(fmt, GRANTS, look)
 
 
 @looks
 def test_csv_at_a_terminal_is_escaped_like_a_table(look: RenderOptions) -> None:
-    text = list_text("csv", GRANTS, replace(look, terminal_width=80))
+    text = list_text("csv", GRANTS, look._replace(terminal_width=80))
     assert read_csv(text) == escaped(look)
     assert text.count("\n") == 1 + len(GRANTS)
 

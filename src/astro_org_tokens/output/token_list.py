@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from astro_org_tokens.grants.grant import Grant
 from astro_org_tokens.output.access_page import page_parts
@@ -18,8 +18,7 @@ from astro_org_tokens.output.style import styled
 from astro_org_tokens.output.table import fit_to_width, table
 
 
-@dataclass(frozen=True)
-class RenderOptions:
+class RenderOptions(NamedTuple):
     """How to render a list.
 
     Attributes:
