@@ -90,6 +90,19 @@ def test_a_list_loads_nothing_that_its_libraries_have_for_other_purposes(
         assert parts_of(library, names) == set()
 
 
+@pytest.mark.parametrize(
+    "argv",
+    [("--version",), (*LIST[:-1], "--help"), ("__complete", "fish", "astro", *LIST[:-1], "-")],
+    ids=["version", "help", "completion"],
+)
+def test_what_asks_nobody_loads_nothing_that_inspects_code(
+    base_env: dict[str, str], argv: Sequence[str]
+) -> None:
+    names = loaded(RUN, base_env, argv)
+    assert "click" in names
+    assert not names & {"ast", "dataclasses", "inspect", "tokenize"}
+
+
 def test_widths_are_loaded_for_names_in_other_scripts(sandbox_env: dict[str, str]) -> None:
     names = loaded(RUN, sandbox_env, (*LIST, seed_ids.DATA_ENGINEERING))
     assert parts_of("wcwidth", names)
@@ -119,6 +132,7 @@ def test_the_libraries_load_it_by_themselves(
     ("code", "library"),
     [
         ("import click", "inspect"),
+        ("import httpcore", "certifi"),
         ("import shutil", "bz2"),
         ("import shutil", "lzma"),
         pytest.param("import uuid", "platform", marks=old_linux),
@@ -159,6 +173,7 @@ def test_if_core_schemas_need_typed_dictionaries_they_have_them(base_env: dict[s
             "try:\n    version('no-such-package')\n    raise AssertionError\n"
             "except PackageNotFoundError:\n    pass"
         ),
+        "import certifi\nassert certifi.where()",
         "import inspect\nassert inspect.signature(inspect.signature).parameters",
         "import shutil\nassert {'bztar', 'xztar'} <= {f[0] for f in shutil.get_archive_formats()}",
         "import bz2\nassert bz2.decompress(bz2.compress(b'x')) == b'x'",
@@ -177,6 +192,7 @@ def test_if_core_schemas_need_typed_dictionaries_they_have_them(base_env: dict[s
         "entry points",
         "all entry points",
         "not found",
+        "certificates",
         "signatures",
         "archives",
         "compression",

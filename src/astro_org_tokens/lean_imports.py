@@ -35,6 +35,8 @@ def install() -> None:
     _put("wcwidth", load_first=_load_c_widths)
     # click needs it to clean help texts. It loads a parser and the compiler's tables (10 ms).
     _put("inspect", cleandoc=clean_doc, isfunction=lambda value: isinstance(value, FunctionType))
+    # httpcore loads it for contexts that it makes itself; it reads packages' files (3 ms).
+    _put("certifi")
     # shutil, for terminals' widths, loads them for archives (2 ms).
     _put("bz2")
     _put("lzma")

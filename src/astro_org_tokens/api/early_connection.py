@@ -13,7 +13,7 @@ import platform
 import socket
 import threading
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from astro_org_tokens.api.threads import WorkerThread, start_if_possible
 from astro_org_tokens.urls import host_of, port_of
@@ -92,11 +92,14 @@ class EarlyConnection:
         return opened
 
     def _open(self) -> ssl.SSLSocket:
-        connection = socket.create_connection(self._address, self._timeout)
+        # As bytes: Python loads tables of all characters to encode a text. It's ASCII.
+        host = self._address[0].encode("ascii")
+        address: Any = host, self._address[1]
+        connection = socket.create_connection(address, self._timeout)
         try:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as httpcore does
             context = self.ssl_context()
-            opened = context.wrap_socket(connection, server_hostname=self._address[0])
+            opened = context.wrap_socket(connection, server_hostname=host)
         except BaseException:
             connection.close()
             raise

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import click
 from click.core import ParameterSource
@@ -66,8 +66,7 @@ def _complete_line(app: App, root: click.Command, name: str, line: CommandLine) 
         return CompletionResult()
 
 
-@dataclass(frozen=True)
-class _ParseState:
+class _ParseState(NamedTuple):
     """The innermost command of a line, and the words after its name."""
 
     context: click.Context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _POSIX = re.compile(
     r"""
@@ -37,8 +37,7 @@ _FISH_ESCAPED_IN = {"single": re.compile(r"\\(['\\])"), "double": re.compile(r'\
 _ASSIGNMENT = re.compile(r"\w+=")
 
 
-@dataclass(frozen=True)
-class CommandLine:
+class CommandLine(NamedTuple):
     """A command line up to the cursor.
 
     Attributes:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from os.path import commonprefix
+from typing import NamedTuple
 
 from astro_org_tokens.completion.lexer import CommandLine
 from astro_org_tokens.output.escape import escape_control_characters
@@ -22,7 +22,7 @@ LISTING = "63"
 MAX_DESCRIPTION_LENGTH = 80
 
 # Characters that bash needs escaped; beyond ASCII only spaces.
-_SPECIAL = re.compile(r"[^\w./:=@%+,\x80-\U0010ffff-]|[^\S\x00-\x7f]")
+_SPECIAL = r"(?![\w./:=@%+,-])[\x00-\x7f]|[^\S\x00-\x7f]"
 _IN_DOUBLE = {'"': '\\"', "\\": "\\\\", "$": "\\$", "`": "\\`", "!": '"\\!"'}
 _IN_QUOTES = {
     "'": {"'": "'\\''"},
@@ -32,16 +32,14 @@ _IN_QUOTES = {
 }
 
 
-@dataclass(frozen=True)
-class Completion:
+class Completion(NamedTuple):
     """One completion: the whole value and its description."""
 
     value: str
     description: str = ""
 
 
-@dataclass(frozen=True)
-class CompletionResult:
+class CompletionResult(NamedTuple):
     """All completions of a word.
 
     Attributes:
@@ -95,7 +93,7 @@ def quoted(text: str, quote: str) -> str:
     """Return ``text`` quoted for a bash command line, inside an open quote."""
     if quote:
         return "".join(_IN_QUOTES[quote].get(character, character) for character in text)
-    return _SPECIAL.sub(r"\\\g<0>", text)
+    return re.sub(_SPECIAL, r"\\\g<0>", text)
 
 
 def _quote_all(values: Sequence[str], quote: str) -> list[str]:
