@@ -16,8 +16,10 @@ import httpx
 import pytest
 
 from api.endpoints import ORGANIZATION
+from astro_org_tokens.api import early_connection
 from astro_org_tokens.api.early_connection import EarlyConnection
 from astro_org_tokens.api.early_transport import EarlyTransport
+from astro_org_tokens.app import App
 from astro_org_tokens.sandbox.seed.seed_ids import DATA_ENGINEERING
 from security.canaries import OPAQUE
 from security.tls_servers import Certificate, TlsServer, make_certificate, tls_server
@@ -168,6 +170,36 @@ def test_with_any_proxy_variable_there_is_no_early_connection(
 ) -> None:
     # 127.0.0.1 needs no proxy, so the program connects to the API in the end.
     assert probe(LIST, {**env, variable: "127.0.0.1:1"}) == (0, 1, [True])
+
+
+CONFIG = """\
+context: astronomer.io
+contexts:
+  astronomer_io:
+    organization: {organization}
+    token: Bearer {token}
+    expiresin: {expires_at}
+"""
+
+
+@pytest.mark.parametrize(("expires_at", "count"), [("2020-01-01", 0), ("2222-01-01", 1)])
+def test_a_session_that_has_expired_is_refreshed_before_a_connection_is_opened(
+    monkeypatch: pytest.MonkeyPatch,
+    base_env: dict[str, str],
+    home: Path,
+    expires_at: str,
+    count: int,
+) -> None:
+    (home / ".astro").mkdir()
+    (home / ".astro" / "config.yaml").write_text(
+        CONFIG.format(organization=ORGANIZATION, token=OPAQUE, expires_at=f"{expires_at}T00:00:00Z")
+    )
+    connections: list[str] = []
+    monkeypatch.setattr(early_connection, "connect_early", lambda url, *_: connections.append(url))
+    app = App(base_env)
+    app.connects_early = True
+    app.connect_early()
+    assert connections == ["https://api.astronomer.io/v1"] * count
 
 
 def test_if_the_early_connection_fails_the_request_opens_another(
