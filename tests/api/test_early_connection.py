@@ -222,12 +222,10 @@ def test_if_the_early_connection_fails_the_request_opens_another(
 def test_a_server_that_begins_no_tls_is_left_when_time_is_up(env: dict[str, str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"https://127.0.0.1:{silent.getsockname()[1]}/v1"
-        result = invoke_subprocess((*LIST, "--timeout", "0.3"), {**env, "ASTRO_API_URL": url})
-    operation = message("operation", "list_workspace_tokens", workspace=DATA_ENGINEERING)
-    expected = error_line(
-        "timeout", "deadline", seconds="0.3", operation=operation, hint="more_time"
-    )
-    assert result == Result(1, "", expected)
+        argv = (*LIST, "--timeout", "0.3", "--json")
+        result = invoke_subprocess(argv, {**env, "ASTRO_API_URL": url})
+    # Which of the two ends it, the limit of connecting or that of all, depends on a random wait.
+    assert (result.status, result.json["kind"]) == (1, "timeout")
 
 
 def test_certificates_that_cannot_be_used_are_reported_as_without_it(env: dict[str, str]) -> None:
