@@ -51,20 +51,20 @@ def main() -> None:
     parser.add_argument("--tokens", type=int, default=100)
     parser.add_argument("--workspaces", type=int, default=100)
     parser.add_argument("--latency", type=int, default=50, help="of each request, in milliseconds")
-    given = parser.parse_args()
-    grants = given.tokens * given.workspaces
+    args = parser.parse_args()
+    grants = args.tokens * args.workspaces
 
     print(
-        f"{grants:,} grants: {given.tokens:,} tokens in each of {given.workspaces:,} Workspaces, "
-        f"{given.latency} ms a request\n\n{'':40} {'requests':>9} {'of them POST':>13} {'time':>12}"
+        f"{grants:,} grants: {args.tokens:,} tokens in each of {args.workspaces:,} Workspaces, "
+        f"{args.latency} ms a request\n\n{'':40} {'requests':>9} {'of them POST':>13} {'time':>12}"
     )
     for name, rate_limit in (("no rate limit", False), ("the documented rates", True)):
-        faults = Faults(latency_ms=given.latency, rate_limit=rate_limit)
-        first, again = applied(faults, given.tokens, given.workspaces)
+        faults = Faults(latency_ms=args.latency, rate_limit=rate_limit)
+        first, again = applied(faults, args.tokens, args.workspaces)
         _show(f"apply, {name}", first.requests, first.seconds)
         _show("the same again: nothing to do", again.requests, again.seconds)
     loop = Counter(GET=(REQUESTS_OF_ADD - 1) * grants, POST=grants)
-    one_by_one = loop.total() * given.latency / 1000
+    one_by_one = loop.total() * args.latency / 1000
     _show("a loop, no rate limit, computed", loop, one_by_one)
     limited = max(one_by_one, *(loop[method] / rate for method, rate in LIMITS.items()))
     _show("a loop, the documented rates, computed", loop, limited)

@@ -40,25 +40,25 @@ FILTER = """new Promise((done) => setTimeout(() => {
 
 def grants(tokens: int) -> list[Grant]:
     refs = [WorkspaceRef(f"clws{n:021}", f"Workspace {n}") for n in range(WORKSPACES)]
-    found = []
+    result = []
     for number in range(tokens):
         body = {"id": f"cltok{number:020}", "name": f"bot-{number}", "scope": "ORGANIZATION"}
         token = ApiToken.model_validate({**body, "createdAt": "2026-01-01T00:00:00Z"})
         for each in range(ROLES_OF_A_TOKEN):
             role = "WORKSPACE_MEMBER" if each else "WORKSPACE_OWNER"
-            found.append(Grant(token, refs[(number + each * 7) % WORKSPACES], role))
-    return found
+            result.append(Grant(token, refs[(number + each * 7) % WORKSPACES], role))
+    return result
 
 
-def page(found: list[Grant]) -> str:
-    return "".join(page_parts(found, datetime.now(timezone.utc)))
+def page(grants: list[Grant]) -> str:
+    return "".join(page_parts(grants, datetime.now(timezone.utc)))
 
 
-def naive(found: list[Grant]) -> str:
+def naive(grants: list[Grant]) -> str:
     rows: dict[str, tuple[ApiToken, dict[str, str | None]]] = {}
-    for grant in found:
+    for grant in grants:
         rows.setdefault(grant.token.id, (grant.token, {}))[1][grant.workspace.id] = grant.role
-    workspaces = {grant.workspace.id: grant.workspace for grant in found}
+    workspaces = {grant.workspace.id: grant.workspace for grant in grants}
     template = Environment(autoescape=True).from_string(NAIVE)
     return template.render(rows=rows.values(), workspaces=workspaces.values())
 
@@ -66,10 +66,10 @@ def naive(found: list[Grant]) -> str:
 def main() -> None:
     """Print one line for each size, and for each way to make the page."""
     for tokens in (2_000, 20_000):
-        found = grants(tokens)
+        grants_read = grants(tokens)
         for name, make in {"page": page, "naive": naive}.items():
             start = time.perf_counter()
-            text = make(found)
+            text = make(grants_read)
             seconds = time.perf_counter() - start
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             print(f"{tokens:,} {name}: {seconds:.2f} s, {len(text):,} bytes, peak {peak} MiB")

@@ -188,7 +188,7 @@ def ratios(
     """Print and return what a set of cases comes to; the floors may have another environment."""
     rows = []
     for case in cases:
-        found = compare(
+        comparison = compare(
             case.command,
             case.floor,
             here.env,
@@ -198,21 +198,23 @@ def ratios(
         )
         here.requests.clear()
         run(case.command(), here.env, status=case.status)
-        rows.append(report(case, found, len(here.requests)))
+        rows.append(report(case, comparison, len(here.requests)))
     return rows
 
 
-def report(case: Case, found: Comparison, requests: int | None = None) -> tuple[str, float, float]:
+def report(
+    case: Case, comparison: Comparison, requests: int | None = None
+) -> tuple[str, float, float]:
     """Print and return what a case comes to."""
-    low, high = found.quartiles
+    low, high = comparison.quartiles
     print(
-        f"{case.name:70} {found.ratio:5.2f} x  [{low:.2f} {high:.2f}], "
-        f"CPU {found.cpu:.2f} x  (bound {case.bound:4.2f}; "
-        f"{found.ours * 1000:5.0f} ms ÷ {found.other * 1000:5.0f} ms"
+        f"{case.name:70} {comparison.ratio:5.2f} x  [{low:.2f} {high:.2f}], "
+        f"CPU {comparison.cpu:.2f} x  (bound {case.bound:4.2f}; "
+        f"{comparison.ours * 1000:5.0f} ms ÷ {comparison.other * 1000:5.0f} ms"
         f"{'' if requests is None else f'; {requests} requests'})",
         flush=True,
     )
-    return case.name, found.ratio, case.bound
+    return case.name, comparison.ratio, case.bound
 
 
 @contextmanager
@@ -268,12 +270,12 @@ def growth(runs: int) -> None:
     print(f"\n{'tokens':>8} {'list':>9} {'plain':>9} {'requests':>9} {'memory':>9}  list -o json")
     for size in SIZES:
         with world(tokens=size, latency_ms=50) as here:
-            found = compare(lambda _: (ASTRO, *LIST, "-o", "json"), PLAIN, here.env, runs=runs)
+            comparison = compare(lambda _: (ASTRO, *LIST, "-o", "json"), PLAIN, here.env, runs=runs)
             here.requests.clear()
             last = run((ASTRO, *LIST, "-o", "json", "--timeout", "120"), here.env)
             print(
-                f"{size:8,} {found.ours:7.2f} s {found.other:7.2f} s {len(here.requests):9} "
-                f"{last.mib:5.0f} MiB",
+                f"{size:8,} {comparison.ours:7.2f} s {comparison.other:7.2f} s "
+                f"{len(here.requests):9} {last.mib:5.0f} MiB",
                 flush=True,
             )
 
@@ -294,24 +296,24 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=11, help="of each command that count")
     parser.add_argument("--svg", type=Path, help="where to draw the ratios")
     parser.add_argument("--no-growth", action="store_true", help="leave the last table out")
-    given = parser.parse_args()
+    args = parser.parse_args()
     with world() as here:
-        rows = ratios(STARTS, here, given.runs)
-        rows.append(beside_packages(here, given.runs))
+        rows = ratios(STARTS, here, args.runs)
+        rows.append(beside_packages(here, args.runs))
         for rtt_ms in (50, 100):
             with remote_world(here, rtt_ms) as there:
-                rows += ratios(remote(rtt_ms), there, given.runs)
+                rows += ratios(remote(rtt_ms), there, args.runs)
                 if OFFICIAL:
                     with official_env(there) as env:
                         cases = beside_official(rtt_ms, OFFICIAL)
-                        rows += ratios(cases, there, given.runs, env)
+                        rows += ratios(cases, there, args.runs, env)
     with world(tokens=10_000, latency_ms=50) as here:
-        rows += ratios(LARGE, here, given.runs)
+        rows += ratios(LARGE, here, args.runs)
         official(here)
-    if given.svg:
-        given.svg.write_text(bars("whole processes, against their floor", rows), encoding="utf-8")
-    if not given.no_growth:
-        growth(max(1, given.runs // 4))
+    if args.svg:
+        args.svg.write_text(bars("whole processes, against their floor", rows), encoding="utf-8")
+    if not args.no_growth:
+        growth(max(1, args.runs // 4))
     broken = [name for name, ratio, bound in rows if ratio > bound]
     print("\n".join(["", *(f"over its bound: {name}" for name in broken)]), end="")
     return bool(broken)

@@ -95,12 +95,12 @@ def main() -> int:
     parser.add_argument("--latency", type=int, default=20, help="of each request, in milliseconds")
     parser.add_argument("--tokens", type=int, default=4000, help="in the Organization")
     parser.add_argument("--seed", type=int, default=1, help="of the random numbers")
-    given = parser.parse_args()
+    args = parser.parse_args()
 
     # A job in the background has it ignored, and so would what it starts.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    with world(given.latency, given.tokens, random.Random(given.seed)) as place:
-        ends = [once(place) for _ in range(given.ends)]
+    with world(args.latency, args.tokens, random.Random(args.seed)) as place:
+        ends = [once(place) for _ in range(args.ends)]
     show(ends)
     early = sum(end.is_before_the_program for end in ends)
     print(f"\nwhile Python started: {early}")

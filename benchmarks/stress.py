@@ -52,21 +52,21 @@ def main() -> None:
     parser.add_argument("--writers", type=int, default=20)
     parser.add_argument("--runs", type=int, default=10, help="with a state folder for each writer")
     parser.add_argument("--latency", type=int, default=20, help="of each request, in milliseconds")
-    given = parser.parse_args()
+    args = parser.parse_args()
 
     print("state folders  false successes  roles kept  exits 0  seconds  other endings")
-    _show("1", once(given.writers, given.latency, shared=True), given.writers)
+    _show("1", once(args.writers, args.latency, shared=True), args.writers)
     runs = []
-    for _ in range(given.runs):
-        runs.append(once(given.writers, given.latency, shared=False))
-        _show(str(given.writers), runs[-1], given.writers)
-    total = given.writers * given.runs
+    for _ in range(args.runs):
+        runs.append(once(args.writers, args.latency, shared=False))
+        _show(str(args.writers), runs[-1], args.writers)
+    total = args.writers * args.runs
     print(
-        f"\n{given.runs} runs with {given.writers} state folders: "
+        f"\n{args.runs} runs with {args.writers} state folders: "
         f"{sum(run.false_successes for run in runs)} false successes in "
         f"{sum(run.successes for run in runs)} reported, "
         f"{sum(run.kept for run in runs)} of {total} roles kept, at the least "
-        f"{min((run.kept for run in runs), default=0)} of {given.writers} in a run"
+        f"{min((run.kept for run in runs), default=0)} of {args.writers} in a run"
     )
 
 

@@ -32,10 +32,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--grants", type=int, default=10_000)
     parser.add_argument("--runs", type=int, default=9, help="of each command that count")
-    given = parser.parse_args()
+    args = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         file = Path(home) / "grants.yaml"
-        file.write_text(grants_file(given.grants), encoding="utf-8")
+        file.write_text(grants_file(args.grants), encoding="utf-8")
         env = {"PATH": os.environ["PATH"], "HOME": home}
         validate = (*GROUP, "validate", "-f", str(file))
         others: dict[str, Command] = {
@@ -43,11 +43,12 @@ def main() -> None:
             "--help": (*GROUP, "validate", "--help"),
         }
         for name, other in others.items():
-            found = compare(lambda _: validate, other, env, runs=given.runs)
-            low, high = found.quartiles
+            comparison = compare(lambda _: validate, other, env, runs=args.runs)
+            low, high = comparison.quartiles
             print(
-                f"validate of {given.grants:,} grants ÷ {name}: {found.ratio:.2f} "
-                f"[{low:.2f} {high:.2f}] ({found.ours * 1000:.0f} ms ÷ {found.other * 1000:.0f} ms)"
+                f"validate of {args.grants:,} grants ÷ {name}: {comparison.ratio:.2f} "
+                f"[{low:.2f} {high:.2f}] "
+                f"({comparison.ours * 1000:.0f} ms ÷ {comparison.other * 1000:.0f} ms)"
             )
 
 

@@ -103,6 +103,6 @@ if __name__ == "__main__":
     parser.add_argument("--rtt", type=float, default=50, help="a round trip, in milliseconds")
     parser.add_argument("--certificate", type=Path, required=True)
     parser.add_argument("--key", type=Path, required=True)
-    given = parser.parse_args()
+    args = parser.parse_args()
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(main(given.to, given.rtt / 1000, given.certificate, given.key))
+        asyncio.run(main(args.to, args.rtt / 1000, args.certificate, args.key))

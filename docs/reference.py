@@ -118,8 +118,8 @@ def _options(command: click.Command, *, combine_errors: bool = False) -> list[Ro
 
 def _blocks(command: click.Command) -> list[Row]:
     """Return the end of a command's help: titles, and the lines below them."""
-    found = re.findall(r"\x08\n(.*?)(?:\n\n|\Z)", command.epilog or "", re.DOTALL)
-    blocks = (block.partition("\n") for block in found)
+    examples = re.findall(r"\x08\n(.*?)(?:\n\n|\Z)", command.epilog or "", re.DOTALL)
+    blocks = (block.partition("\n") for block in examples)
     return [(title.rstrip(":"), textwrap.dedent(content).rstrip()) for title, _, content in blocks]
 
 

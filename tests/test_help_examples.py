@@ -65,8 +65,8 @@ def test_the_examples_run_as_they_stand_one_after_the_other(
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_help_has_every_exit_status(verb: str) -> None:
-    told = {int(line.split()[0]) for line in section(verb, "Exit status")}
-    assert told >= {0, *(kind.exit_status for kind in AstroError.__subclasses__())}
+    statuses = {int(line.split()[0]) for line in section(verb, "Exit status")}
+    assert statuses >= {0, *(kind.exit_status for kind in AstroError.__subclasses__())}
 
 
 @pytest.mark.parametrize("verb", VERBS)

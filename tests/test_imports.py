@@ -87,10 +87,10 @@ def test_only_the_command_that_is_run_is_loaded(
 def test_what_runs_no_command_loads_none(
     probe: ImportProbe, base_env: dict[str, str], argv: Sequence[str]
 ) -> None:
-    found = probe.run(PROGRAM, argv, base_env).ours
-    assert verbs_in(found) == set()
-    assert "commands.group" in found
-    assert ("commands.options" in found) == (argv[0] == "workspace")
+    modules = probe.run(PROGRAM, argv, base_env).ours
+    assert verbs_in(modules) == set()
+    assert "commands.group" in modules
+    assert ("commands.options" in modules) == (argv[0] == "workspace")
 
 
 MISTAKES = (
@@ -207,9 +207,9 @@ def test_a_program_that_uses_the_client_needs_no_click(
     statement = (
         f"import sys\nsys.modules['click'] = None\nfrom {OURS} import AstroClient\nAstroClient"
     )
-    found = probe.run(statement, (), base_env).libraries
-    assert found >= {"httpx", "pydantic"}
-    assert not found & {*RARE, "tabulate", "wcwidth"}
+    loaded = probe.run(statement, (), base_env).libraries
+    assert loaded >= {"httpx", "pydantic"}
+    assert not loaded & {*RARE, "tabulate", "wcwidth"}
 
 
 # Notes for each request which modules are loaded before it, and with its response.

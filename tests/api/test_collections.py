@@ -60,8 +60,8 @@ def _requests(value: Any, call: Callable[[AstroClient, Any], object]) -> list[tu
                 first := next(answers, None)
             ):
                 return first
-            found = [workspace(1), workspace(2)]
-            body = {} if request.method == "POST" else page("workspaces", found)
+            workspaces = [workspace(1), workspace(2)]
+            body = {} if request.method == "POST" else page("workspaces", workspaces)
             return respx.MockResponse(200, json=body)
 
         wire.route(url__startswith=BASE).mock(side_effect=answer)

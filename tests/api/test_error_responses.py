@@ -73,17 +73,17 @@ def test_a_refusal_says_everything_that_is_known(
     error = refused(client, endpoint)
     if status == 403:
         advice = {"permission": endpoint.permission}
-    told = api_response(
+    text = api_response(
         status, endpoint.operation, words="because so", request_id="req-1", **advice
     )
     if endpoint.is_write and status >= 500:
-        told, kind = (
-            message("unconfirmed", "write", reason=told),
+        text, kind = (
+            message("unconfirmed", "write", reason=text),
             UnconfirmedError,
         )
     else:
         assert error.request_id == "req-1"
-    assert (type(error), describe(error)) == (kind, told)
+    assert (type(error), describe(error)) == (kind, text)
     assert wire.calls.call_count == (writes if endpoint.is_write else reads)
     assert not elsewhere.called
 
@@ -131,8 +131,8 @@ def test_the_words_of_the_server_are_told(
     wire.get(f"{BASE}{endpoint.path}").respond(400, json=body)
     error = refused(client, endpoint)
     request_id = "r" if isinstance(body, dict) and "requestId" in body else ""
-    told = api_response(400, endpoint.operation, words=words, request_id=request_id)
-    assert describe(error) == told
+    text = api_response(400, endpoint.operation, words=words, request_id=request_id)
+    assert describe(error) == text
 
 
 BODIES = {

@@ -63,13 +63,13 @@ def unusable(client: AstroClient, endpoint: Endpoint) -> str:
         hint="not_the_api",
     )
     before, after = around.split("REASON")
-    told = describe(caught.value)
-    assert told.startswith(before)
-    assert told.endswith(after)
+    text = describe(caught.value)
+    assert text.startswith(before)
+    assert text.endswith(after)
     seen = dump_error(caught.value)
     assert "pydantic" not in seen
     assert SECRET not in seen
-    return told.removeprefix(before).removesuffix(after)
+    return text.removeprefix(before).removesuffix(after)
 
 
 @pytest.mark.parametrize(("answer", "why"), ANSWERS.values(), ids=ANSWERS)

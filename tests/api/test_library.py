@@ -91,9 +91,9 @@ def test_a_call_of_a_closed_client_is_an_error_of_ours(endpoint: Endpoint) -> No
 def test_a_timeout_that_nobody_can_wait_is_an_error_of_ours(timeout: Any) -> None:
     with pytest.raises(UsageError) as caught:
         AstroClient(SECRET, ORGANIZATION, timeout=timeout)
-    told = describe(caught.value)
-    assert told.startswith("timeout is ")
-    assert told.endswith(f" up to {threading.TIMEOUT_MAX:.0f}. Use a finite number.")
+    text = describe(caught.value)
+    assert text.startswith("timeout is ")
+    assert text.endswith(f" up to {threading.TIMEOUT_MAX:.0f}. Use a finite number.")
 
 
 def test_the_longest_timeout_works(sandbox: Sandbox) -> None:

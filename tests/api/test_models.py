@@ -83,17 +83,17 @@ def test_a_new_role_is_sent_with_three_fields() -> None:
 
 
 def test_a_token_keeps_what_is_not_known_here() -> None:
-    told = token(scope="GALAXY", kind="NEW", roles=[], moons=["Io"])
-    read = ApiToken.model_validate(told)
+    model = token(scope="GALAXY", kind="NEW", roles=[], moons=["Io"])
+    read = ApiToken.model_validate(model)
     assert (read.scope, read.kind, read.roles) == ("GALAXY", "NEW", ())
     assert read.model_extra is not None
     assert read.model_extra["moons"] == ["Io"]
 
 
 def test_no_list_of_roles_is_not_an_empty_one() -> None:
-    told = token()
-    del told["roles"]
-    for unknown in (told, {**told, "roles": None}):
+    model = token()
+    del model["roles"]
+    for unknown in (model, {**model, "roles": None}):
         read = ApiToken.model_validate(unknown)
         assert read.roles is None
         for ask in (read.workspace_roles, lambda read=read: read.role_in(WORKSPACE)):

@@ -53,14 +53,14 @@ class Server:
 def read(server: Server) -> tuple[list[list[int]], list[str]]:
     """The numbers of the items, page by page, and the warnings."""
     warnings: list[str] = []
-    found = fetch_all_pages(
+    pages = fetch_all_pages(
         server,
         DOING,
         limits=DEFAULT_LIMITS,
         on_progress=lambda done, of: None,
         on_warning=warnings.append,
     )
-    return [[int(item.name.split()[1]) for item in part] for part in found], warnings
+    return [[int(item.name.split()[1]) for item in part] for part in pages], warnings
 
 
 QUIET = {

@@ -40,8 +40,8 @@ def test_openssl_s_store_is_loaded_once() -> None:
     context = system_context()
     expected = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     expected.set_default_verify_paths()
-    found, wanted = (set(each.get_ca_certs(binary_form=True)) for each in (context, expected))
-    assert found == wanted != set()
+    actual, wanted = (set(each.get_ca_certs(binary_form=True)) for each in (context, expected))
+    assert actual == wanted != set()
     assert system_context() is context
 
 

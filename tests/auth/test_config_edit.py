@@ -88,8 +88,8 @@ def test_a_config_of_the_usual_form_is_changed_in_these_values_alone(
 ) -> None:
     edited = update_context_values(text, "localhost", values)
 
-    rest, found = without(loaded(edited), values)
-    assert found == values
+    rest, present = without(loaded(edited), values)
+    assert present == values
     assert rest == without(loaded(text), values)[0]
     stays = [line for line in text.splitlines(keepends=True) if not _is_of(values, line, "OWN")]
     assert [line for line in edited.splitlines(keepends=True) if "NEW" not in line] == stays
@@ -125,8 +125,8 @@ def test_any_other_is_changed_in_these_values_alone_or_refused(
         assert str(error)  # noqa: PT017  nothing was changed, and it says why
         return
 
-    rest, found = without(loaded(edited), values)
-    assert found == values
+    rest, present = without(loaded(edited), values)
+    assert present == values
     assert rest == without(loaded(text), values)[0]
 
 

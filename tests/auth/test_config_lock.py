@@ -54,11 +54,11 @@ def test_a_lock_that_another_program_holds_is_waited_for(
     file = held(user)
     acquire = filelock.FileLock.acquire
 
-    def begin_to_wait(*given: Any, **named: Any) -> object:
+    def begin_to_wait(*args: Any, **kwargs: Any) -> object:
         # By now the old session has been read.
         user.write_config(by_another)
         Timer(0.05, file.close).start()
-        return acquire(*given, **named)
+        return acquire(*args, **kwargs)
 
     monkeypatch.setattr(filelock.FileLock, "acquire", begin_to_wait)
 

@@ -156,9 +156,9 @@ def test_a_session_goes_to_its_own_api_whatever_context_is_current_meanwhile(
     )
     acquire = filelock.FileLock.acquire
 
-    def switch_and_acquire(*given: Any, **named: Any) -> object:
+    def switch_and_acquire(*args: Any, **kwargs: Any) -> object:
         user.write_config(switched)
-        return acquire(*given, **named)
+        return acquire(*args, **kwargs)
 
     monkeypatch.setattr(filelock.FileLock, "acquire", switch_and_acquire)
 

@@ -38,11 +38,11 @@ class StubApi:
             self.token = {**self.token, "roles": self.sent[-1]}
             return httpx.Response(200, json={"roles": self.sent[-1]})
         if path.endswith("/workspaces"):
-            found = [
+            workspaces = [
                 workspace(id=i, name=n, organizationId=self.organization)
                 for i, n in zip((THERE, MACHINE_LEARNING), self.names, strict=True)
             ]
-            return httpx.Response(200, json=page("workspaces", found))
+            return httpx.Response(200, json=page("workspaces", workspaces))
         if path.endswith("/tokens"):
             return httpx.Response(200, json=page("tokens", [self.in_list(self.token)]))
         return httpx.Response(200, json=self.single(self.token))

@@ -85,9 +85,9 @@ def test_all_workspaces_and_one_of_them_do_not_go_together(
 
 
 def creator(token: dict[str, Any]) -> str | None:
-    found = token.get("createdBy", {})
+    subject = token.get("createdBy", {})
     return next(
-        (found[key] for key in ("fullName", "apiTokenName", "username") if key in found), None
+        (subject[key] for key in ("fullName", "apiTokenName", "username") if key in subject), None
     )
 
 

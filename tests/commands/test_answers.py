@@ -16,16 +16,16 @@ from security.all_commands import COMMAND_LINES
 from support.messages import message
 
 
-def without_roles(found: Json) -> Json:
-    return {key: value for key, value in found.items() if key != "roles"}
+def without_roles(token: Json) -> Json:
+    return {key: value for key, value in token.items() if key != "roles"}
 
 
-def with_null_roles(found: Json) -> Json:
-    return {**found, "roles": None}
+def with_null_roles(token: Json) -> Json:
+    return {**token, "roles": None}
 
 
-def with_null_role(found: Json) -> Json:
-    return {**found, "roles": [{**role(THERE, MEMBER), "role": None}]}
+def with_null_role(token: Json) -> Json:
+    return {**token, "roles": [{**role(THERE, MEMBER), "role": None}]}
 
 
 UNKNOWN = {"none": without_roles, "null": with_null_roles}
@@ -78,8 +78,8 @@ def test_an_empty_list_of_roles_is_known(api: StubApi, run: Run) -> None:
     assert result.json == {"workspaces": {"Data": {}, "ML": {}}}
 
 
-def other_token(found: Json) -> Json:
-    return {**found, "id": "cltokother000000000000001", "name": "other"}
+def other_token(token: Json) -> Json:
+    return {**token, "id": "cltokother000000000000001", "name": "other"}
 
 
 BY_ID = {
@@ -146,8 +146,8 @@ def test_two_entries_for_one_workspace_are_both_listed(
 ) -> None:
     api.token = TWICE
     wanted = [argument for name in roles for argument in ("--role", name)]
-    found = run(*GROUP, "list", *which, *wanted, "--json").json["tokens"]
-    here = [entry["role"] for entry in found if entry["workspace_id"] == THERE]
+    tokens = run(*GROUP, "list", *which, *wanted, "--json").json["tokens"]
+    here = [entry["role"] for entry in tokens if entry["workspace_id"] == THERE]
     assert here == list(roles or (MEMBER, OWNER))
 
 

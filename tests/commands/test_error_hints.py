@@ -71,6 +71,6 @@ def test_who_cancels_is_told_how_not_to_be_asked(
     stdout, stderr = io.StringIO(), Screen()
     app = App(sandbox_env | {"NO_COLOR": "1"}, stdin=Screen("\n"), stdout=stdout, stderr=stderr)
     status = run(app, [*COMMAND_PATHS[0], *shlex.split(typed)])
-    told = "Error: " + message("cancelled", "prompt_option", option=named)
+    text = "Error: " + message("cancelled", "prompt_option", option=named)
     assert (status, stdout.getvalue()) == (1, "")
-    assert stderr.getvalue().splitlines()[-1].endswith(told)
+    assert stderr.getvalue().splitlines()[-1].endswith(text)

@@ -68,8 +68,8 @@ def api_tokens(request: pytest.FixtureRequest, sandbox: Sandbox) -> TokenObjects
 
 def rename(sandbox: Sandbox) -> None:
     """Give the Workspace's eight Organization tokens names, and creators, to be careful with."""
-    found = token_store.with_role_in(sandbox.store, DATA_ENGINEERING)
-    tokens = [token for token in found if token["scope"] == "ORGANIZATION"]
+    stored = token_store.with_role_in(sandbox.store, DATA_ENGINEERING)
+    tokens = [token for token in stored if token["scope"] == "ORGANIZATION"]
     for token, name in zip(tokens, HOSTILE, strict=True):
         named = {"name": name, "description": f"of {name}", "createdBy": {"fullName": name}}
         token_store.replace(sandbox.store, {**token, **named})
@@ -101,9 +101,9 @@ def escaped(rows: list[list[str]]) -> list[list[str]]:
     return [[escape_control_characters(value).strip() for value in row] for row in rows]
 
 
-def without_age(found: Table) -> Table:
+def without_age(table: Table) -> Table:
     """A table without the column that tells how long ago."""
-    header, rows = found
+    header, rows = table
     place = header.index("CREATED")
     return (
         header[:place] + header[place + 1 :],

@@ -67,8 +67,8 @@ def test_no_name_becomes_a_command(
 def test_an_export_holds_such_names_exactly(name: str, api: StubApi, run: Run) -> None:
     api.names = (name, f"{name}2")
     api.token = {**BOT, "name": name}
-    found = yaml.safe_load(run(*COMMAND_LINES["export"]).stdout)
-    assert found == {"workspaces": {name: {name: MEMBER}}}
+    manifest = yaml.safe_load(run(*COMMAND_LINES["export"]).stdout)
+    assert manifest == {"workspaces": {name: {name: MEMBER}}}
     Path("grants.yaml").write_text(run(*COMMAND_LINES["export"]).stdout)
     assert run(*COMMAND_LINES["apply"][:-1], "grants.yaml", "--check").status == 0
 

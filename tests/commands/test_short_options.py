@@ -29,8 +29,8 @@ REST = click.Argument(["rest"], nargs=-1)
 )
 def test_only_an_option_is_split(typed: list[str], name: str, rest: tuple[str, ...]) -> None:
     command = Command("c", params=[NAME, FLAG, REST])
-    found = command.make_context("c", list(typed)).params
-    assert (found["name"], found["rest"]) == (name, rest)
+    values = command.make_context("c", list(typed)).params
+    assert (values["name"], values["rest"]) == (name, rest)
 
 
 def test_every_command_with_a_short_option_of_its_own_splits_it() -> None:

@@ -139,8 +139,8 @@ def test_of_two_names_that_look_the_same_neither_is_meant(
 
 def test_a_workspace_is_found_by_a_name_that_looks_the_same(cli: Invoke) -> None:
     result = cli(*COMMAND_PATHS[0], "list", "--workspace", "machine  LEARNING ", "--json")
-    found = {token["workspace_id"] for token in result.json["tokens"]}
-    assert (result.status, found) == (0, {MACHINE_LEARNING})
+    ids = {token["workspace_id"] for token in result.json["tokens"]}
+    assert (result.status, ids) == (0, {MACHINE_LEARNING})
 
 
 @pytest.mark.parametrize("name", ["new", "newhire", "new hire"])

@@ -120,13 +120,13 @@ def test_a_name_that_two_workspaces_have_is_ambiguous(
     )
     second = created.raise_for_status().json()["id"]
     requests.clear()
-    given = {
+    options = {
         "list": (),
         "remove": ("-n", "deploy-bot"),
         "add": ("-n", "deploy-bot", "-r", "WORKSPACE_OWNER"),
         "update": ("-n", "deploy-bot", "-r", "WORKSPACE_OWNER"),
     }
-    argv = (*command_path, verb, *given[verb], NAME, "Machine Learning")
+    argv = (*command_path, verb, *options[verb], NAME, "Machine Learning")
     error = message(
         "ambiguous",
         "workspace_name",

@@ -225,8 +225,8 @@ def test_a_reader_never_sees_half_a_file(folder: Path, cache: Cache) -> None:
     cache = Cache(folder, IDENTITY, time.time)
     seen = 0
     while writer.poll() is None:
-        found = cache.get("tokens")
-        assert found is None or len(found) == 2000
-        seen += found is not None
+        entries = cache.get("tokens")
+        assert entries is None or len(entries) == 2000
+        seen += entries is not None
     assert writer.returncode == 0
     assert seen

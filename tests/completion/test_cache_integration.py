@@ -24,9 +24,9 @@ CacheContents = Callable[[], list[str]]
 
 
 def folder() -> Path:
-    found = cache_dir()
-    assert found is not None
-    return found
+    directory = cache_dir()
+    assert directory is not None
+    return directory
 
 
 def test_a_second_tab_asks_nobody(complete_signed_in: Complete, requests: list[str]) -> None:

@@ -80,8 +80,8 @@ ZSH: dict[tuple[str, ...], CommandLine] = {
 
 @pytest.mark.parametrize(("words", "line"), ZSH.items())
 def test_words_of_zsh_come_with_their_quotes(words: tuple[str, ...], line: CommandLine) -> None:
-    found = zsh_line(words)
-    assert (found.words, found.incomplete) == (line.words, line.incomplete)
+    result = zsh_line(words)
+    assert (result.words, result.incomplete) == (line.words, line.incomplete)
 
 
 FISH: dict[str, str] = {

@@ -64,8 +64,8 @@ BEGINNINGS: dict[str, tuple[list[str], str, list[str]]] = {
 def test_what_all_have_in_common_never_ends_within_an_escape(
     names: list[str], quote: str, lines: list[str]
 ) -> None:
-    found = CompletionResult([Completion(name) for name in names])
-    assert bash_reply(found, CommandLine((), "a", quote=quote), listing=False)[1:] == lines
+    result = CompletionResult([Completion(name) for name in names])
+    assert bash_reply(result, CommandLine((), "a", quote=quote), listing=False)[1:] == lines
 
 
 KEPT: dict[str, tuple[str, CompletionResult, str]] = {
@@ -104,17 +104,17 @@ def test_the_shell_is_told_to_offer_files() -> None:
 
 
 def test_a_long_description_is_cut() -> None:
-    found = CompletionResult([Completion("x", "y" * 81), Completion("z", "y" * 80)])
-    assert fish_reply(found)[1:] == [f"x\t{'y' * 79}…", f"z\t{'y' * 80}"]
+    result = CompletionResult([Completion("x", "y" * 81), Completion("z", "y" * 80)])
+    assert fish_reply(result)[1:] == [f"x\t{'y' * 79}…", f"z\t{'y' * 80}"]
 
 
 @pytest.mark.parametrize("name", ["a\tb", "a\nb", "a\x1b[2J", "a\x9b", "a\u202eb", "a\ud800"])
 def test_a_name_that_holds_a_control_character_is_not_offered(name: str) -> None:
-    found = CompletionResult([Completion(name), Completion("ok", name)])
-    assert drop_untypable(found, "utf-8") == CompletionResult([Completion("ok", name)])
+    result = CompletionResult([Completion(name), Completion("ok", name)])
+    assert drop_untypable(result, "utf-8") == CompletionResult([Completion("ok", name)])
 
 
 def test_a_name_that_the_locale_can_not_show_is_not_offered() -> None:
-    found = CompletionResult([Completion("データ"), Completion("café")])
-    assert drop_untypable(found, "iso-8859-1") == CompletionResult([Completion("café")])
-    assert drop_untypable(found, "ascii") == CompletionResult([])
+    result = CompletionResult([Completion("データ"), Completion("café")])
+    assert drop_untypable(result, "iso-8859-1") == CompletionResult([Completion("café")])
+    assert drop_untypable(result, "ascii") == CompletionResult([])

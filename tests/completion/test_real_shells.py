@@ -115,9 +115,9 @@ WHOLE: dict[str, tuple[str, ...]] = {
 def test_what_can_be_only_one_thing_is_completed(
     at: ShellAtSandbox, typed: str, words: tuple[str, ...]
 ) -> None:
-    told = at.press(typed + TAB)
+    report = at.press(typed + TAB)
     # An assignment or another command in front is not of this command's words.
-    line = told.line.partition("; ")[2] or told.line.removeprefix("A=1 ")
+    line = report.line.partition("; ")[2] or report.line.removeprefix("A=1 ")
     assert line.endswith(" ")
     home = str(at.shell.home)
     assert at.press(line).words == tuple(word.replace("~", home) for word in words)
@@ -138,11 +138,11 @@ STYLES = {
 def test_a_name_is_completed_to_exactly_that_name(
     at: ShellAtSandbox, name: str, before: str
 ) -> None:
-    told = at.press(f"{ADD}-n {before}{name[:2]}{TAB}")
+    report = at.press(f"{ADD}-n {before}{name[:2]}{TAB}")
     if at.name == "zsh" and before == '"':
         # It writes \! in double quotes, of which it takes the backslash off when the line is run.
         name = name.replace("!", "\\!")
-    assert (told.words, told.line[-1]) == (add("-n", name), " ")
+    assert (report.words, report.line[-1]) == (add("-n", name), " ")
 
 
 @pytest.mark.each_choice
@@ -161,8 +161,8 @@ def test_a_name_is_completed_behind_its_option_too(
     at: ShellAtSandbox, which: str, before: str
 ) -> None:
     name = SPECIAL_NAMES[which]
-    told = at.press(f"{ADD}--org-token-name={before}{name[:2]}{TAB}")
-    assert (told.words, told.line[-1]) == (add(f"--org-token-name={name}"), " ")
+    report = at.press(f"{ADD}--org-token-name={before}{name[:2]}{TAB}")
+    assert (report.words, report.line[-1]) == (add(f"--org-token-name={name}"), " ")
 
 
 PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -202,8 +202,8 @@ def test_a_line_is_completed_as_far_as_it_goes(
 def test_files_are_offered_where_a_file_is_wanted(at: ShellAtSandbox, tmp_path: Path) -> None:
     (tmp_path / "the data").write_text("")
     for typed in ("astro sandbox serve --db ", "astro sandbox serve --db=", f"{ADD}> "):
-        told = at.press(f"{typed}{tmp_path}/th{TAB}")
-        assert told.line in (f"{typed}{tmp_path}/the\\ data ", f"{typed}{tmp_path}/the\\ data")
+        report = at.press(f"{typed}{tmp_path}/th{TAB}")
+        assert report.line in (f"{typed}{tmp_path}/the\\ data ", f"{typed}{tmp_path}/the\\ data")
 
 
 # What tells them apart, as far as a narrow column shows it.
@@ -226,8 +226,8 @@ def test_descriptions_are_shown_and_never_inserted(
     at.shell.terminal.type(ADD + typed + {"bash": TAB * 3, "zsh": TAB * 2, "fish": TAB}[at.name])
     for description in descriptions:
         at.shell.terminal.wait_for(description)
-    told = at.press("")
-    assert not any(description in told.line for description in descriptions)
+    report = at.press("")
+    assert not any(description in report.line for description in descriptions)
 
 
 def test_a_completed_line_runs_as_it_stands(at: ShellAtSandbox) -> None:
@@ -235,9 +235,9 @@ def test_a_completed_line_runs_as_it_stands(at: ShellAtSandbox) -> None:
         ("it", "it's 5 o'clock!", "WORKSPACE_OWNER"),
         ('"hi', "hi!story !!", "WORKSPACE_MEMBER"),
     ):
-        told = at.press(f"{ADD}-n {typed}{TAB}-r {role[:-2]}{TAB}--workspace-id clwsem{TAB}")
-        assert told.words[-4:] == ("-r", role, "--workspace-id", seed_ids.EMPTY)
-        at.shell.enter(told.line)
+        report = at.press(f"{ADD}-n {typed}{TAB}-r {role[:-2]}{TAB}--workspace-id clwsem{TAB}")
+        assert report.words[-4:] == ("-r", role, "--workspace-id", seed_ids.EMPTY)
+        at.shell.enter(report.line)
         at.shell.terminal.wait_for(f"→ {role} in Workspace")
         assert role_in_empty(at, name) == role
 
@@ -277,8 +277,8 @@ def test_it_may_be_loaded_in_other_ways_too(
     shell = ShellSession(name, base_env, home, load)
     try:
         for _ in range(2):
-            told = shell.press(f"astro wo{TAB}--verbosity d{TAB}")
-            assert told.line == "astro workspace --verbosity debug "
+            report = shell.press(f"astro wo{TAB}--verbosity d{TAB}")
+            assert report.line == "astro workspace --verbosity debug "
     finally:
         shell.terminal.close()
 

@@ -37,12 +37,12 @@ def test_no_test_file_of_a_promise_is_left_out(folder: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "sentence",
     [
         f"{DEFAULT_LIMITS.settle_seconds * 1000:.0f} ms or two of the round trips",
         f"up to {DEFAULT_LIMITS.max_jitter_seconds:g} s",
         f"at most {DEFAULT_LIMITS.max_write_attempts} times",
     ],
 )
-def test_it_has_the_programs_numbers(told: str) -> None:
-    assert told in PAGE
+def test_it_has_the_programs_numbers(sentence: str) -> None:
+    assert sentence in PAGE

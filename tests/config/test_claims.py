@@ -37,10 +37,10 @@ def test_a_payload_that_is_no_object_has_no_claims(payload: Any) -> None:
         assert read_claims(jwt(payload)) == Claims()
 
 
-@given(told=permissions, expires_at=st.integers() | st.floats(allow_nan=False))
-def test_claims_of_the_right_types_are_found(told: list[Any], expires_at: float) -> None:
-    texts = tuple(text for text in told if isinstance(text, str))
-    assert read_claims(jwt({"permissions": told, "exp": expires_at})) == Claims(texts, expires_at)
+@given(values=permissions, expires_at=st.integers() | st.floats(allow_nan=False))
+def test_claims_of_the_right_types_are_found(values: list[Any], expires_at: float) -> None:
+    texts = tuple(text for text in values if isinstance(text, str))
+    assert read_claims(jwt({"permissions": values, "exp": expires_at})) == Claims(texts, expires_at)
 
 
 BODIES = (b"[" * 100_000, b"9" * 10_000, b'{"exp": 1', b"")
@@ -67,7 +67,7 @@ def test_a_token_that_is_no_jwt_has_no_claims(token: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "found"),
+    ("claim", "expected"),
     [
         (["organizationId:c1"], "c1"),
         (["workspaceId:c2", "organizationId:c1", "apiTokenId:c3"], "c1"),
@@ -81,7 +81,7 @@ def test_a_token_that_is_no_jwt_has_no_claims(token: str) -> None:
         (None, None),
     ],
 )
-def test_an_id_is_found_behind_its_kind(told: Any, found: str | None) -> None:
-    claims = read_claims(jwt({"permissions": told}))
-    assert claims.permitted("organizationId") == found
+def test_an_id_is_found_behind_its_kind(claim: Any, expected: str | None) -> None:
+    claims = read_claims(jwt({"permissions": claim}))
+    assert claims.permitted("organizationId") == expected
     assert SECRET not in repr(claims)

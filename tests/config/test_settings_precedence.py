@@ -101,8 +101,8 @@ EMPTY = ("", "  ", "\t\n")
 def cases() -> Iterator[Any]:
     for name, value in VALUES.items():
         for states in itertools.product(("given", "empty", "missing"), repeat=len(value.sources)):
-            told = ", ".join(f"{s} {state}" for s, state in zip(value.sources, states, strict=True))
-            yield pytest.param(value, states, id=f"{name}: {told}")
+            text = ", ".join(f"{s} {state}" for s, state in zip(value.sources, states, strict=True))
+            yield pytest.param(value, states, id=f"{name}: {text}")
 
 
 @pytest.mark.parametrize(("value", "states"), list(cases()))
@@ -159,8 +159,8 @@ def test_of_two_claims_the_last_counts(
     config_env.payload = {"permissions": [f"{kind}:c1", f"{kind}:c2"]}
     config_env.context = {key: "c3"}
     settings = config_env.settings
-    found = settings.organization_id if key == "organization" else settings.workspace_id
-    assert (variable in config_env.environ, found) == (False, "c2")
+    value = settings.organization_id if key == "organization" else settings.workspace_id
+    assert (variable in config_env.environ, value) == (False, "c2")
 
 
 @pytest.mark.parametrize("key", ["token", "organization", "workspace"])

@@ -57,8 +57,8 @@ def test_what_is_missing_is_an_error(
     terminal = spawn(*argv, *options, env=env)
     assert terminal.status() == 2
     if "--json" in options:
-        told = json.loads(terminal.raw)
-        assert told == {"error": said, "code": 2, "kind": "input_required"}
+        result = json.loads(terminal.raw)
+        assert result == {"error": said, "code": 2, "kind": "input_required"}
     else:
         assert terminal.raw.decode() == f"Error: {said}\r\n"
     assert requests == []
@@ -111,6 +111,6 @@ def test_a_person_needs_both_streams(
 ) -> None:
     terminal = spawn("update", DEPLOY_BOT, *THERE, files={stream: tmp_path / "file"})
     assert terminal.status() == 2
-    told = terminal.raw.decode() + (tmp_path / "file").read_text(encoding="utf-8")
-    assert told.replace("\r\n", "\n") == f"Error: {NO_ROLE}\n"
+    text = terminal.raw.decode() + (tmp_path / "file").read_text(encoding="utf-8")
+    assert text.replace("\r\n", "\n") == f"Error: {NO_ROLE}\n"
     assert requests == []

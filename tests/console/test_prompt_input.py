@@ -146,7 +146,7 @@ def test_no_answer_ends_the_command_and_nothing_is_sent(
     assert terminal.status() == status
     # The terminal itself shows Ctrl-C as ^C, sooner or later.
     shown = terminal.screen.replace(" ^C", "").replace("^C", "")
-    told = said.format(INSTEAD[question])
-    assert shown == f"{table}\n{question}{typed}\nError: {told}"
+    text = said.format(INSTEAD[question])
+    assert shown == f"{table}\n{question}{typed}\nError: {text}"
     assert requests == list(SENT[question])
     assert stored_roles(sandbox) == before

@@ -99,9 +99,9 @@ def test_an_apply_without_a_reader_says_on_stderr_what_it_did(
     number: signal.Signals, form: tuple[str, ...], tmp_path: Path
 ) -> None:
     ended, changed = ended_by([number], outputs.reader_gone, tmp_path, *APPLY, "-f", "FILE", *form)
-    told = {line.split()[0] for line in ended.stderr.splitlines() if " → " in line}
+    tokens = {line.split()[0] for line in ended.stderr.splitlines() if " → " in line}
     assert 0 < len(changed) < TOKENS
-    assert (ended.status, told) == (128 + number, changed)
+    assert (ended.status, tokens) == (128 + number, changed)
     assert ended.stderr.startswith(_counts(len(changed)))
 
 
@@ -160,10 +160,10 @@ def test_an_undo_file_lacks_nothing_however_the_program_ends(
 
 
 def test_a_signal_that_the_caller_ignores_stays_ignored(tmp_path: Path) -> None:
-    def under_nohup(given: Start) -> Ended:
+    def under_nohup(start: Start) -> Ended:
         before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
         try:
-            return outputs.pipe(given)
+            return outputs.pipe(start)
         finally:
             signal.signal(signal.SIGHUP, before)
 

@@ -98,20 +98,20 @@ class Command:
     def unconfirmed_message(self, reason: str, *, accepted: bool = True) -> str:
         """Return the message for a change that was sent, and not seen in the re-read."""
         seen, not_read = ("unconfirmed", "not_seen"), ("unconfirmed", "not_read_back")
-        told = message(
+        text = message(
             *(seen if accepted else not_read),
             token=_LABEL,
             workspaces=self.workspace_label,
             reason=reason,
         )
-        return told + self.rerun_hint
+        return text + self.rerun_hint
 
     @property
     def outdated_message(self) -> str:
-        told = message(
+        text = message(
             "unconfirmed", "outdated", token=_LABEL, workspaces=self.workspace_label, tries=12
         )
-        return told + self.rerun_hint
+        return text + self.rerun_hint
 
 
 # By name, since that is every request there is; by ID the first one is left out.

@@ -77,9 +77,9 @@ def _system(code: int) -> str:
 
 
 def _shape(token: str, write: str = _NO_OBJECT) -> dict[str, str]:
-    told = message("api_error", "field", field=token)
+    text = message("api_error", "field", field=token)
     lists = {letter: _unusable(message("api_error", "no_list", noun="{noun}")) for letter in "LW"}
-    return {**lists, "G": _unusable(told), "P": _unusable(write)}
+    return {**lists, "G": _unusable(text), "P": _unusable(write)}
 
 
 def _refusal(status: int, words: str, **more: str) -> Fault:

@@ -72,5 +72,5 @@ def test_every_way_to_lose_a_connection_is_in_the_table() -> None:
 
 def test_every_kind_of_failure_in_the_table_is_one_of_the_contract() -> None:
     known = {kind.kind for kind in AstroError.__subclasses__()}
-    told = {cell.kind for row in FAULTS.values() for cell in (row.read, row.write, row.reread)}
-    assert told - {""} <= known
+    kinds = {cell.kind for row in FAULTS.values() for cell in (row.read, row.write, row.reread)}
+    assert kinds - {""} <= known

@@ -109,8 +109,8 @@ def test_a_fault_that_stays_ends_as_its_cell_says(
     proxy = broken_at(make_fault_proxy, elsewhere, case, command, index, FOR_EVER)
     result = invoke_at(proxy.base_url, [*command.argv, *case.options], stdin=command.stdin)
     if cell.kind:
-        told = expected_message(case, cell, command, index, proxy.base_url)
-        assert result == command.failure_result(told, command.requests[index])
+        text = expected_message(case, cell, command, index, proxy.base_url)
+        assert result == command.failure_result(text, command.requests[index])
     else:
         assert result == Result(0, command.success_stdout, "")
     unknown = case is FAULTS["404"] and command.shows_unknown_workspace(command.requests[index])
@@ -137,8 +137,8 @@ def test_its_kind_and_words_are_one_json_object_where_that_is_asked_for(
     result = invoke_at(proxy.base_url, [*command.argv, *case.options, "--json"])
     assert result.stderr == ""
     if cell.kind:
-        told = expected_message(case, cell, command, index, proxy.base_url)
-        assert (result.status, result.json) == (1, {"error": told, "code": 1, "kind": cell.kind})
+        text = expected_message(case, cell, command, index, proxy.base_url)
+        assert (result.status, result.json) == (1, {"error": text, "code": 1, "kind": cell.kind})
     else:
         assert (result.status, result.json["role"]) == (0, command.role)
 

@@ -188,10 +188,10 @@ def test_a_server_that_stays_silent_is_left_after_four_tries(
 ) -> None:
     impatient = limits._replace(read_seconds=0.1)
     proxy = make_fault_proxy(lambda _: Fault(end=ConnectionEnd.HELD))
-    told = message(
+    text = message(
         "timeout", "request", url=proxy.base_url, operation=LIST.operation("L"), hint="try_later"
     )
     assert invoke_at(proxy.base_url, LIST.argv, limits=impatient) == Result(
-        1, "", f"Error: {told}\n"
+        1, "", f"Error: {text}\n"
     )
     assert proxy.request_sequence == "LLLL"

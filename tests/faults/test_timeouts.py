@@ -86,9 +86,9 @@ def test_a_write_without_an_answer_is_unconfirmed_and_says_how_to_check(
 ) -> None:
     proxy = make_fault_proxy(at_request(ADD.requests.index("P"), fault))
     result = timed(proxy.base_url, ADD)
-    told = ADD.unconfirmed_message(too_late(ADD.operation("G")), accepted=False)
-    assert told.endswith(message("help_hint", "repeat_exist_ok"))
-    assert ended(result) == ("unconfirmed", told)
+    text = ADD.unconfirmed_message(too_late(ADD.operation("G")), accepted=False)
+    assert text.endswith(message("help_hint", "repeat_exist_ok"))
+    assert ended(result) == ("unconfirmed", text)
 
 
 @pytest.mark.parametrize("delay", [0.4, 0.0], ids=["slow ones", "more than the API's rate allows"])

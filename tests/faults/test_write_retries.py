@@ -179,8 +179,8 @@ def test_a_lost_write_that_can_not_be_looked_for_is_unconfirmed(
     proxy = make_fault_proxy(script)
     unseen = command.error_message(FAULTS["403"].message_for("G"), "G")
     result = invoke_at(proxy.base_url, command.argv, stdin=command.stdin)
-    told = command.unconfirmed_message(unseen, accepted=False)
-    assert result == command.failure_result(told, "P")
+    text = command.unconfirmed_message(unseen, accepted=False)
+    assert result == command.failure_result(text, "P")
     assert (proxy.request_sequence, stored_roles(sandbox)) == (command.requests, expected)
 
 

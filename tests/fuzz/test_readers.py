@@ -82,10 +82,10 @@ def _config(content: bytes) -> None:
         path.parent.mkdir()
         path.write_bytes(content)
         for domain in ("", "astronomer.io", "localhost"):
-            found = Settings({"ASTRO_HOME": home, "ASTRO_DOMAIN": domain}, now=lambda: NOW)
+            settings = Settings({"ASTRO_HOME": home, "ASTRO_DOMAIN": domain}, now=lambda: NOW)
             with contextlib.suppress(AstroError):
-                _ = found.credential, found.organization_id, found.workspace_id
-            _ = found.session, found.api_base_url
+                _ = settings.credential, settings.organization_id, settings.workspace_id
+            _ = settings.session, settings.api_base_url
         _ = ConfigFile(path).has_session
 
 
@@ -96,8 +96,8 @@ def _credentials(content: bytes) -> None:
         path.write_bytes(CONFIG.replace(b"token: Bearer a.b.c", b"token:"))
         other = path.with_name("credentials.json")
         other.write_bytes(content)
-        found = Settings({"ASTRO_HOME": home}, now=lambda: NOW)
-        _ = found.session, found.credential
+        settings = Settings({"ASTRO_HOME": home}, now=lambda: NOW)
+        _ = settings.session, settings.credential
         read_credentials(other)
 
 
@@ -112,8 +112,8 @@ def _edit(content: bytes) -> None:
 def _claims(content: bytes) -> None:
     secret = f"a.{base64.urlsafe_b64encode(content).decode().rstrip('=')}.c"
     read_claims(content.decode("latin-1"))
-    found = Settings({"ASTRO_API_TOKEN": secret}, now=lambda: NOW)
-    _ = read_claims(secret), found.credential, found.organization_id, found.workspace_id
+    settings = Settings({"ASTRO_API_TOKEN": secret}, now=lambda: NOW)
+    _ = read_claims(secret), settings.credential, settings.organization_id, settings.workspace_id
 
 
 def _retry_after(content: bytes) -> None:
@@ -122,8 +122,8 @@ def _retry_after(content: bytes) -> None:
 
 
 def _time(content: bytes) -> None:
-    found = parse_time(content.decode("utf-8", "replace"))
-    assert found is None or found.tzinfo is not None
+    time = parse_time(content.decode("utf-8", "replace"))
+    assert time is None or time.tzinfo is not None
 
 
 def _answered(content: bytes, call: Callable[[AstroClient], object]) -> None:

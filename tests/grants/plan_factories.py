@@ -42,8 +42,8 @@ def owner_role(workspace_id: str, **more: Any) -> dict[str, Any]:
 
 def make_token(roles: Roles | None) -> ApiToken:
     """A token with these roles."""
-    told = {"id": "cltok1", "name": "ci", "scope": "ORGANIZATION", "roles": roles}
-    return ApiToken.model_validate({**told, "createdAt": "2026-11-01T10:00:00Z"})
+    fields = {"id": "cltok1", "name": "ci", "scope": "ORGANIZATION", "roles": roles}
+    return ApiToken.model_validate({**fields, "createdAt": "2026-11-01T10:00:00Z"})
 
 
 def make_request(

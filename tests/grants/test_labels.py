@@ -47,13 +47,13 @@ def test_no_more_than_three_are_named() -> None:
     ],
 )
 def test_the_nearest_names_are_asked_about(wanted: str, suggestions: str) -> None:
-    told = message("suggestion", "names", suggestions=suggestions) if suggestions else ""
-    assert did_you_mean(wanted, NAMES) == told
+    suffix = message("suggestion", "names", suggestions=suggestions) if suggestions else ""
+    assert did_you_mean(wanted, NAMES) == suffix
 
 
 def test_a_workspace_is_told_by_its_id_and_by_its_name_where_known() -> None:
-    told = comma_join([WorkspaceRef("cws1", "Data"), WorkspaceRef("cws2")])
-    assert told == "Workspace Data (cws1), Workspace cws2"
+    text = comma_join([WorkspaceRef("cws1", "Data"), WorkspaceRef("cws2")])
+    assert text == "Workspace Data (cws1), Workspace cws2"
 
 
 ALIKE = {

@@ -55,8 +55,8 @@ DATA = [
 def test_the_organization_s_tokens_are_those_of_its_scope_oldest_first(
     client: DeadlineClient, sandbox: Sandbox
 ) -> None:
-    found = [token.id for token in organization_tokens(client)]
-    assert found == [*EVERYWHERE, admin_token(sandbox.store)["id"]]
+    ids = [token.id for token in organization_tokens(client)]
+    assert ids == [*EVERYWHERE, admin_token(sandbox.store)["id"]]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_name_that_no_token_has_is_told_with_the_nearest(
         find_tokens_by_name(client, name, [WorkspaceRef(text) for text in workspaces])
     organization = seed_ids.ORGANIZATION_ID
     if suggestion:
-        told = message(
+        expected = message(
             "not_found",
             "token_name_close",
             organization=organization,
@@ -125,10 +125,10 @@ def test_a_name_that_no_token_has_is_told_with_the_nearest(
             suggestions=suggestion,
         )
     else:
-        told = message(
+        expected = message(
             "not_found", "token_name", organization=organization, name=name, hint="list_tokens"
         )
-    assert describe(caught.value) == told
+    assert describe(caught.value) == expected
 
 
 def test_a_name_of_several_is_told_with_their_ids(client: DeadlineClient) -> None:
@@ -174,8 +174,8 @@ def test_a_token_of_another_scope_is_not_found(
 
 
 def test_workspaces_are_found_by_their_names(client: DeadlineClient) -> None:
-    found = find_workspaces_by_name(client, ["分析チーム", "Data Engineering"])
-    ids = {name: workspace.id for name, workspace in found.items()}
+    matches = find_workspaces_by_name(client, ["分析チーム", "Data Engineering"])
+    ids = {name: workspace.id for name, workspace in matches.items()}
     assert ids == {
         "分析チーム": seed_ids.ANALYTICS_JP,
         "Data Engineering": seed_ids.DATA_ENGINEERING,

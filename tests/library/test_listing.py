@@ -102,8 +102,8 @@ def test_workspaces_are_listed_and_found(client: AstroClient) -> None:
         seed_ids.CAFE,
         seed_ids.EMPTY,
     ]
-    found = client.workspaces.find("Data Engineering", LEARNING.upper(), listed[0])
-    assert found == (WorkspaceRef(DATA, "Data Engineering"), WorkspaceRef(LEARNING))
+    matches = client.workspaces.find("Data Engineering", LEARNING.upper(), listed[0])
+    assert matches == (WorkspaceRef(DATA, "Data Engineering"), WorkspaceRef(LEARNING))
     assert client.workspaces.named("Data Engineering", LEARNING, "x") == {
         "Data Engineering": listed[0]
     }

@@ -256,7 +256,7 @@ def test_a_mapping_of_any_kind_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "text"),
     [
         ({}, f"manifest:1:1: {message('manifest', 'missing_workspaces')}"),
         ({"workspaces": {"A": ["x"]}}, f"manifest:3:5: {message('manifest', 'mapping', key='A')}"),
@@ -264,10 +264,10 @@ def test_a_mapping_of_any_kind_is_read() -> None:
     ],
     ids=["no Workspaces", "a list", "a set"],
 )
-def test_values_that_are_no_manifest_are_refused(value: Any, told: str) -> None:
+def test_values_that_are_no_manifest_are_refused(value: Any, text: str) -> None:
     with pytest.raises(UsageError) as caught:
         Manifest.from_dict(value)
-    assert str(caught.value) == told
+    assert str(caught.value) == text
 
 
 def test_what_is_no_manifest_is_refused_before_anything_is_sent() -> None:

@@ -206,8 +206,8 @@ def test_a_token_with_a_role_in_the_workspace_is_meant_before_others(
 def test_an_ambiguous_name_is_told_with_what_it_may_mean(tokens: OrganizationTokens) -> None:
     with pytest.raises(AmbiguousError) as caught:
         tokens.find("ci")
-    found = [each for each in caught.value.matches if isinstance(each, ApiToken)]
-    assert [token.id for token in found] == [seed_ids.CI_ONE, seed_ids.CI_TWO]
+    candidates = [each for each in caught.value.matches if isinstance(each, ApiToken)]
+    assert [token.id for token in candidates] == [seed_ids.CI_ONE, seed_ids.CI_TWO]
 
 
 def test_nothing_to_remove_from_any_token_of_a_name_is_fine(tokens: OrganizationTokens) -> None:
@@ -262,11 +262,11 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize(("arguments", "told"), MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_is_told_before_anything_is_sent(arguments: dict[str, Any], told: str) -> None:
+@pytest.mark.parametrize(("arguments", "text"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_told_before_anything_is_sent(arguments: dict[str, Any], text: str) -> None:
     # Nothing listens there.
     with AstroClient("x", "clorg1", base_url="http://localhost:1/v1") as client:
-        given = {"token": BOT, "role": "WORKSPACE_OWNER", **arguments}
+        call = {"token": BOT, "role": "WORKSPACE_OWNER", **arguments}
         with pytest.raises(UsageError) as caught:
-            client.organization_tokens.add(**given)
-    assert str(caught.value) == told
+            client.organization_tokens.add(**call)
+    assert str(caught.value) == text

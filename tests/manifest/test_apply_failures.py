@@ -233,7 +233,7 @@ def test_a_plan_refuses_what_apply_would_refuse_in_the_same_words(
 
     assert stored_roles(sandbox) == before
     applied = cli(*argv, "--yes", "--json", stdin=stdin).json
-    told = applied["failed"][0]["error"]
+    failure = applied["failed"][0]["error"]
     removed: ExpectedChange = (seed_ids.EVERY_ROLE, seed_ids.CAFE, "WORKSPACE_MEMBER", None)
     error = message("partial", "plan", failed=1, total=2)
     assert plan == Result(
@@ -243,7 +243,7 @@ def test_a_plan_refuses_what_apply_would_refuse_in_the_same_words(
             "result",
             "plan_failed",
             token=token_label("lone-role", seed_ids.SINGLE_ROLE),
-            error=told,
+            error=failure,
         )
         + message_line("result", "summary_failed", add=0, change=0, remove=1, failed=1),
         f"Error: {error}\n",

@@ -152,13 +152,13 @@ def test_a_signal_while_the_last_token_is_changed_ends_as_a_signal_does(
         result = world.interrupted(file, sandbox, *(["--json"] if as_json else []))
 
         assert stored_grants(sandbox)[token, seed_ids.EMPTY] == OWNER
-    told = message("interrupted", "all")
+    text = message("interrupted", "all")
     if as_json:
         assert (result.status, result.stderr) == (128 + number, "")
-        assert (result.json["error"], result.json["kind"]) == (told, "interrupted")
+        assert (result.json["error"], result.json["kind"]) == (text, "interrupted")
         assert [each["token_id"] for each in result.json["changes"]] == [token]
         assert result.json["unconfirmed"] == result.json["not_tried"] == []
     else:
         where = workspace_label(seed_ids.EMPTY, "Empty")
         stdout = f"{token_label(token, token)}: no role → {OWNER} in {where}\n"
-        assert result == Result(128 + number, stdout, f"Error: {told}\n")
+        assert result == Result(128 + number, stdout, f"Error: {text}\n")

@@ -201,8 +201,8 @@ def test_what_is_waited_for_in_vain_is_unconfirmed_if_it_was_sent(
     assert [drift.token.id for drift in result.unconfirmed] == ([stuck] if sent else [])
     assert [drift.token.id for drift in result.skipped] == ([] if sent else [stuck])
     if sent:
-        told = message("result", "unconfirmed", token=token_label(stuck, stuck))
-        assert list(result_lines(result))[-1] == told
+        text = message("result", "unconfirmed", token=token_label(stuck, stuck))
+        assert list(result_lines(result))[-1] == text
     assert [outcome.token.id for outcome in result.done] == others
     assert (result.interrupted, result.failed) == (True, [])
     # Nothing is sent for a token that the result says was skipped.

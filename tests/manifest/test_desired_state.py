@@ -258,6 +258,6 @@ def test_an_id_in_capitals_is_found_after_a_name_that_is_the_same() -> None:
     grants = [f"{{{name.upper()}: WORKSPACE_OWNER}}" for name in (U, T)]
     text = f"workspaces: {{{A.upper()}: {grants[0]}, {B}: {grants[1]}}}"
 
-    found = resolve(read_grants(text, "g.yaml"), tokens, workspaces)
+    state = resolve(read_grants(text, "g.yaml"), tokens, workspaces)
 
-    assert [(grant.workspace.id, grant.token.id) for grant in found.grants] == [(A, U), (B, U)]
+    assert [(grant.workspace.id, grant.token.id) for grant in state.grants] == [(A, U), (B, U)]

@@ -34,12 +34,12 @@ echo "$GH_TOKEN $*" > gh.log
 
 
 def workflow() -> Any:
-    (found,) = (
+    (match,) = (
         yaml.safe_load(block.content)
         for block in code_blocks(ROOT / "docs" / "apply.md")
         if block.language == "yaml" and "jobs:" in block.content
     )
-    return found
+    return match
 
 
 @pytest.fixture
@@ -167,12 +167,12 @@ def test_the_main_branch_is_applied_and_then_there_is_no_drift(
 
 
 def test_each_job_is_for_its_own_event_and_nothing_else_has_rights() -> None:
-    found = workflow()
-    events = {name: each["if"].split("'")[1] for name, each in found["jobs"].items()}
+    definition = workflow()
+    events = {name: each["if"].split("'")[1] for name, each in definition["jobs"].items()}
     assert events == {"plan": "pull_request", "apply": "push", "drift": "schedule"}
-    assert set(found[True]) == set(events.values())  # `on` is a boolean to YAML 1.1
-    assert found["permissions"] == {"contents": "read"}
-    assert {name: each.get("permissions") for name, each in found["jobs"].items()} == {
+    assert set(definition[True]) == set(events.values())  # `on` is a boolean to YAML 1.1
+    assert definition["permissions"] == {"contents": "read"}
+    assert {name: each.get("permissions") for name, each in definition["jobs"].items()} == {
         "plan": {"contents": "read", "pull-requests": "write"},
         "apply": None,
         "drift": None,

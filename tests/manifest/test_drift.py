@@ -66,9 +66,9 @@ def test_a_token_has_to_change_where_it_differs(
         make_token("t", "t", held),
     ]
 
-    found = drift(wanted(tokens, declared), tokens, prune=prune)
+    drifts = drift(wanted(tokens, declared), tokens, prune=prune)
 
-    assert found == ([TokenDrift(tokens[1], tuple(changes))] if changes else [])
+    assert drifts == ([TokenDrift(tokens[1], tuple(changes))] if changes else [])
 
 
 def test_changes_are_planned_from_the_roles_of_the_moment() -> None:

@@ -35,14 +35,14 @@ def test_every_format_tells_the_grants_of_the_organization(
         assert result.status == 0
         return result.stdout
 
-    told = {
+    output = {
         "json": _of_objects(cli(*LIST, "json").json["tokens"]),
         "csv": _of_csv(written(*LIST, "csv")),
         "html": _of_objects(read_page(written(*LIST, "html")).grants),
         "matrix": _of_matrix(written(*LIST, "matrix"), organization),
         "export": _of_export(written(*EXPORT, "--all-workspaces"), organization),
     }
-    assert told == dict.fromkeys(told, organization.grants)
+    assert output == dict.fromkeys(output, organization.grants)
 
 
 def _of_objects(objects: list[dict[str, str]]) -> Grants:

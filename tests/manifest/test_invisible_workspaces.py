@@ -28,19 +28,19 @@ def _tampering(sandbox: Sandbox, *, workspaces: bool = True, totals: bool = Fals
         path = last.target.partition("?")[0]
         if last.method != "GET" or path.rpartition("/")[2] not in ("workspaces", "tokens"):
             return None
-        told = httpx.get(
+        response = httpx.get(
             f"{sandbox.origin}{last.target}",
             headers={"Authorization": f"Bearer {sandbox.api_token}"},
             trust_env=False,
             verify=PLAIN_HTTP,
         ).json()
         if path.endswith("workspaces") and workspaces:
-            told["workspaces"] = [w for w in told["workspaces"] if w["id"] != HIDDEN]
-            told["totalCount"] -= 1
+            response["workspaces"] = [w for w in response["workspaces"] if w["id"] != HIDDEN]
+            response["totalCount"] -= 1
         if path.endswith("tokens") and totals:
-            told["tokens"] = told["tokens"][:5]
-            told["totalCount"] = 6 if "offset=0&" in last.target else 7
-        return Fault(http_response(200, json.dumps(told)))
+            response["tokens"] = response["tokens"][:5]
+            response["totalCount"] = 6 if "offset=0&" in last.target else 7
+        return Fault(http_response(200, json.dumps(response)))
 
     return script
 
@@ -55,13 +55,13 @@ def test_export_contains_workspaces_that_only_roles_point_to(
     cli: Invoke, hiding: FaultProxy
 ) -> None:
     env = {"ASTRO_API_URL": hiding.base_url}
-    found = cli(*EXPORT, "--all-workspaces", env=env)
+    result = cli(*EXPORT, "--all-workspaces", env=env)
     document = cli(*EXPORT, "--all-workspaces", "--json", env=env)
     roles = {seed_ids.CI_TWO: "WORKSPACE_AUTHOR", "deploy-bot": "WORKSPACE_MEMBER"}
-    assert (found.status, document.status, document.stderr) == (0, 0, "")
-    assert found.stderr == message_line("notice", "invisible_in_export", workspaces=HIDDEN)
+    assert (result.status, document.status, document.stderr) == (0, 0, "")
+    assert result.stderr == message_line("notice", "invisible_in_export", workspaces=HIDDEN)
     assert document.json["workspaces"][HIDDEN] == roles
-    for text in (found.stdout, document.stdout):
+    for text in (result.stdout, document.stdout):
         applied = cli(*APPLY, "-f", "-", "--prune", "--check", stdin=text, env=env)
         assert (applied.status, applied.stderr) == (0, "")
     one = cli(*EXPORT, "--workspace-id", HIDDEN, "--json", env=env)

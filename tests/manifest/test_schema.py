@@ -36,8 +36,8 @@ FORMS = {
 
 
 def values(text: str) -> dict[str, dict[str, str]]:
-    found = read_grants(text, "grants.yaml")
-    return {each.workspace: {g.token: g.role for g in each.grants} for each in found}
+    entries = read_grants(text, "grants.yaml")
+    return {each.workspace: {g.token: g.role for g in each.grants} for each in entries}
 
 
 @pytest.mark.parametrize("text", FORMS.values(), ids=FORMS)
@@ -170,5 +170,5 @@ def test_aliases_do_not_multiply_the_work() -> None:
 def test_as_many_entries_as_fit_into_a_file_are_read_and_so_are_useful_aliases() -> None:
     tokens = "".join(f"    t{number}: R\n" for number in range(500))
     others = "".join(f"  w{number}: *a\n" for number in range(150))
-    found = read_grants(f"workspaces:\n  w: &a\n{tokens}{others}", "g.yaml")
-    assert sum(len(each.grants) for each in found) == 151 * 500
+    entries = read_grants(f"workspaces:\n  w: &a\n{tokens}{others}", "g.yaml")
+    assert sum(len(each.grants) for each in entries) == 151 * 500

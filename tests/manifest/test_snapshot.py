@@ -69,9 +69,9 @@ def test_names_are_used_where_they_are_the_only_ones_and_ids_with_a_comment_else
 
 def test_a_name_has_to_be_the_only_one_in_the_organization_not_in_the_export() -> None:
     one = [each for each in EXAMPLE.workspace_models() if each.id == "clws4"]
-    found = export(one, EXAMPLE.token_models(), all_workspaces=EXAMPLE.workspace_models())
+    snapshot = export(one, EXAMPLE.token_models(), all_workspaces=EXAMPLE.workspace_models())
 
-    assert as_yaml(found) == "workspaces:\n  clws4:  # same\n    zed: WORKSPACE_OWNER\n"
+    assert as_yaml(snapshot) == "workspaces:\n  clws4:  # same\n    zed: WORKSPACE_OWNER\n"
 
 
 def test_json_is_the_same_without_comments() -> None:
@@ -82,10 +82,10 @@ def test_json_is_the_same_without_comments() -> None:
 
 @pytest.mark.parametrize("workspaces", [{}, {"clws1": "A"}], ids=["none", "one without grants"])
 def test_what_is_empty_is_an_empty_mapping(workspaces: dict[str, str]) -> None:
-    found = exported(Organization(workspaces, {}, {}))
+    snapshot = exported(Organization(workspaces, {}, {}))
 
     expected: object = {"workspaces": {name: {} for name in workspaces.values()}}
-    assert yaml.safe_load(as_yaml(found)) == as_json(found) == expected
+    assert yaml.safe_load(as_yaml(snapshot)) == as_json(snapshot) == expected
 
 
 # Names as they are written, and what must never be written plainly.
@@ -113,9 +113,9 @@ WRITTEN = {
 def test_a_name_is_quoted_where_a_reader_could_take_it_for_something_else(
     name: str, written: str
 ) -> None:
-    found = exported(Organization({"clws1": name}, {}, {}))
+    snapshot = exported(Organization({"clws1": name}, {}, {}))
 
-    assert as_yaml(found) == f"workspaces:\n  {written}: {{}}\n"
+    assert as_yaml(snapshot) == f"workspaces:\n  {written}: {{}}\n"
 
 
 @pytest.mark.parametrize(
@@ -129,10 +129,10 @@ def test_a_name_that_can_not_be_a_key_gives_way_to_the_id(name: str, key: str) -
 
 def test_a_comment_can_not_get_out_of_its_line() -> None:
     name = "a\nb:\u2028\x85\r\x1b[0m\ufffe"
-    found = exported(Organization({"clws1": name, "clws2": name}, {}, {}))
+    snapshot = exported(Organization({"clws1": name, "clws2": name}, {}, {}))
 
     shown = r"a\nb:\u2028\x85\r\x1b[0m\ufffe"
-    assert as_yaml(found) == f"workspaces:\n  clws1: {{}}  # {shown}\n  clws2: {{}}  # {shown}\n"
+    assert as_yaml(snapshot) == f"workspaces:\n  clws1: {{}}  # {shown}\n  clws2: {{}}  # {shown}\n"
 
 
 def test_a_stream_that_carries_ascii_alone_gets_nothing_else() -> None:
@@ -187,15 +187,15 @@ def test_reading_it_gives_exactly_the_grants_and_nothing_to_do(
 
 @given(organizations(names=hostile_names))
 def test_other_readers_of_yaml_see_the_same_text(organization: Organization) -> None:
-    found = exported(organization)
+    snapshot = exported(organization)
 
-    assert yaml.safe_load(as_yaml(found)) == as_json(found)
+    assert yaml.safe_load(as_yaml(snapshot)) == as_json(snapshot)
 
 
 def test_the_hostile_names_are_all_tried() -> None:
     everything = Organization({f"clws{n}": name for n, name in enumerate(HOSTILE_NAMES)}, {}, {})
-    found = exported(everything)
+    snapshot = exported(everything)
 
-    assert yaml.safe_load(as_yaml(found)) == as_json(found)
-    wanted = resolve(read_grants(as_yaml(found), "export"), [], everything.workspace_models())
+    assert yaml.safe_load(as_yaml(snapshot)) == as_json(snapshot)
+    wanted = resolve(read_grants(as_yaml(snapshot), "export"), [], everything.workspace_models())
     assert {ref.id for ref in wanted.workspaces} == everything.workspaces.keys()

@@ -283,9 +283,9 @@ def test_axe_finds_nothing_serious(page: Chromium, scheme: str) -> None:
     focus(page, "#body button")
     page.press("Enter")
     page.evaluate(f"{AXE.read_text(encoding='utf-8')}; 0")
-    found = page.evaluate("axe.run().then((found) => found.violations)")
+    violations = page.evaluate("axe.run().then((found) => found.violations)")
     page.call("Emulation.setEmulatedMedia", features=[])
-    serious = [each for each in found if each["impact"] in ("serious", "critical")]
+    serious = [each for each in violations if each["impact"] in ("serious", "critical")]
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in serious] == []
 
 

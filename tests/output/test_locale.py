@@ -70,8 +70,8 @@ def test_a_table_shows_what_the_locale_can_show(
 def test_json_is_valid_and_exact(sandbox_env: dict[str, str], token: str, locale: str) -> None:
     status, stdout, stderr = run_bytes(sandbox_env, locale, "list", "--json")
     assert (status, stderr) == (0, b"")
-    (found,) = json.loads(stdout.decode("utf-8" if locale == "utf-8" else "ascii"))["tokens"]
-    assert (found["name"], found["created_by"]) == (NAME, NAME)
+    (token_read,) = json.loads(stdout.decode("utf-8" if locale == "utf-8" else "ascii"))["tokens"]
+    assert (token_read["name"], token_read["created_by"]) == (NAME, NAME)
 
 
 @locales

@@ -16,7 +16,7 @@ SIZES = {"minute": MINUTE, "hour": HOUR, "day": DAY}
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"),
+    ("seconds", "text"),
     [
         (0, "just now"),
         (1, "just now"),
@@ -36,8 +36,8 @@ SIZES = {"minute": MINUTE, "hour": HOUR, "day": DAY}
         (-90 * DAY, "just now"),
     ],
 )
-def test_an_age_is_told_in_its_largest_unit(seconds: float, told: str) -> None:
-    assert age(NOW - timedelta(seconds=seconds), NOW) == told
+def test_an_age_is_told_in_its_largest_unit(seconds: float, text: str) -> None:
+    assert age(NOW - timedelta(seconds=seconds), NOW) == text
 
 
 @given(st.integers(MINUTE, 10_000 * DAY))
@@ -86,10 +86,10 @@ ENDS = {
 }
 
 
-@pytest.mark.parametrize(("text", "told"), ENDS.items())
-def test_the_ends_of_the_calendar_are_told(text: str, told: tuple[str, str]) -> None:
+@pytest.mark.parametrize(("text", "texts"), ENDS.items())
+def test_the_ends_of_the_calendar_are_told(text: str, texts: tuple[str, str]) -> None:
     moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    assert (age(moment, NOW), expiry(moment, NOW)) == told
+    assert (age(moment, NOW), expiry(moment, NOW)) == texts
     assert rfc3339(moment) == text
 
 
@@ -112,7 +112,7 @@ def test_a_moment_stays_the_same(moment: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"),
+    ("seconds", "text"),
     [
         (1000 * DAY, "in 1000 days"),
         (2 * DAY - 1, "in 1 day"),
@@ -126,5 +126,5 @@ def test_a_moment_stays_the_same(moment: datetime) -> None:
         (-2 * DAY, "expired 2 days ago"),
     ],
 )
-def test_an_end_is_told_in_its_largest_unit(seconds: float, told: str) -> None:
-    assert expiry(NOW + timedelta(seconds=seconds), NOW) == told
+def test_an_end_is_told_in_its_largest_unit(seconds: float, text: str) -> None:
+    assert expiry(NOW + timedelta(seconds=seconds), NOW) == text

@@ -78,8 +78,8 @@ def values(look: RenderOptions) -> Table:
 def objects(look: RenderOptions) -> list[dict[str, str]]:
     """What JSON holds; what is missing is left out, and a Workspace's name is there if known."""
     header, rows = values(look._replace(with_workspace=True, wide=True))
-    found = [dict(zip(header, row, strict=True)) for row in rows]
-    return [{k: v for k, v in each.items() if v or k == "description"} for each in found]
+    objects_read = [dict(zip(header, row, strict=True)) for row in rows]
+    return [{k: v for k, v in each.items() if v or k == "description"} for each in objects_read]
 
 
 def shown(look: RenderOptions) -> Table:

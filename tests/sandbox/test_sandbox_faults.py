@@ -52,8 +52,8 @@ def test_error_rate_sets_fraction_of_failures(rate: float, statuses: set[int]) -
     assert {response.status_code for response in responses} == statuses
     for response in responses:
         if response.status_code == 500:
-            told = message("sandbox_api", "failed_on_purpose")
-            assert error_body(response) == problem(500, told)
+            text = message("sandbox_api", "failed_on_purpose")
+            assert error_body(response) == problem(500, text)
 
 
 def test_equal_seeds_inject_equal_errors() -> None:

@@ -84,8 +84,8 @@ def test_update_organization_with_invalid_fields_is_bad_request(client: httpx.Cl
 @pytest.mark.parametrize("path", ["", "/workspaces", "/tokens", f"/tokens/{seed_ids.CI_ONE}"])
 def test_other_organization_is_forbidden(path: str, client: httpx.Client) -> None:
     response = client.get(f"/organizations/clorgother00000000000001x{path}")
-    told = message("sandbox_api", "no_access", organization="clorgother00000000000001x")
-    assert error_body(response) == problem(403, told)
+    text = message("sandbox_api", "no_access", organization="clorgother00000000000001x")
+    assert error_body(response) == problem(403, text)
 
 
 def test_get_organization_validates_boolean_parameter(client: httpx.Client) -> None:

@@ -51,5 +51,5 @@ def find_leaks(text: str, secrets: Iterable[str]) -> list[str]:
 def dump_files(folder: Path, *, exclude: Iterable[Path] = ()) -> str:
     """The names and contents of all files in a folder but a few, as one text."""
     left_out = set(exclude)
-    found = [p for p in sorted(folder.rglob("*")) if p.is_file() and p not in left_out]
-    return "".join(f"{path}\n{path.read_bytes().decode('latin-1')}\n" for path in found)
+    files = [p for p in sorted(folder.rglob("*")) if p.is_file() and p not in left_out]
+    return "".join(f"{path}\n{path.read_bytes().decode('latin-1')}\n" for path in files)

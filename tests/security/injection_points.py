@@ -66,9 +66,9 @@ def api_with(**fields: Any) -> Callable[[str], Script]:
     )
 
 
-def api_error_with(status: int, **told: Any) -> Callable[[str], Script]:
+def api_error_with(status: int, **fields: Any) -> Callable[[str], Script]:
     """An API that refuses, with the text in what it says."""
-    body = json.dumps(told)
+    body = json.dumps(fields)
     return lambda text: (
         lambda _: Fault(http_response(status, body.replace("{}", json.dumps(text)[1:-1])))
     )

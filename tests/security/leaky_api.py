@@ -53,14 +53,14 @@ class LeakyApi:
 
     def __call__(self, asked: Sequence[RecordedRequest]) -> Fault:
         last = asked[-1]
-        told = {"totalCount": 1, "offset": 0, "limit": 1000, **_VALUES}
+        fields = {"totalCount": 1, "offset": 0, "limit": 1000, **_VALUES}
         path = urlsplit(last.target).path
         if last.method == "POST":
             self._token["roles"] = json.loads(last.body)["roles"]
         elif path.endswith("/tokens"):
-            told["tokens"] = [self._token]
+            fields["tokens"] = [self._token]
         elif path.endswith("/workspaces"):
-            told["workspaces"] = [{"id": DATA_ENGINEERING, "name": "Data Engineering", **_VALUES}]
+            fields["workspaces"] = [{"id": DATA_ENGINEERING, "name": "Data Engineering", **_VALUES}]
         else:
-            told = self._token
-        return Fault(http_response(200, json.dumps(told), X_Request_Id="REQ-1"))
+            fields = self._token
+        return Fault(http_response(200, json.dumps(fields), X_Request_Id="REQ-1"))

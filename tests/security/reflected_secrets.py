@@ -15,8 +15,8 @@ Reflection: TypeAlias = Callable[[str], bytes]
 def _in_json(status: int, **headers: str) -> Reflection:
     def echo(secret: str) -> bytes:
         field = {"field": secret, "code": secret, "message": f"Bearer {secret}"}
-        told = {"message": f"Bearer {secret}", "requestId": secret, "fieldErrors": [field]}
-        return http_response(status, json.dumps({**told, "token": secret}), **headers)
+        body = {"message": f"Bearer {secret}", "requestId": secret, "fieldErrors": [field]}
+        return http_response(status, json.dumps({**body, "token": secret}), **headers)
 
     return echo
 

@@ -30,18 +30,18 @@ def write_session_config(home: Path, *, session: str, refresh: str, ends: str) -
     return path
 
 
-def _refused(status: int, **told: object) -> RefreshResponder:
-    return lambda _: http_response(status, json.dumps(told))
+def _refused(status: int, **fields: object) -> RefreshResponder:
+    return lambda _: http_response(status, json.dumps(fields))
 
 
-def _quoting(status: int, **told: str) -> RefreshResponder:
+def _quoting(status: int, **fields: str) -> RefreshResponder:
     return lambda secret: http_response(
-        status, json.dumps({name: text.format(secret) for name, text in told.items()})
+        status, json.dumps({name: text.format(secret) for name, text in fields.items()})
     )
 
 
-def _granted(**told: object) -> RefreshResponder:
-    return _refused(200, **{"access_token": SESSION, "expires_in": 60, **told})
+def _granted(**fields: object) -> RefreshResponder:
+    return _refused(200, **{"access_token": SESSION, "expires_in": 60, **fields})
 
 
 REFRESH_RESPONSES: dict[str, RefreshResponder] = {

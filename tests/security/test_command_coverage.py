@@ -42,7 +42,10 @@ def test_no_option_turns_verification_off_or_takes_a_credential() -> None:
 
 
 def _all(group: click.Group) -> list[tuple[str, click.Command]]:
-    found = list(group.commands.items())
-    return found + [
-        below for _, command in found if isinstance(command, click.Group) for below in _all(command)
+    entries = list(group.commands.items())
+    return entries + [
+        below
+        for _, command in entries
+        if isinstance(command, click.Group)
+        for below in _all(command)
     ]

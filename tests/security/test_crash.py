@@ -66,12 +66,12 @@ def test_a_traceback_names_places_and_no_values(
     place: tuple[str, str, str], leak_checker: LeakChecker
 ) -> None:
     result = crashed(leak_checker, place, "raise RuntimeError('a mistake')")
-    told = [line for line in result.stderr.splitlines() if not line.startswith("DEBUG ")]
+    output = [line for line in result.stderr.splitlines() if not line.startswith("DEBUG ")]
     assert (result.status, result.stdout) == (1, "")
-    assert told[0] == "Traceback (most recent call last):"
-    assert told[-1] == "RuntimeError: a mistake"
+    assert output[0] == "Traceback (most recent call last):"
+    assert output[-1] == "RuntimeError: a mistake"
     # Besides the frames there are lines of the source, which are the same for everybody.
-    source = [line for line in told[1:-1] if not FRAME.fullmatch(line)]
+    source = [line for line in output[1:-1] if not FRAME.fullmatch(line)]
     assert [line for line in source if not line.startswith("    ")] == []
 
 

@@ -103,10 +103,10 @@ def evil(monkeypatch: pytest.MonkeyPatch) -> Iterator[RawServer]:
     real = socket.getaddrinfo
     with raw_server(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}") as server:
 
-        def lookup(host: Any, port: Any, *given: Any, **named: Any) -> Any:
+        def lookup(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
             if host not in ("localhost", "127.0.0.1", "::1"):
                 host, port = "127.0.0.1", server.port
-            return real(host, port, *given, **named)
+            return real(host, port, *args, **kwargs)
 
         monkeypatch.setattr(socket, "getaddrinfo", lookup)
         yield server

@@ -48,8 +48,10 @@ def test_cve_2024_52005_words_of_the_server_do_not_steer_the_terminal(
 ) -> None:
     """git passed what a server says on to the terminal as it is; ours is escaped, tries too."""
     for status in (400, 403, 500):
-        told = Fault(http_response(status, f'{{"message": "{ESCAPES[1:3]}\\u001b[2J\\u202e"}}'))
-        leak_checker.environ["ASTRO_API_URL"] = make_fault_proxy(lambda _, told=told: told).base_url
+        fault = Fault(http_response(status, f'{{"message": "{ESCAPES[1:3]}\\u001b[2J\\u202e"}}'))
+        leak_checker.environ["ASTRO_API_URL"] = make_fault_proxy(
+            lambda _, fault=fault: fault
+        ).base_url
         result = leak_checker.invoke(*LIST, env={"NO_COLOR": "1"}, terminal_input="")
         assert find_unsafe((result.stdout + result.stderr).replace("\n", "")) == []
         assert "\\x1b[2J\\u202e" in result.stderr

@@ -48,9 +48,9 @@ def test_each_request_is_one_line(
     proxy = make_fault_proxy(LeakyApi())
     leak_checker.environ["ASTRO_API_URL"] = proxy.base_url
     result = leak_checker.invoke(*argv, *form, "--verbosity", "debug")
-    told = [LINE.fullmatch(line) for line in lines(result.stderr)]
-    assert [line and line[1] for line in told] == [asked.method for asked in proxy.requests]
-    assert {line and line[4] for line in told} == {" REQ-1"}
+    matches = [LINE.fullmatch(line) for line in lines(result.stderr)]
+    assert [line and line[1] for line in matches] == [asked.method for asked in proxy.requests]
+    assert {line and line[4] for line in matches} == {" REQ-1"}
     for level in ("info", "warning", "error"):
         leak_checker.environ["ASTRO_API_URL"] = make_fault_proxy(LeakyApi()).base_url
         assert leak_checker.invoke(*argv, *form, "--verbosity", level).stderr == ""
@@ -78,9 +78,9 @@ def test_a_failed_request_is_a_line_of_the_same_form(
     proxy = make_fault_proxy(lambda _: fault)
     leak_checker.environ["ASTRO_API_URL"] = proxy.base_url
     result = leak_checker.invoke(*COMMAND_LINES["list"], "--verbosity", "debug")
-    told = lines(result.stderr)
-    assert [line for line in told if not LINE.fullmatch(line)] == []
-    assert len(told) == len(proxy.requests)
+    log_lines = lines(result.stderr)
+    assert [line for line in log_lines if not LINE.fullmatch(line)] == []
+    assert len(log_lines) == len(proxy.requests)
 
 
 def test_the_request_id_of_a_refusal_is_in_its_line(
@@ -102,8 +102,8 @@ def test_the_lines_of_a_refresh_have_the_same_form(
     )
     leak_checker.exempt_files.append(path)
     result = leak_checker.invoke(*COMMAND_LINES["list"], "--json", "--verbosity", "debug")
-    told = [LINE.fullmatch(line) for line in lines(result.stderr)]
-    assert [line and line[1] for line in told] == ["GET", "POST", "GET"]
+    matches = [LINE.fullmatch(line) for line in lines(result.stderr)]
+    assert [line and line[1] for line in matches] == ["GET", "POST", "GET"]
 
 
 def test_a_request_id_with_escape_codes_is_one_visible_line(
@@ -112,8 +112,8 @@ def test_a_request_id_with_escape_codes_is_one_visible_line(
     evil = Fault(http_response(404, "{}", X_Request_Id="a\x1b[2J\u009b".encode().decode("latin-1")))
     leak_checker.environ["ASTRO_API_URL"] = make_fault_proxy(lambda _: evil).base_url
     result = leak_checker.invoke(*COMMAND_LINES["list"], "--verbosity", "debug")
-    told, *_ = lines(result.stderr)
-    assert told.isprintable()
+    first, *_ = lines(result.stderr)
+    assert first.isprintable()
 
 
 def test_a_program_that_logs_everything_logs_no_credential(

@@ -29,21 +29,21 @@ def client(base: str = URL) -> AstroClient:
 
 
 def config_file() -> ConfigFile:
-    found = ConfigFile(None)
-    found._root = {"contexts": {"a": {"token": OPAQUE}}}
-    return found
+    file = ConfigFile(None)
+    file._root = {"contexts": {"a": {"token": OPAQUE}}}
+    return file
 
 
 def settings() -> Settings:
-    found = Settings({"ASTRO_API_TOKEN": OPAQUE, "ASTRO_API_URL": URL})
-    assert found.credential.secret == OPAQUE
-    return found
+    instance = Settings({"ASTRO_API_TOKEN": OPAQUE, "ASTRO_API_URL": URL})
+    assert instance.credential.secret == OPAQUE
+    return instance
 
 
 def app() -> App:
-    found = App({"ASTRO_API_TOKEN": OPAQUE, "ASTRO_API_URL": URL, "ASTRO_ORGANIZATION_ID": "c1"})
-    _ = found.client
-    return found
+    instance = App({"ASTRO_API_TOKEN": OPAQUE, "ASTRO_API_URL": URL, "ASTRO_ORGANIZATION_ID": "c1"})
+    _ = instance.client
+    return instance
 
 
 HOLDERS: dict[str, Callable[[], object]] = {
@@ -72,15 +72,15 @@ HOLDERS: dict[str, Callable[[], object]] = {
 
 @pytest.mark.parametrize("make", HOLDERS.values(), ids=HOLDERS)
 def test_it_does_not_show_what_it_holds(make: Callable[[], object]) -> None:
-    found = make()
-    shown = f"{found} {found!r} {[found]} {found:}" + "%s %r" % (found, [found])  # noqa: UP031
+    value = make()
+    shown = f"{value} {value!r} {[value]} {value:}" + "%s %r" % (value, [value])  # noqa: UP031
     assert find_leaks(shown, [OPAQUE, TOKEN_VALUE]) == []
 
 
 def test_a_token_as_json_has_its_value_masked() -> None:
     token = ApiToken.model_validate({**leaky_token(createdBy=None, roles=[]), "secret": None})
-    told = token.model_dump_json(include={"token"})
-    assert told == '{"token":"**********"}'
+    text = token.model_dump_json(include={"token"})
+    assert text == '{"token":"**********"}'
 
 
 def test_a_client_can_not_be_pickled() -> None:

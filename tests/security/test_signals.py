@@ -71,8 +71,8 @@ def ended_by(leak_checker: LeakChecker, silent: FaultProxy) -> Ended:
 def interrupted(form: Sequence[str], message: str) -> Result:
     """The one line, or the one object, that Ctrl-C brings."""
     if form:
-        told = {"error": message, "code": 130, "kind": "interrupted"}
-        return Result(130, json.dumps(told, indent=2) + "\n", "")
+        expected = {"error": message, "code": 130, "kind": "interrupted"}
+        return Result(130, json.dumps(expected, indent=2) + "\n", "")
     return Result(130, "", f"Error: {message}\n")
 
 

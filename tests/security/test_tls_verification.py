@@ -72,12 +72,12 @@ def asks(base_env: dict[str, str], server: TlsServer) -> Asks:
     """Run the program with the API at a port."""
 
     def call(*argv: str, at: TlsServer = server, host: str = "127.0.0.1", **extra: str) -> Result:
-        given = {
+        settings = {
             "ASTRO_API_URL": f"https://{host}:{at.port}/v1",
             "ASTRO_API_TOKEN": OPAQUE,
             "ASTRO_ORGANIZATION_ID": "clorg1",
         }
-        result = invoke_subprocess((*LIST, *argv), {**base_env, **given, **extra})
+        result = invoke_subprocess((*LIST, *argv), {**base_env, **settings, **extra})
         assert find_leaks(result.stdout + result.stderr, [OPAQUE]) == []
         return result
 
@@ -87,10 +87,10 @@ def asks(base_env: dict[str, str], server: TlsServer) -> Asks:
 def refused(result: Result, url: str) -> str:
     """The reason why a certificate was refused."""
     line = error_line("network", "certificate", url=url, reason="REASON", hint="trust_certificate")
-    told = re.fullmatch(re.escape(line).replace("REASON", "(?P<why>.+)"), result.stderr)
-    assert told, result
+    match = re.fullmatch(re.escape(line).replace("REASON", "(?P<why>.+)"), result.stderr)
+    assert match, result
     assert (result.status, result.stdout) == (1, "")
-    return told["why"]
+    return match["why"]
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(

@@ -76,11 +76,11 @@ def tls_server(
         at: called with "connection" before each handshake, which an
             OSError prevents, and with "request" before a response.
     """
-    told = TlsServer()
+    instance = TlsServer()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            told.credentials.append(self.headers["Authorization"])
+            instance.credentials.append(self.headers["Authorization"])
             at("request")
             self.send_response(200)
             self.send_header("Content-Length", str(len(_NOTHING)))
@@ -108,11 +108,11 @@ def tls_server(
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate.file, certificate.key)
     with Server(("127.0.0.1", 0), Handler) as server:
-        told.port = server.server_address[1]
+        instance.port = server.server_address[1]
         serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         serving.start()
         try:
-            yield told
+            yield instance
         finally:
             server.shutdown()
             serving.join()

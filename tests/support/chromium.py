@@ -115,11 +115,11 @@ class Chromium:
 
     def evaluate(self, expression: str) -> Any:
         """Return the value of an expression, as JSON has it."""
-        found = self.call(
+        reply = self.call(
             "Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True
         )
-        assert "exceptionDetails" not in found, found["exceptionDetails"]
-        return found["result"].get("value")
+        assert "exceptionDetails" not in reply, reply["exceptionDetails"]
+        return reply["result"].get("value")
 
     def wait_for(self, expression: str) -> None:
         """Wait until an expression is true."""

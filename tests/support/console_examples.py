@@ -44,7 +44,7 @@ class ConsoleRunner:
 
 def fenced_blocks(text: str, language: str) -> list[str]:
     """Return the fenced blocks of a language."""
-    return [found["content"] for found in _BLOCK.finditer(text) if found["language"] == language]
+    return [match["content"] for match in _BLOCK.finditer(text) if match["language"] == language]
 
 
 def mask_times(texts: Iterable[str]) -> list[str]:

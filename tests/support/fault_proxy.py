@@ -213,11 +213,11 @@ def fault_proxy(
 
 def bind_socket(port: int) -> socket.socket:
     """A socket that has a port, as others may too, and refuses connections until it listens."""
-    found = socket.socket()
+    listener = socket.socket()
     if hasattr(socket, "SO_REUSEPORT"):
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    found.bind(("127.0.0.1", port))
-    return found
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    listener.bind(("127.0.0.1", port))
+    return listener
 
 
 def _read(reader: BufferedReader) -> RecordedRequest | None:

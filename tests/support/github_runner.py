@@ -71,9 +71,9 @@ class GitHubRunner:
         programs.mkdir(parents=True, exist_ok=True)
         if not (programs / "bin").exists():
             (programs / "bin").symlink_to(Path(sys.executable).parent)
-        given = {name: str(each.get("default", "")) for name, each in ACTION["inputs"].items()}
-        assert set(inputs) <= set(given)
-        return self.run_steps(AFTER_INSTALL, {**given, **inputs})
+        values = {name: str(each.get("default", "")) for name, each in ACTION["inputs"].items()}
+        assert set(inputs) <= set(values)
+        return self.run_steps(AFTER_INSTALL, {**values, **inputs})
 
     def run_steps(self, steps: list[dict[str, Any]], inputs: Mapping[str, str]) -> ActionRun:
         """Run steps until one fails, and those after it that always run."""

@@ -64,7 +64,7 @@ def read_table(text: str, titles: Sequence[str]) -> Table:
     """Read a table whose columns begin below their titles, as a person does."""
     header, *lines = text.removesuffix("\n").split("\n")
     starts = [re.search(rf"(?:^|  ){re.escape(title)}(?:  |$)", header) for title in titles]
-    places = [wcswidth(header[: found.end() - len(found[0].lstrip())]) for found in starts if found]
+    places = [wcswidth(header[: match.end() - len(match[0].lstrip())]) for match in starts if match]
     assert len(places) == len(titles), header
     rows = [[cell.strip() for cell in _cut(line, places)] for line in lines]
     return [cell.strip() for cell in _cut(header, places)], rows
@@ -140,11 +140,11 @@ class Page:
     def grants(self) -> list[dict[str, str]]:
         """The grants as JSON output has them, in the order of tokens; what is missing is not in."""
         return [
-            {key: value for key, value in found.items() if value is not None}
+            {key: value for key, value in entry.items() if value is not None}
             for token in self.data["tokens"]
             for position, role in token["roles"]
             for workspace in [self.data["workspaces"][position]]
-            for found in [
+            for entry in [
                 {key: value for key, value in token.items() if key not in ("roles", "other_roles")}
                 | {"role": role}
                 | {f"workspace_{key}": value for key, value in workspace.items()}

@@ -40,33 +40,33 @@ class RawServer:
 @contextlib.contextmanager
 def raw_server(answer: bytes, *, interval: float | None = None) -> Iterator[RawServer]:
     """Serve ``answer`` for as long as the context lasts."""
-    told = RawServer(answer, interval)
+    instance = RawServer(answer, interval)
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
             head = b""
             while (line := self.rfile.readline()) not in (b"", b"\r\n"):
                 head += line
-            told.request_heads.append(head)
+            instance.request_heads.append(head)
             with contextlib.suppress(OSError):
                 self._send()
 
         def _send(self) -> None:
-            if told.interval is None:
-                self.wfile.write(told.response)
+            if instance.interval is None:
+                self.wfile.write(instance.response)
                 return
-            for position in range(len(told.response)):
-                if told.stopped.wait(told.interval):
+            for position in range(len(instance.response)):
+                if instance.stopped.wait(instance.interval):
                     return
-                self.wfile.write(told.response[position : position + 1])
+                self.wfile.write(instance.response[position : position + 1])
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
-        told.port = server.server_address[1]
+        instance.port = server.server_address[1]
         serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         serving.start()
         try:
-            yield told
+            yield instance
         finally:
-            told.stopped.set()
+            instance.stopped.set()
             server.shutdown()
             serving.join()

@@ -50,10 +50,10 @@ def run(app: App, options: ChangeOptions) -> None:
         # `add` doesn't look for its token in a Workspace.
         if options.verb == "add" or isinstance(error, TokenNameNotFoundError):
             raise
-        named = names_instead_of_ids(app, options.workspaces, workspaces, workspaces)
-        if named is None:
+        by_name = names_instead_of_ids(app, options.workspaces, workspaces, workspaces)
+        if by_name is None:
             raise
-        workspaces = named
+        workspaces = by_name
         token = _resolve_token(app, options, workspaces)
     role = options.role if options.has_role else prompt_for_role(app)
     if options.dry_run:
@@ -102,21 +102,21 @@ def _carry_out(
     except (NotGrantedError, NotFoundError) as error:
         if isinstance(error, NotFoundError) and not app.write_sent:
             raise  # the token doesn't exist
-        named = names_instead_of_ids(app, options.workspaces, workspaces, workspaces)
-        if named is None:
+        by_name = names_instead_of_ids(app, options.workspaces, workspaces, workspaces)
+        if by_name is None:
             raise
-        return _change(app, options, token, role, named)
+        return _change(app, options, token, role, by_name)
     unseen = [
         change.workspace
         for change in outcome.changes
         if change.before is None and (outcome.dry_run or change.after is None)
     ]
-    named = names_instead_of_ids(app, options.workspaces, workspaces, unseen)
-    if named is None:
+    by_name = names_instead_of_ids(app, options.workspaces, workspaces, unseen)
+    if by_name is None:
         return outcome
     first = () if outcome.dry_run else outcome.changes
     made = {change.workspace.id: change for change in first if change.changed}
-    rest = _change(app, options, token, role, named)
+    rest = _change(app, options, token, role, by_name)
     return replace(
         rest, changes=tuple(made.get(change.workspace.id, change) for change in rest.changes)
     )

@@ -27,10 +27,10 @@ def run(app: App, options: ExportOptions) -> None:
     except NotFoundError as error:
         if error.request_id is not None:  # the API refused a request
             raise
-        named = names_instead_of_ids(app, options.workspaces, refs or (), refs or ())
-        if named is None:
+        by_name = names_instead_of_ids(app, options.workspaces, refs or (), refs or ())
+        if by_name is None:
             raise
-        manifest = tokens.export(workspaces=named)
+        manifest = tokens.export(workspaces=by_name)
     app.refuse_incomplete_lists()  # of the names that were looked up
     if app.options.wants_json:
         app.console.write_json(manifest.to_dict())

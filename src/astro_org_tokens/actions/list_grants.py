@@ -58,15 +58,15 @@ def _read_in(
     except NotFoundError as error:
         if options.token_id is not None or isinstance(error, TokenNameNotFoundError):
             raise
-        named = names_instead_of_ids(app, options.workspaces, workspaces, workspaces)
-        if named is None:
+        by_name = names_instead_of_ids(app, options.workspaces, workspaces, workspaces)
+        if by_name is None:
             raise
     else:
         unseen = set(workspaces) - {grant.workspace for grant in grants}
-        named = names_instead_of_ids(app, options.workspaces, workspaces, unseen)
-        if named is None:
+        by_name = names_instead_of_ids(app, options.workspaces, workspaces, unseen)
+        if by_name is None:
             return workspaces, grants
-    return named, _read(app, options, named)
+    return by_name, _read(app, options, by_name)
 
 
 def _read(

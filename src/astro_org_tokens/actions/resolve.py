@@ -98,12 +98,12 @@ def names_instead_of_ids(
     texts = [text for text in options if looks_like_id(text) and normalize_id(text) in ids]
     if not texts:
         return None
-    named = app.client.workspaces.named(*dict.fromkeys(texts))
-    if not named:
+    by_name = app.client.workspaces.named(*dict.fromkeys(texts))
+    if not by_name:
         return None
     by_id = {
         normalize_id(text): WorkspaceRef(workspace.id, workspace.name)
-        for text, workspace in named.items()
+        for text, workspace in by_name.items()
     }
     refs = (by_id.get(workspace.id, workspace) for workspace in workspaces)
     return tuple({ref.id: ref for ref in refs}.values())

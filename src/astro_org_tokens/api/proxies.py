@@ -47,8 +47,8 @@ def proxy_for(base_url: str) -> ProxySetting | None:
     if is_loopback(base_url):
         return None
     settings = getproxies()  # on macOS and Windows the system's, if the environment has none
-    found = next((kind for kind in ("https", "all") if settings.get(kind, "").strip()), None)
-    if found is None:
+    scheme = next((kind for kind in ("https", "all") if settings.get(kind, "").strip()), None)
+    if scheme is None:
         return None
     target = urlsplit(base_url)
     host, port = (target.hostname or "").lower(), target.port or 443
@@ -56,7 +56,7 @@ def proxy_for(base_url: str) -> ProxySetting | None:
         return None
     if not getproxies_environment() and proxy_bypass(host):
         return None
-    return _parse(settings[found].strip(), _source(found))
+    return _parse(settings[scheme].strip(), _source(scheme))
 
 
 def bypasses_proxy(no_proxy: str, host: str, port: int) -> bool:

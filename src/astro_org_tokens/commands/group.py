@@ -33,9 +33,9 @@ class Commands(MutableMapping[str, click.Command]):
 
     def __getitem__(self, name: str) -> click.Command:
         if name not in self._loaded:
-            module, _, attribute = self._places[name].partition(":")
-            found = import_module(f"{__package__}.{module}")
-            self._loaded[name] = getattr(found, attribute)
+            path, _, attribute = self._places[name].partition(":")
+            module = import_module(f"{__package__}.{path}")
+            self._loaded[name] = getattr(module, attribute)
         return self._loaded[name]
 
     def __setitem__(self, name: str, command: click.Command) -> None:

@@ -66,8 +66,8 @@ class SessionStore:
     def _edited(self, text: str, values: Mapping[str, str]) -> str:
         context = self._session.context
         if not self._session.is_in_credentials_file:
-            named = {_CONFIG_KEYS.get(key, key): value for key, value in values.items()}
-            return update_context_values(text, context.name, named)
+            entries = {_CONFIG_KEYS.get(key, key): value for key, value in values.items()}
+            return update_context_values(text, context.name, entries)
         sessions = read_credentials(self._session.path)
         sessions[context.domain] = {**sessions[context.domain], **values}
         return f"{json.dumps(sessions, indent=2, ensure_ascii=False)}\n"

@@ -207,8 +207,8 @@ class Settings:
     @cached_property
     def organization(self) -> SourcedValue:
         """The Organization's ID and where it was taken from; see ``organization_id``."""
-        given = self._given_id("ASTRO_ORGANIZATION_ID", "organizationId")
-        organization = given or self._context_id("organization")
+        override = self._given_id("ASTRO_ORGANIZATION_ID", "organizationId")
+        organization = override or self._context_id("organization")
         if organization is None:
             raise InputRequiredError("No Organization specified.", hint="set_organization")
         return organization
@@ -224,9 +224,9 @@ class Settings:
 
         The context's Workspace is used only if the context is of the Organization in use.
         """
-        given = self._given_id("ASTRO_WORKSPACE_ID", "workspaceId")
-        if given is not None:
-            return given
+        override = self._given_id("ASTRO_WORKSPACE_ID", "workspaceId")
+        if override is not None:
+            return override
         workspace = self._context_id("workspace")
         return workspace if workspace is not None and self._is_own_organization else None
 
@@ -243,7 +243,7 @@ class Settings:
 
     def sources(self) -> list[str]:
         """Return where the settings were taken from, as words; never the credential itself."""
-        named = {
+        settings = {
             "API URL": self.api_url,
             "Organization": self.organization,
             "Default Workspace": self.workspace,
@@ -251,16 +251,16 @@ class Settings:
         return [
             f"Credential from {self.credential_source}",
             *(
-                f"{noun} {found.value} from {found.source}"
-                for noun, found in named.items()
-                if found
+                f"{noun} {setting.value} from {setting.source}"
+                for noun, setting in settings.items()
+                if setting
             ),
         ]
 
     def used_ids(self) -> dict[str, SourcedValue]:
         """Return the IDs that were asked for so far and are known, by what they are of."""
-        asked = {name: self.__dict__.get(name) for name in ("workspace", "organization")}
-        return {name.capitalize(): found for name, found in asked.items() if found is not None}
+        ids = {name: self.__dict__.get(name) for name in ("workspace", "organization")}
+        return {name.capitalize(): id_ for name, id_ in ids.items() if id_ is not None}
 
     def reread(self, file: ConfigFile) -> Settings:
         """Return the same settings with the current content of the config file."""

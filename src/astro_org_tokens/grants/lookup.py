@@ -53,8 +53,8 @@ def has_role_in(token: ApiToken, workspaces: Sequence[WorkspaceRef]) -> bool:
     Raises:
         ApiError: its roles are not known.
     """
-    held = token.workspace_roles() if workspaces else {}
-    return any(workspace.id in held for workspace in workspaces)
+    roles = token.workspace_roles() if workspaces else {}
+    return any(workspace.id in roles for workspace in workspaces)
 
 
 def find_tokens_by_name(

@@ -226,10 +226,10 @@ def compute_plan(client: DeadlineClient, manifest: Manifest, *, prune: bool) -> 
     if prune:
         _refuse_incomplete(warnings)
     invisible = invisible_workspaces(tokens, workspaces)
-    wanted = resolve(manifest.workspaces, tokens, [*workspaces, *invisible])
-    listed = {workspace.id for workspace in wanted.workspaces}
+    desired = resolve(manifest.workspaces, tokens, [*workspaces, *invisible])
+    listed = {workspace.id for workspace in desired.workspaces}
     unlisted = [each.id for each in invisible if each.id not in listed] if prune else []
-    return ApplyPlan(tuple(drift(wanted, tokens, prune=prune)), tuple(unlisted))
+    return ApplyPlan(tuple(drift(desired, tokens, prune=prune)), tuple(unlisted))
 
 
 def apply_plan(

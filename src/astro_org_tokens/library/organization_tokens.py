@@ -83,15 +83,15 @@ class OrganizationTokens:
             NotFoundError, AmbiguousError: a name has no token or Workspace, or several.
             AstroError: see ``AstroClient.get_token``.
         """
-        named = workspace_arguments(workspace, workspaces)
-        wanted = None if token is None else check_token(token)
+        arguments = workspace_arguments(workspace, workspaces)
+        target = None if token is None else check_token(token)
         names = None if roles is None else collect(roles, str, "roles")
         if not isinstance(matching, TokenFilter | None):
             raise UsageError(f"'matching' is {matching!r}, which isn't a TokenFilter.")
         client = self._begin_call(timeout)
-        refs = None if named is None else resolve_workspaces(client, named)
+        refs = None if arguments is None else resolve_workspaces(client, arguments)
         tokens = (
-            _tokens(client, refs) if wanted is None else [self._token(client, wanted, refs or ())]
+            _tokens(client, refs) if target is None else [self._token(client, target, refs or ())]
         )
         refs = every_workspace(client, tokens) if refs is None else refs
         if matching is not None:
@@ -117,9 +117,11 @@ class OrganizationTokens:
         Raises:
             AstroError: see ``list``.
         """
-        named = workspace_arguments(None, workspaces)
+        arguments = workspace_arguments(None, workspaces)
         client = self._begin_call(timeout)
-        return tuple(_tokens(client, None if named is None else resolve_workspaces(client, named)))
+        return tuple(
+            _tokens(client, None if arguments is None else resolve_workspaces(client, arguments))
+        )
 
     def find(
         self,
@@ -143,10 +145,10 @@ class OrganizationTokens:
             AmbiguousError: several have it; ``matches`` has them.
             AstroError: see ``AstroClient.get_token``.
         """
-        named = workspace_arguments(None, workspaces)
+        arguments = workspace_arguments(None, workspaces)
         check_token(name)
         client = self._begin_call(timeout)
-        refs = () if named is None else resolve_workspaces(client, named)
+        refs = () if arguments is None else resolve_workspaces(client, arguments)
         return find_token(client, name, refs, any_without_role=any_without_role)
 
     def add(
@@ -320,8 +322,8 @@ class OrganizationTokens:
         """
         from astro_org_tokens.library.apply import export_manifest  # noqa: PLC0415
 
-        named = workspace_arguments(workspace, workspaces)
-        return export_manifest(self._begin_call(timeout), named)
+        arguments = workspace_arguments(workspace, workspaces)
+        return export_manifest(self._begin_call(timeout), arguments)
 
     def _change(
         self,
@@ -333,12 +335,12 @@ class OrganizationTokens:
         *,
         dry_run: bool,
     ) -> ChangeOutcome:
-        named = workspace_arguments(workspace, workspaces)
-        if named is None:
+        arguments = workspace_arguments(workspace, workspaces)
+        if arguments is None:
             raise UsageError("No Workspace specified. Pass 'workspace' or 'workspaces'.")
         target = check_token(token)
         client = self._begin_call(timeout)
-        request = replace(change, workspaces=resolve_workspaces(client, named))
+        request = replace(change, workspaces=resolve_workspaces(client, arguments))
         ids = [workspace.id for workspace in request.workspaces]
         with concerning(None, ids):
             token_id = self._token_id(client, target, request)

@@ -40,7 +40,7 @@ def _escaped_command(match: re.Match[str]) -> str:
 
 def _escaped(match: re.Match[str]) -> str:
     character = match[0]
-    if named := _NAMED.get(character):
-        return named
+    if name := _NAMED.get(character):
+        return name
     code = ord(character)
     return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
