@@ -75,7 +75,7 @@ def _isolated(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
         of_ours = name.startswith(("ASTRO", "XDG_")) and name != "ASTRO_API_SPEC"
         if of_ours or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
-    # A named store is loaded anew for each client; the system's is loaded once.
+    # Certificates that the machine names would take the place of the system's store.
     for name in ("CI", "NO_COLOR", "COLUMNS", "SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(home))
