@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 import json
+import pickle
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +19,7 @@ from hypothesis import strategies as st
 
 from astro_org_tokens import lean_imports
 from astro_org_tokens.sandbox.seed import seed_ids
+from support import dataclass_behavior
 
 # In a process of its own: runs some code, and then names all modules that were really loaded.
 PROCESS = """
@@ -22,7 +27,9 @@ import sys
 before = set(sys.modules)
 {code}
 loaded = [
-    name for name in set(sys.modules) - before if getattr(sys.modules[name], "__spec__", None)
+    name
+    for name in set(sys.modules) - before
+    if type(sys.modules[name]).__name__ not in ("_StandIn", "NoneType")
 ]
 import json
 print(json.dumps(loaded), file=sys.stderr)
@@ -36,10 +43,25 @@ LIST = ("workspace", "organization-token", "list", "--workspace-id")
 MODEL = "import pydantic\nclass Model(pydantic.BaseModel):\n    name: str\nModel(name='x')"
 INSTALL = "from astro_org_tokens import lean_imports\nlean_imports.install()\n"
 
+# Prints how many characters were compiled that aren't a file's.
+COUNT_COMPILED = """
+import sys
+count = 0
+def hook(event, arguments):
+    global count
+    if event == "compile" and arguments[1] == "<string>":
+        count += len(arguments[0])
+sys.addaudithook(hook)
+{code}
+print(count)
+"""
+
 C_WIDTHS = "wcwidth._wcwidth_c"
-CORE_CONFIG = (
-    "\nfrom pydantic_core.core_schema import CoreConfig\nplain = type(CoreConfig) is type\n"
-)
+CONFIGS = """
+from pydantic import ConfigDict
+from pydantic_core.core_schema import CoreConfig
+plain = {type(CoreConfig) is type, type(ConfigDict) is type}
+"""
 TYPED_DICT = """
 import typing, typing_extensions
 for module in (typing, typing_extensions):
@@ -57,6 +79,7 @@ lean_imports._plain_typed_dicts = refuse
 old_linux = pytest.mark.skipif(
     sys.platform != "linux" or sys.version_info >= (3, 13), reason="for Linux, before Python 3.13"
 )
+linux = pytest.mark.skipif(sys.platform != "linux", reason="for Linux")
 needs_rich = pytest.mark.skipif(find_spec("rich") is None, reason="rich isn't installed")
 
 
@@ -132,9 +155,12 @@ def test_the_libraries_load_it_by_themselves(
     ("code", "library"),
     [
         ("import click", "inspect"),
+        ("import httpcore", "anyio"),
         ("import httpcore", "certifi"),
+        ("import tabulate", "html"),
         ("import shutil", "bz2"),
         ("import shutil", "lzma"),
+        pytest.param("import zoneinfo", "sysconfig", marks=linux),
         pytest.param("import uuid", "platform", marks=old_linux),
     ],
 )
@@ -147,16 +173,16 @@ def test_one_module_is_loaded_by_another(base_env: dict[str, str], code: str, li
 
 
 @pytest.mark.slow
-def test_core_schemas_have_no_typed_dictionaries(base_env: dict[str, str]) -> None:
+def test_pydantic_has_no_typed_dictionaries(base_env: dict[str, str]) -> None:
     """As above: if the library has plain classes by itself, remove it from ``lean_imports``."""
-    loaded(f"{MODEL}{CORE_CONFIG}assert not plain{TYPED_DICT}", base_env)
-    loaded(f"{INSTALL}{MODEL}{CORE_CONFIG}assert plain{TYPED_DICT}", base_env)
+    loaded(f"{MODEL}{CONFIGS}assert plain == {{False}}{TYPED_DICT}", base_env)
+    loaded(f"{INSTALL}{MODEL}{CONFIGS}assert plain == {{True}}{TYPED_DICT}", base_env)
 
 
 @pytest.mark.slow
-def test_if_core_schemas_need_typed_dictionaries_they_have_them(base_env: dict[str, str]) -> None:
+def test_if_pydantic_needs_typed_dictionaries_it_has_them(base_env: dict[str, str]) -> None:
     install = INSTALL.replace("lean_imports.install()", f"{BROKEN}lean_imports.install()")
-    loaded(f"{install}{MODEL}{CORE_CONFIG}assert not plain", base_env)
+    loaded(f"{install}{MODEL}{CONFIGS}assert plain == {{False}}", base_env)
 
 
 @pytest.mark.slow
@@ -176,6 +202,15 @@ def test_if_core_schemas_need_typed_dictionaries_they_have_them(base_env: dict[s
             "except PackageNotFoundError:\n    pass"
         ),
         "import certifi\nassert certifi.where()",
+        "import certifi.core\nassert certifi.core.where() == certifi.where()",
+        "from anyio import run\nassert callable(run)",
+        "import anyio.to_thread\nassert anyio.to_thread.run_sync and anyio.run",
+        "import html\nassert html.unescape(html.escape('<&eacute;', quote=False)) == '<&eacute;'",
+        "from html import entities, unescape\nassert entities.html5 and unescape('&lt;') == '<'",
+        "import html.parser\nassert html.parser.HTMLParser and html.escape('<') == '&lt;'",
+        "import sysconfig\nassert sysconfig.get_path('stdlib')",
+        "import sysconfig\nassert sysconfig.get_config_var('prefix')",
+        "import zoneinfo\nassert zoneinfo.ZoneInfo.clear_cache",
         "import inspect\nassert inspect.signature(inspect.signature).parameters",
         "import shutil\nassert {'bztar', 'xztar'} <= {f[0] for f in shutil.get_archive_formats()}",
         "import bz2\nassert bz2.decompress(bz2.compress(b'x')) == b'x'",
@@ -195,6 +230,15 @@ def test_if_core_schemas_need_typed_dictionaries_they_have_them(base_env: dict[s
         "all entry points",
         "not found",
         "certificates",
+        "certificates' module",
+        "asynchronous functions",
+        "asynchronous modules",
+        "references",
+        "entities",
+        "parser",
+        "paths",
+        "configuration",
+        "time zones",
         "signatures",
         "archives",
         "compression",
@@ -212,6 +256,87 @@ def test_whoever_needs_it_gets_it(base_env: dict[str, str], code: str) -> None:
 @given(st.text(" \t\nab"))
 def test_help_texts_are_cleaned_as_python_does(text: str) -> None:
     assert lean_imports.clean_doc(text) == inspect.cleandoc(text)
+
+
+def count_compiled(environ: Mapping[str, str], code: str) -> int:
+    done = subprocess.run(
+        [sys.executable, "-c", COUNT_COMPILED.format(code=code)],
+        env=dict(environ),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
+    )
+    return int(done.stdout)
+
+
+@pytest.mark.slow
+def test_data_classes_compile_less(base_env: dict[str, str]) -> None:
+    """As above: if Python compiles nothing for a class, remove it from ``lean_imports``."""
+    code = "import annotated_types"
+    assert count_compiled(base_env, f"{INSTALL}{code}") < count_compiled(base_env, code)
+
+
+@pytest.mark.slow
+def test_data_classes_behave_as_they_come(base_env: dict[str, str]) -> None:
+    code = f"{INSTALL}from runpy import run_path\nrun_path(sys.argv[1], run_name='__main__')"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{code}", dataclass_behavior.__file__],
+        env=base_env,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
+    )
+    assert json.loads(done.stdout) == [list(each) for each in dataclass_behavior.observe()]
+
+
+def module_pattern(pattern: Any, flags: int = 0) -> Any:
+    """Return the pattern that a module gets."""
+    names: dict[str, Any] = {
+        "compile": lean_imports.compile_when_used,
+        "arguments": (pattern, flags),
+    }
+    exec("result = compile(*arguments)", names)
+    return names["result"]
+
+
+@given(st.sampled_from(["a+", "(?P<name>[ab])|c", "^b", b"a|b"]), st.sampled_from([0, re.I]))
+def test_patterns_of_modules_are_patterns(pattern: Any, flags: int) -> None:
+    lazy, real = module_pattern(pattern, flags), re.compile(pattern, flags)
+    text = "cabAA" if isinstance(pattern, str) else b"cabAA"
+    assert type(lazy) is not re.Pattern
+    assert isinstance(lazy, re.Pattern)
+    assert (lazy.pattern, lazy.flags, lazy.groupindex) == (
+        real.pattern,
+        real.flags,
+        real.groupindex,
+    )
+    assert lazy.findall(text) == real.findall(text) == re.findall(lazy, text)
+    assert repr(lazy) == repr(real)
+    assert hash(lazy) == hash(real)
+    assert lazy == module_pattern(pattern, flags) == real == lazy
+    assert lazy != module_pattern("x")
+    assert re.compile(lazy) == real
+    for copied in (copy.copy(lazy), copy.deepcopy(lazy), pickle.loads(pickle.dumps(lazy))):
+        assert type(copied) is re.Pattern
+        assert copied == real
+
+
+def test_other_patterns_are_compiled_at_once() -> None:
+    assert type(lean_imports.compile_when_used("a")) is re.Pattern
+    assert type(module_pattern(re.compile("a"))) is re.Pattern
+    with pytest.raises(re.error):
+        lean_imports.compile_when_used("(")
+    with pytest.raises(re.error):
+        module_pattern("(").match("a")
+
+
+@pytest.mark.slow
+def test_libraries_compile_patterns_that_nothing_uses(base_env: dict[str, str]) -> None:
+    check = "import re\nfrom http.cookiejar import LOOSE_HTTP_DATE_RE as pattern\n"
+    loaded(f"{check}assert type(pattern) is re.Pattern", base_env)
+    loaded(f"{INSTALL}{check}assert type(pattern) is not re.Pattern", base_env)
 
 
 def test_what_is_loaded_already_is_left_alone(base_env: dict[str, str]) -> None:
