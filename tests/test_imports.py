@@ -173,6 +173,14 @@ RARE = {
     "uvicorn",
     "yaml",
 }
+RARE_OF_OURS = {
+    "grants.change",
+    "grants.lock",
+    "grants.plan",
+    "library.apply",
+    "output.access_page",
+    "output.matrix",
+}
 
 
 @pytest.mark.parametrize("output", ["table", "json"])
@@ -183,6 +191,7 @@ def test_a_plain_list_loads_nothing_that_is_needed_rarely(
     assert result.status == 0
     assert result.libraries >= {"click", "httpx", "pydantic"}
     assert not result.libraries & RARE
+    assert not result.ours & RARE_OF_OURS
     assert output == "table" or not result.libraries & {"tabulate", "wcwidth"}
 
 

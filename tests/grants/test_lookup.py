@@ -10,7 +10,6 @@ import respx
 from astro_org_tokens import AmbiguousError, AstroClient, NotFoundError
 from astro_org_tokens.api.deadline import Deadline
 from astro_org_tokens.api.deadline_client import DeadlineClient
-from astro_org_tokens.grants.change import read_organization_token
 from astro_org_tokens.grants.labels import WorkspaceRef
 from astro_org_tokens.grants.lookup import (
     all_workspaces,
@@ -18,6 +17,7 @@ from astro_org_tokens.grants.lookup import (
     find_tokens_by_name,
     find_workspaces_by_name,
     organization_tokens,
+    read_organization_token,
     tokens_with_role,
 )
 from astro_org_tokens.hints import describe

@@ -22,11 +22,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from astro_org_tokens.api.deadline_client import DeadlineClient
-from astro_org_tokens.api.models import ORGANIZATION, ApiToken, Role, warm_up_models
+from astro_org_tokens.api.models import ApiToken, Role, warm_up_models
 from astro_org_tokens.errors import (
     AstroError,
     ChangeInterruptedError,
-    NotFoundError,
     UnconfirmedError,
 )
 from astro_org_tokens.grants.change_errors import (
@@ -35,12 +34,10 @@ from astro_org_tokens.grants.change_errors import (
     unverified_error,
 )
 from astro_org_tokens.grants.labels import comma_join, token_label
+from astro_org_tokens.grants.lookup import read_organization_token
 from astro_org_tokens.grants.plan import Change, Plan, roles_of
 
 log = logging.getLogger("astro_org_tokens")
-
-_SCOPES = {"WORKSPACE": "Workspace", "DEPLOYMENT": "Deployment"}
-_HINTS_BY_SCOPE = {"WORKSPACE": "workspace_token", "DEPLOYMENT": "deployment_token"}
 
 
 class Planner(Protocol):
@@ -75,23 +72,6 @@ class ChangeResult:
 
     token: ApiToken
     changes: tuple[Change, ...]
-
-
-def read_organization_token(client: DeadlineClient, token_id: str) -> ApiToken:
-    """Return a token of Organization scope.
-
-    Raises:
-        NotFoundError: no token has this ID, or it is of another scope.
-        AstroError: it could not be read.
-    """
-    token = client.get_token(token_id)
-    if token.scope != ORGANIZATION:
-        scope = _SCOPES.get(token.scope, token.scope)
-        raise NotFoundError(
-            f"{token_label(token)} is a {scope} API token, not an Organization API token.",
-            hint=_HINTS_BY_SCOPE.get(token.scope, "other_token"),
-        )
-    return token
 
 
 def preview(client: DeadlineClient, token_id: str, planner: Planner) -> ChangeResult:

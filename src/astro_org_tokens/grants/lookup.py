@@ -1,4 +1,4 @@
-"""Look up tokens and Workspaces by name."""
+"""Look up tokens and Workspaces by ID or name."""
 
 from __future__ import annotations
 
@@ -15,10 +15,30 @@ from astro_org_tokens.errors import (
     NotFoundError,
     TokenNameNotFoundError,
 )
-from astro_org_tokens.grants.labels import WorkspaceRef, comma_join
+from astro_org_tokens.grants.labels import WorkspaceRef, comma_join, token_label
 from astro_org_tokens.ids import normalize_id
 
 Thing = TypeVar("Thing", ApiToken, Workspace)
+
+_SCOPES = {"WORKSPACE": "Workspace", "DEPLOYMENT": "Deployment"}
+_HINTS_BY_SCOPE = {"WORKSPACE": "workspace_token", "DEPLOYMENT": "deployment_token"}
+
+
+def read_organization_token(client: DeadlineClient, token_id: str) -> ApiToken:
+    """Return a token of Organization scope.
+
+    Raises:
+        NotFoundError: no token has this ID, or it is of another scope.
+        AstroError: it could not be read.
+    """
+    token = client.get_token(token_id)
+    if token.scope != ORGANIZATION:
+        scope = _SCOPES.get(token.scope, token.scope)
+        raise NotFoundError(
+            f"{token_label(token)} is a {scope} API token, not an Organization API token.",
+            hint=_HINTS_BY_SCOPE.get(token.scope, "other_token"),
+        )
+    return token
 
 
 def organization_tokens(client: DeadlineClient, workspace_id: str | None = None) -> list[ApiToken]:

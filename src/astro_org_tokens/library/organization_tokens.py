@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from astro_org_tokens.api.deadline import Timeout
-from astro_org_tokens.api.deadline_client import DeadlineClient, collect, validate_id
+from astro_org_tokens.api.deadline_client import DeadlineClient, collect
 from astro_org_tokens.api.models import ApiToken
-from astro_org_tokens.errors import UsageError, concerning
-from astro_org_tokens.grants.change import change_roles, preview, read_organization_token
+from astro_org_tokens.errors import UsageError
 from astro_org_tokens.grants.grant import Grant, grants_in
 from astro_org_tokens.grants.labels import TokenRef, WorkspaceRef
-from astro_org_tokens.grants.lock import TokenLock
-from astro_org_tokens.grants.lookup import organization_tokens, tokens_with_role
-from astro_org_tokens.grants.plan import ChangeRequest, Verb
+from astro_org_tokens.grants.lookup import (
+    organization_tokens,
+    read_organization_token,
+    tokens_with_role,
+)
 from astro_org_tokens.grants.token_filter import TokenFilter
 from astro_org_tokens.ids import looks_like_id
-from astro_org_tokens.library.outcome import ChangeOutcome, outcome_of
 from astro_org_tokens.library.targets import (
     TokenArgument,
     WorkspaceArgument,
@@ -30,11 +29,11 @@ from astro_org_tokens.library.targets import (
     resolve_workspaces,
     workspace_arguments,
 )
-from astro_org_tokens.paths import state_dir
 
 if TYPE_CHECKING:
     from astro_org_tokens.library.apply import ApplyOutcome, ApplyPlan, Confirm
     from astro_org_tokens.library.manifest import Manifest
+    from astro_org_tokens.library.outcome import ChangeOutcome
 
 
 def _ignore(*_: object) -> None:
@@ -181,8 +180,16 @@ class OrganizationTokens:
             UnconfirmedError: the change was sent, but its result couldn't be verified.
             AstroError: see ``AstroClient.get_token``; nothing was changed.
         """
-        change = ChangeRequest(Verb.ADD, (), grantable_role(role), ignore_noop=exist_ok)
-        return self._change(token, change, workspace, workspaces, timeout, dry_run=dry_run)
+        return self._change(
+            "add",
+            token,
+            grantable_role(role),
+            workspace,
+            workspaces,
+            timeout,
+            ignore_noop=exist_ok,
+            dry_run=dry_run,
+        )
 
     def update(
         self,
@@ -203,8 +210,16 @@ class OrganizationTokens:
             NotGrantedError: the token has no role in one of the Workspaces; nothing was changed.
             AstroError: see ``add``.
         """
-        change = ChangeRequest(Verb.UPDATE, (), grantable_role(role), ignore_noop=exist_ok)
-        return self._change(token, change, workspace, workspaces, timeout, dry_run=dry_run)
+        return self._change(
+            "update",
+            token,
+            grantable_role(role),
+            workspace,
+            workspaces,
+            timeout,
+            ignore_noop=exist_ok,
+            dry_run=dry_run,
+        )
 
     def remove(
         self,
@@ -232,8 +247,16 @@ class OrganizationTokens:
                 clients kept overwriting the change.
             AstroError: see ``add``.
         """
-        change = ChangeRequest(Verb.REMOVE, (), ignore_noop=missing_ok)
-        return self._change(token, change, workspace, workspaces, timeout, dry_run=dry_run)
+        return self._change(
+            "remove",
+            token,
+            None,
+            workspace,
+            workspaces,
+            timeout,
+            ignore_noop=missing_ok,
+            dry_run=dry_run,
+        )
 
     def plan(
         self, manifest: Manifest, *, prune: bool = False, timeout: Timeout = None
@@ -253,7 +276,7 @@ class OrganizationTokens:
             ApiError: with ``prune``, a list kept changing while it was read.
             AstroError: see ``AstroClient.get_token``.
         """
-        # Single changes, and lists, need none of it; neither here nor below.
+        # Single changes and lists need nothing of it; neither here nor below.
         from astro_org_tokens.library.apply import compute_plan  # noqa: PLC0415
 
         return compute_plan(self._begin_call(timeout), manifest, prune=prune)
@@ -327,42 +350,28 @@ class OrganizationTokens:
 
     def _change(
         self,
+        verb: str,
         token: TokenArgument,
-        change: ChangeRequest,
+        role: str | None,
         workspace: WorkspaceArgument | None,
         workspaces: Iterable[WorkspaceArgument] | None,
         timeout: Timeout,
         *,
+        ignore_noop: bool,
         dry_run: bool,
     ) -> ChangeOutcome:
+        # Lists need nothing of it.
+        from astro_org_tokens.library.outcome import change_token  # noqa: PLC0415
+
         arguments = workspace_arguments(workspace, workspaces)
         if arguments is None:
             raise UsageError("No Workspace specified. Pass 'workspace' or 'workspaces'.")
         target = check_token(token)
         client = self._begin_call(timeout)
-        request = replace(change, workspaces=resolve_workspaces(client, arguments))
-        ids = [workspace.id for workspace in request.workspaces]
-        with concerning(None, ids):
-            token_id = self._token_id(client, target, request)
-        with concerning(token_id, ids):
-            if dry_run:
-                result = preview(client, token_id, request)
-            else:
-                lock = TokenLock(state_dir(), client, token_id)
-                result = change_roles(client, token_id, request, lock)
-        return outcome_of(result, request.workspaces, request.role, dry_run=dry_run)
-
-    def _token_id(
-        self, client: DeadlineClient, token: TokenArgument, request: ChangeRequest
-    ) -> str:
-        if not isinstance(token, str):
-            return validate_id(token.id, "token_id")
-        if looks_like_id(token):
-            return token.lower()
-        # A token that gets its first role in a Workspace isn't found among the Workspace's tokens.
-        scope = () if request.verb is Verb.ADD else request.workspaces
-        any_without_role = request.verb is Verb.REMOVE and request.ignore_noop
-        return find_token(client, token, scope, any_without_role=any_without_role).id
+        refs = resolve_workspaces(client, arguments)
+        return change_token(
+            client, target, verb, role, refs, ignore_noop=ignore_noop, dry_run=dry_run
+        )
 
     def _token(
         self, client: DeadlineClient, token: TokenArgument, workspaces: tuple[WorkspaceRef, ...]

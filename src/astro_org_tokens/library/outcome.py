@@ -1,15 +1,21 @@
-"""What came of a change of one token's roles."""
+"""A change of one token's roles, and what came of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
+from astro_org_tokens.api.deadline_client import DeadlineClient, validate_id
 from astro_org_tokens.api.models import ApiToken
-from astro_org_tokens.grants.change import ChangeResult
+from astro_org_tokens.errors import concerning
+from astro_org_tokens.grants.change import ChangeResult, change_roles, preview
 from astro_org_tokens.grants.labels import WorkspaceRef
-from astro_org_tokens.grants.plan import Change
+from astro_org_tokens.grants.lock import TokenLock
+from astro_org_tokens.grants.plan import Change, ChangeRequest, Verb
+from astro_org_tokens.ids import looks_like_id
+from astro_org_tokens.library.targets import TokenArgument, find_token
 from astro_org_tokens.output.changes import change_object, change_sentence
+from astro_org_tokens.paths import state_dir
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,55 @@ class ChangeOutcome:
         return "\n".join(change_sentence(self.token, change) for change in self.changes)
 
 
-def outcome_of(
+def change_token(
+    client: DeadlineClient,
+    token: TokenArgument,
+    verb: str,
+    role: str | None,
+    workspaces: tuple[WorkspaceRef, ...],
+    *,
+    ignore_noop: bool,
+    dry_run: bool,
+) -> ChangeOutcome:
+    """Change a token's role in Workspaces.
+
+    Args:
+        client: sends the requests.
+        token: the token.
+        verb: the value of a ``Verb``.
+        role: the new role, None to remove it.
+        workspaces: where, at least one.
+        ignore_noop: whether it is fine if there is nothing to change.
+        dry_run: whether to compute the change only.
+
+    Raises:
+        AstroError: see ``OrganizationTokens.add``.
+    """
+    request = ChangeRequest(Verb(verb), workspaces, role, ignore_noop=ignore_noop)
+    ids = [workspace.id for workspace in workspaces]
+    with concerning(None, ids):
+        token_id = _token_id(client, token, request)
+    with concerning(token_id, ids):
+        if dry_run:
+            result = preview(client, token_id, request)
+        else:
+            lock = TokenLock(state_dir(), client, token_id)
+            result = change_roles(client, token_id, request, lock)
+    return _outcome_of(result, request.workspaces, request.role, dry_run=dry_run)
+
+
+def _token_id(client: DeadlineClient, token: TokenArgument, request: ChangeRequest) -> str:
+    if not isinstance(token, str):
+        return validate_id(token.id, "token_id")
+    if looks_like_id(token):
+        return token.lower()
+    # A token that gets its first role in a Workspace isn't found among the Workspace's tokens.
+    scope = () if request.verb is Verb.ADD else request.workspaces
+    any_without_role = request.verb is Verb.REMOVE and request.ignore_noop
+    return find_token(client, token, scope, any_without_role=any_without_role).id
+
+
+def _outcome_of(
     result: ChangeResult,
     workspaces: tuple[WorkspaceRef, ...],
     role: str | None,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from astro_org_tokens.api.models import ApiToken
 from astro_org_tokens.grants.grant import Grant
 from astro_org_tokens.grants.labels import token_label
-from astro_org_tokens.grants.plan import Change
 from astro_org_tokens.output.escape import escape_control_characters
 from astro_org_tokens.output.style import styled
 from astro_org_tokens.output.times import rfc3339
+
+if TYPE_CHECKING:  # lists don't load it
+    from astro_org_tokens.grants.plan import Change
 
 NO_ROLE = "no role"
 

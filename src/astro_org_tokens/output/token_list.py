@@ -7,13 +7,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from astro_org_tokens.grants.grant import Grant
-from astro_org_tokens.output.access_page import page_parts
 from astro_org_tokens.output.changes import token_object, token_values
 from astro_org_tokens.output.columns import DESCRIPTION, columns
 from astro_org_tokens.output.delimited import csv_text, markdown_text, tsv_text
 from astro_org_tokens.output.escape import escape_control_characters
 from astro_org_tokens.output.json_output import json_line, json_list
-from astro_org_tokens.output.matrix import matrix_text
 from astro_org_tokens.output.style import styled
 from astro_org_tokens.output.table import fit_to_width, table
 
@@ -75,10 +73,14 @@ def _markdown(grants: Sequence[Grant], options: RenderOptions) -> str:
 
 
 def _matrix(grants: Sequence[Grant], options: RenderOptions) -> str:
+    from astro_org_tokens.output.matrix import matrix_text  # noqa: PLC0415  few lists need it
+
     return matrix_text(grants, width=options.terminal_width, color=options.color)
 
 
 def _html(grants: Sequence[Grant], options: RenderOptions) -> Iterable[str]:
+    from astro_org_tokens.output.access_page import page_parts  # noqa: PLC0415  as above
+
     return page_parts(grants, options.now)
 
 
