@@ -148,7 +148,7 @@ def test_a_change_that_may_have_been_made_makes_it_forget(
         raise KeyboardInterrupt
 
     complete_signed_in(*NAMES)
-    monkeypatch.setattr("astro_org_tokens.library.organization_tokens.change_roles", lost)
+    monkeypatch.setattr("astro_org_tokens.library.outcome.change_roles", lost)
     assert cli(*GROUP, *CHANGES["add"]).status == 130
     assert cache_contents() == []
 
