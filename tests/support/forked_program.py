@@ -20,9 +20,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import IO, Any, NoReturn, TypeAlias
 
 _LENGTH = struct.Struct("!I")
 _NUMBER = struct.Struct("!i")
@@ -259,6 +259,7 @@ def _monitor(
     if child == 0:
         os.close(control)
         _become(request, descriptors)
+        os._exit = partial(_exit_undisturbed, os._exit)
         program()
         os._exit(0)
     for descriptor in descriptors.values():
@@ -267,6 +268,13 @@ def _monitor(
     _, status = os.waitpid(child, 0)
     os.write(control, _NUMBER.pack(os.waitstatus_to_exitcode(status)))
     os._exit(0)
+
+
+def _exit_undisturbed(end: Callable[[int], NoReturn], status: int) -> NoReturn:
+    """End without a signal in the middle: where coverage is measured, ending saves it first."""
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.pthread_sigmask(signal.SIG_BLOCK, _INHERITED)
+    end(status)
 
 
 def _become(request: Mapping[str, Any], descriptors: Mapping[str, int]) -> None:
