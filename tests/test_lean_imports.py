@@ -85,10 +85,12 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="for Linux")
 needs_rich = pytest.mark.skipif(find_spec("rich") is None, reason="rich isn't installed")
 
 
-def loaded(code: str, environ: Mapping[str, str], argv: Sequence[str] = ()) -> set[str]:
-    """Return the names of the modules that code loads, and what it writes as their last part."""
-    done = subprocess.run(
-        [sys.executable, "-c", PROCESS.format(code=code), *argv],
+def run_code(
+    code: str, environ: Mapping[str, str], argv: Sequence[str] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Run code that succeeds in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", code, *argv],
         env=dict(environ),
         capture_output=True,
         text=True,
@@ -96,6 +98,11 @@ def loaded(code: str, environ: Mapping[str, str], argv: Sequence[str] = ()) -> s
         timeout=300,
         check=True,
     )
+
+
+def loaded(code: str, environ: Mapping[str, str], argv: Sequence[str] = ()) -> set[str]:
+    """Return the names of the modules that code loads, and what it writes as their last part."""
+    done = run_code(PROCESS.format(code=code), environ, argv)
     return set(json.loads(done.stderr.splitlines()[-1]))
 
 
@@ -261,15 +268,7 @@ def test_help_texts_are_cleaned_as_python_does(text: str) -> None:
 
 
 def count_compiled(environ: Mapping[str, str], code: str) -> int:
-    done = subprocess.run(
-        [sys.executable, "-c", COUNT_COMPILED.format(code=code)],
-        env=dict(environ),
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=True,
-    )
-    return int(done.stdout)
+    return int(run_code(COUNT_COMPILED.format(code=code), environ).stdout)
 
 
 @pytest.mark.slow
@@ -286,14 +285,7 @@ def test_data_classes_behave_as_they_come(base_env: dict[str, str]) -> None:
     code = (
         f"{FRESH}{INSTALL}import dataclasses\nassert dataclasses.dataclass.__name__ == 'decorate'"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", f"{code}\n{run}", dataclass_behavior.__file__],
-        env=base_env,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=True,
-    )
+    done = run_code(f"{code}\n{run}", base_env, [dataclass_behavior.__file__])
     assert json.loads(done.stdout) == [list(each) for each in dataclass_behavior.observe()]
 
 
