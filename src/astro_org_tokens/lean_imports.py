@@ -88,7 +88,8 @@ class _StandIn(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name == "__path__":  # so that submodules can be imported
             self.__spec__ = _find_package(self.__name__)
-            return self.__spec__.submodule_search_locations
+            if self.__spec__ is not None:
+                return self.__spec__.submodule_search_locations
         if name.startswith("__"):  # the import system asks for these
             raise AttributeError(name)
         first = self._load_first()
@@ -113,13 +114,11 @@ def _load(name: str) -> ModuleType:
 
 
 @cache
-def _find_package(name: str) -> ModuleSpec:
+def _find_package(name: str) -> ModuleSpec | None:
     from importlib.machinery import PathFinder  # noqa: PLC0415  help doesn't need it
 
     spec = PathFinder.find_spec(name)
-    if spec is None or spec.submodule_search_locations is None:
-        raise AttributeError("__path__")
-    return spec
+    return spec if spec and spec.submodule_search_locations is not None else None
 
 
 def _load_c_widths() -> ModuleType | None:
@@ -129,7 +128,7 @@ def _load_c_widths() -> ModuleType | None:
 
     name = "wcwidth._wcwidth_c"
     if name not in sys.modules:
-        package = PathFinder.find_spec("wcwidth")
+        package = _find_package("wcwidth")
         spec = package and PathFinder.find_spec(name, package.submodule_search_locations)
         if not spec or not spec.loader:
             return None
